@@ -1,0 +1,31 @@
+using LeadScoring.Core.Events;
+
+namespace LeadScoring.Core.Storage;
+
+/// <summary>Events, their commit and their ledger. Every call may throw <see cref="StoreUnavailableException"/>.</summary>
+public interface IEventStore
+{
+    /// <summary>
+    /// Inserts the events that are absent and brings every lead touched up to date. Safe to repeat after a crash at
+    /// any point, in any order, by several callers at once: an eventId counts once, for ever.
+    /// </summary>
+    Task<CommitResult> CommitAsync(IReadOnlyList<IncomingEvent> events, CancellationToken ct);
+
+    Task<StoredEvent?> FindAsync(string eventId, CancellationToken ct);
+
+    /// <summary>A lead's events, newest first; null when the lead does not exist.</summary>
+    /// <exception cref="InvalidCursorException"/>
+    Task<CursorPage<StoredEvent>?> ListAsync(string leadId, string? cursor, int limit, CancellationToken ct);
+
+    /// <summary>A lead's ledger, oldest first, consistent with one score of the lead; null when it does not exist.</summary>
+    /// <exception cref="InvalidCursorException"/>
+    Task<CursorPage<LedgerEntry>?> LedgerAsync(string leadId, string? cursor, int limit, CancellationToken ct);
+
+    /// <summary>How many events are committed.</summary>
+    Task<long> CountAsync(CancellationToken ct);
+
+    /// <summary>Remembers why an event ended in the dead letters. Idempotent; the latest reason wins.</summary>
+    Task RecordFailureAsync(FailedEvent failure, CancellationToken ct);
+
+    Task<FailedEvent?> FindFailureAsync(string eventId, CancellationToken ct);
+}

@@ -1,0 +1,24 @@
+using LeadScoring.Core.Jobs;
+using LeadScoring.Core.Rules;
+using LeadScoring.Core.Scoring;
+
+namespace LeadScoring.Core.Storage;
+
+/// <summary>The rule timeline, the bounds, and the rescores that changing them causes.</summary>
+public interface IRuleStore
+{
+    /// <summary>Everything that scoring needs, at the newest revision.</summary>
+    Task<RuleTimeline> TimelineAsync(CancellationToken ct);
+
+    /// <summary>The newest version of every type, by type.</summary>
+    Task<IReadOnlyList<RuleVersion>> CurrentAsync(CancellationToken ct);
+
+    /// <summary>Every version of a type, newest first; empty when there is none.</summary>
+    Task<IReadOnlyList<RuleVersion>> VersionsAsync(string eventType, CancellationToken ct);
+
+    /// <summary>Publishes a version, a new revision and its rescore job, all or nothing.</summary>
+    Task<PublishedRule> PublishAsync(RuleDraft draft, CancellationToken ct);
+
+    /// <summary>Makes the bounds what they should be; a change is a new revision with a job that rescores all leads. Null when they already were.</summary>
+    Task<RescoreJob?> EnsureBoundsAsync(ScoreBounds bounds, CancellationToken ct);
+}

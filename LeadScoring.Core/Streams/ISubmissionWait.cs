@@ -1,0 +1,6 @@
+namespace LeadScoring.Core.Streams;
+
+public interface ISubmissionWait : IDisposable
+{
+    Task<SubmissionResult> Result { get; }
+}
