@@ -13,6 +13,9 @@ internal sealed class DataFolder(string path, string setting, bool isTemporary =
 
     private string LockPath => IOPath.Combine(Path, ".lock");
 
+    // Beside the lock: a locked file cannot be read.
+    private string OwnerPath => IOPath.Combine(Path, "host.pid");
+
     public static DataFolder Temporary()
         => new(Directory.CreateTempSubdirectory("localhosting-").FullName, "", isTemporary: true);
 
@@ -24,9 +27,7 @@ internal sealed class DataFolder(string path, string setting, bool isTemporary =
         {
             Directory.CreateDirectory(Path);
             _lock = new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            _lock.SetLength(0);
-            _lock.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            _lock.Flush();
+            File.WriteAllText(OwnerPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         }
         catch (UnauthorizedAccessException e)
         {
@@ -62,9 +63,7 @@ internal sealed class DataFolder(string path, string setting, bool isTemporary =
     {
         try
         {
-            using var stream = new FileStream(LockPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(stream);
-            return $" (process {reader.ReadToEnd()})";
+            return $" (process {File.ReadAllText(OwnerPath)})";
         }
         catch (IOException)
         {

@@ -13,6 +13,8 @@ internal sealed class ExternalInstance(string id, IHealthProbe probe) : IInstanc
 
     public bool IsRunning => true;
 
+    public int Starts => 0;
+
     public HealthReport Health { get; private set; } = HealthReport.Unhealthy("not looked at yet");
 
     public void Start(Action changed)

@@ -13,6 +13,9 @@ internal interface IInstance : IDisposable
 
     bool IsRunning { get; }
 
+    /// <summary>How often it was started, restarts included.</summary>
+    int Starts { get; }
+
     HealthReport Health { get; }
 
     /// <summary>Starts and keeps it running; calls back whenever its state or health changed.</summary>

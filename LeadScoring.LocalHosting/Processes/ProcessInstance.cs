@@ -26,6 +26,8 @@ internal sealed class ProcessInstance(
 
     public bool IsRunning => ProcessId is not null;
 
+    public int Starts { get; private set; }
+
     public HealthReport Health { get; private set; } = HealthReport.Unhealthy("not started yet");
 
     public void Start(Action changed)
@@ -93,6 +95,7 @@ internal sealed class ProcessInstance(
         try
         {
             process.StandardInput.Close();
+            Starts++;
             Set(process.Id, probe is null ? HealthReport.Healthy : HealthReport.Unhealthy("starting"));
             if (_stop.IsCancellationRequested) Signals.Terminate(process); // StopAsync may have come too early to see it
             var output = Task.WhenAll(log.ReadAsync(process.StandardOutput), log.ReadAsync(process.StandardError));

@@ -2,6 +2,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using LeadScoring.LocalHosting.Logging;
 using LeadScoring.LocalHosting.Network;
+using LeadScoring.LocalHosting.ResourcePage;
 using Microsoft.Extensions.Configuration;
 
 namespace LeadScoring.LocalHosting.Runtime;
@@ -17,6 +18,7 @@ internal sealed class LocalHost : IAsyncDisposable
     private readonly IReadOnlyList<IReadOnlyList<IResource>> _waves;
     private readonly SemaphoreSlim _lifecycle = new(1);
     private bool _running;
+    private ResourcePageServer? _page;
 
     public LocalHost(DistributedApplicationBuilder builder, ResourceNotificationService notifications)
     {
@@ -41,6 +43,9 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public IReadOnlyList<IResource> Resources => _builder.Resources;
 
+    /// <summary>The developers' page; null under a test.</summary>
+    public string? PageUrl => _page?.Url;
+
     public string? DataFolder => _builder.Local.DataFolder?.Path;
 
     public ResourceRunner Runner(string name)
@@ -53,6 +58,8 @@ internal sealed class LocalHost : IAsyncDisposable
         foreach (var redis in _builder.Resources.OfType<RedisResource>().Where(r => !r.IsExternal))
             _ = Redis.RedisServer.Spec(redis); // throws now, with the advice, if it is not installed
         _running = true;
+        if (!_builder.Local.IsTest)
+            _page = await ResourcePageServer.StartAsync(this, _builder.Configuration.GetValue<int?>("LocalHosting:PagePort"));
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var starts = Runners.Values.Select(r => r.StartAsync(failed.Token)).ToList();
         try
@@ -93,6 +100,7 @@ internal sealed class LocalHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);
+        if (_page is not null) await _page.DisposeAsync();
         foreach (var runner in Runners.Values) runner.Dispose();
         _builder.Local.DataFolder?.Dispose();
         if (Console is not null) await Console.DisposeAsync();

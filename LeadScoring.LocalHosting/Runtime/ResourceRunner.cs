@@ -20,6 +20,8 @@ internal sealed class ResourceRunner(
 
     public IReadOnlyList<string> RecentLog => log.Recent();
 
+    public CustomResourceSnapshot Snapshot => notifications.Latest(resource.Name).Snapshot;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Publish(KnownResourceStates.Waiting, null, "");
@@ -35,7 +37,7 @@ internal sealed class ResourceRunner(
         }
         catch (TimeoutException)
         {
-            Publish(KnownResourceStates.FailedToStart, HealthStatus.Unhealthy, notifications.Latest(resource.Name).Snapshot.Reason);
+            Publish(KnownResourceStates.FailedToStart, HealthStatus.Unhealthy, Snapshot.Reason);
             throw new DistributedApplicationException(Failure());
         }
     }
@@ -58,7 +60,7 @@ internal sealed class ResourceRunner(
     {
         var lines = log.Recent().TakeLast(ToldLines).Select(line => $"    {line}");
         return string.Join(Environment.NewLine, [
-            $"'{resource.Name}' did not become healthy within {startTimeout.TotalSeconds:0} s: {notifications.Latest(resource.Name).Snapshot.Reason}",
+            $"'{resource.Name}' did not become healthy within {startTimeout.TotalSeconds:0} s: {Snapshot.Reason}",
             .. lines]);
     }
 
