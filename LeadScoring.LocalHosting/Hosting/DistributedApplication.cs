@@ -22,7 +22,11 @@ public sealed class DistributedApplication : IAsyncDisposable
 
     /// <summary>Starts describing an application.</summary>
     public static IDistributedApplicationBuilder CreateBuilder(string[] args)
-        => new DistributedApplicationBuilder(args, isTest: EntryPointSession.Current is not null);
+    {
+        var isTest = EntryPointSession.Current is not null;
+        if (!isTest) ConsoleRun.TellUnhandled();
+        return new DistributedApplicationBuilder(args, isTest);
+    }
 
     /// <summary>Starts describing an application without arguments.</summary>
     public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);

@@ -12,7 +12,9 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 
     public DistributedApplicationBuilder(IReadOnlyList<string> args, bool isTest)
     {
-        Configuration.AddEnvironmentVariables().AddCommandLine(CommandLine.Normalize(args));
+        // A test must not find the data folder or the Redis that its developer works with.
+        if (!isTest) Configuration.AddEnvironmentVariables();
+        Configuration.AddCommandLine(CommandLine.Normalize(args));
         Local = new LocalSettings(isTest);
     }
 

@@ -6,7 +6,7 @@ namespace Aspire.Hosting;
 /// <summary>Describes an application: its resources and its configuration.</summary>
 public interface IDistributedApplicationBuilder
 {
-    /// <summary>Environment variables, overridden by command-line arguments (<c>--NAME=value</c>).</summary>
+    /// <summary>Environment variables, overridden by command-line arguments (<c>--NAME=value</c>). Under a test, the arguments alone.</summary>
     ConfigurationManager Configuration { get; }
 
     /// <summary>The resources added so far.</summary>

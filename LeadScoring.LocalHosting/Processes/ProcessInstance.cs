@@ -1,6 +1,4 @@
-using System.ComponentModel;
 using System.Diagnostics;
-using Aspire.Hosting;
 using LeadScoring.LocalHosting.Health;
 using LeadScoring.LocalHosting.Logging;
 
@@ -75,13 +73,14 @@ internal sealed class ProcessInstance(
             using var process = await ProcessLauncher.StartAsync(await spec(_stop.Token));
             ending = await WatchAsync(process);
         }
-        catch (Exception e) when (e is Win32Exception or DistributedApplicationException or IOException or UnauthorizedAccessException)
-        {
-            ending = $"could not be started: {e.Message}";
-        }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             ending = "was stopped";
+        }
+        catch (Exception e)
+        {
+            // The app host's own callbacks run here too: whatever they throw is told, and tried again.
+            ending = $"could not be started: {e.Message}";
         }
 
         Set(null, HealthReport.Unhealthy(ending));

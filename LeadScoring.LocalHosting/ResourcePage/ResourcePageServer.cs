@@ -1,4 +1,5 @@
 using System.Text;
+using Aspire.Hosting;
 using LeadScoring.LocalHosting.Network;
 using LeadScoring.LocalHosting.Runtime;
 using Microsoft.AspNetCore.Builder;
@@ -13,6 +14,7 @@ namespace LeadScoring.LocalHosting.ResourcePage;
 /// <summary>A page for developers: what runs, where, in which health, and what it wrote last. Read-only, on loopback.</summary>
 internal sealed class ResourcePageServer : IAsyncDisposable
 {
+    public const string PortSetting = "LocalHosting:PagePort";
     private readonly WebApplication _app;
 
     private ResourcePageServer(WebApplication app, int port) => (_app, Url) = (app, $"http://localhost:{port}");
@@ -35,7 +37,16 @@ internal sealed class ResourcePageServer : IAsyncDisposable
         app.MapGet("/logs/{name}", context => host.Runners.TryGetValue((string)context.Request.RouteValues["name"]!, out var runner)
             ? WriteAsync(context, ResourcePageHtml.Log(runner))
             : NotFound(context));
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException e)
+        {
+            await app.DisposeAsync();
+            throw new DistributedApplicationException($"The resource page cannot listen on port {listen}: {e.Message} Set {PortSetting} to another port.", e);
+        }
+
         return new ResourcePageServer(app, listen);
     }
 

@@ -9,6 +9,14 @@ internal static class ConsoleRun
     private static readonly PosixSignal[] StopSignals =
         [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT, PosixSignal.SIGHUP];
 
+    /// <summary>A wrong setting, found while the application is described, is told without a stack trace.</summary>
+    public static void TellUnhandled() => AppDomain.CurrentDomain.UnhandledException += (_, e) =>
+    {
+        if (e.ExceptionObject is not DistributedApplicationException wrong) return;
+        Console.Error.WriteLine($"Cannot run: {wrong.Message}");
+        Environment.Exit(1);
+    };
+
     public static async Task RunAsync(LocalHost host, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -59,7 +59,7 @@ internal sealed class LocalHost : IAsyncDisposable
             _ = Redis.RedisServer.Spec(redis); // throws now, with the advice, if it is not installed
         _running = true;
         if (!_builder.Local.IsTest)
-            _page = await ResourcePageServer.StartAsync(this, _builder.Configuration.GetValue<int?>("LocalHosting:PagePort"));
+            _page = await ResourcePageServer.StartAsync(this, _builder.Configuration.GetValue<int?>(ResourcePageServer.PortSetting));
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var starts = Runners.Values.Select(r => r.StartAsync(failed.Token)).ToList();
         try

@@ -2,7 +2,9 @@ namespace Aspire.Hosting.Testing;
 
 /// <summary>
 /// Boots an app host in a test: on free ports unless the arguments give them, with a throw-away data folder unless they name
-/// one. Any setting can be an argument, <c>--NAME=value</c>; <c>--env:NAME=value</c> reaches every project's environment.
+/// one. Any setting can be an argument, <c>--NAME=value</c>; environment variables are not read as settings, so that a test
+/// cannot touch the data of the developer who runs it. <c>--env:NAME=value</c> reaches every project's environment, and the
+/// projects' processes inherit the test's own.
 /// </summary>
 public static class DistributedApplicationTestingBuilder
 {

@@ -16,4 +16,8 @@ public sealed class CommandLineTests
         Assert.Equal("value", builder.Configuration["NAME"]);
         Assert.Equal("true", builder.Configuration["last"]);
     }
+
+    [Fact]
+    public void A_test_does_not_take_its_settings_from_the_environment()
+        => Assert.Null(DistributedApplicationTestingBuilder.Create().Configuration["PATH"]);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using LeadScoring.LocalHosting;
 using Xunit;
@@ -53,6 +54,18 @@ public sealed class StartFailureTests
 
         Assert.Contains("'ghost' did not become healthy within 1 s", e.Message, StringComparison.Ordinal);
         Assert.Contains("is not built", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_callback_that_fails_is_told()
+    {
+        var builder = DistributedApplicationTestingBuilder.Create("--LocalHosting:StartTimeoutSeconds=1");
+        builder.AddProject<Projects.LeadScoring_Api>("api")
+            .WithEnvironment((EnvironmentCallbackContext _) => throw new InvalidOperationException("no such secret"));
+
+        var e = await FailureAsync(builder);
+
+        Assert.Contains("no such secret", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
