@@ -5,8 +5,12 @@ need() {
   command -v "$1" >/dev/null 2>&1 && return 0
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "Installing $2 ($3) ..." >&2
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2"; } >/dev/null \
-      || { echo "apt-get could not install $2." >&2; return 1; }
+    # The distribution would start a server of its own; policy-rc.d keeps it from doing so.
+    local policy=/usr/sbin/policy-rc.d made="" result=0
+    [ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && made=1; }
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2"; } >/dev/null || result=1
+    [ -z "$made" ] || rm -f "$policy"
+    [ "$result" = 0 ] || { echo "apt-get could not install $2." >&2; return 1; }
     command -v "$1" >/dev/null 2>&1 && return 0
   fi
   echo "$1 is missing: $3. Install it (Debian, Ubuntu: sudo apt-get install $2; macOS: brew install ${2%-server})." >&2
@@ -14,6 +18,7 @@ need() {
 }
 
 need_dotnet() {
+  [ ! -x "${DOTNET_ROOT:-$HOME/.dotnet}/dotnet" ] || command -v dotnet >/dev/null || PATH="${DOTNET_ROOT:-$HOME/.dotnet}:$PATH"
   if ! command -v dotnet >/dev/null 2>&1; then
     echo "The .NET SDK 10 is missing: install it from https://dotnet.microsoft.com/download" >&2
     return 1
