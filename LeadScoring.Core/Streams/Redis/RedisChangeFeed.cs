@@ -24,7 +24,7 @@ public sealed class RedisChangeFeed(IConnectionMultiplexer redis, IOptions<Strea
         return [.. StreamEntry.ParseList(reply).Select(FeedCodec.Decode).OfType<FeedEntry>()];
     }
 
-    private Task AppendAsync(string kind, IReadOnlyList<LeadChange> changes)
+    private Task<RedisResult[]> AppendAsync(string kind, IReadOnlyList<LeadChange> changes)
     {
         var db = redis.GetDatabase();
         return Task.WhenAll(changes.Select(change => db.ExecuteAsync(

@@ -6,7 +6,7 @@ namespace LeadScoring.Core.Streams.Redis;
 /// Turns every way in which Redis can be out of reach into <see cref="QueueUnavailableException"/>. Asynchronous commands
 /// of the 1.x client never time out by themselves (a frozen server would hang them for ever), so the limit is set here.
 /// </summary>
-internal static class RedisGuard
+public static class RedisGuard
 {
     public static async Task<T> RunAsync<T>(Func<Task<T>> commands, int timeoutMs, CancellationToken ct)
     {
