@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using StackExchange.Redis;
+
+namespace LeadScoring.Tests.Infrastructure;
+
+/// <summary>A real redis-server of its own for one test, with the durability that the product ships.</summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(15);
+    private readonly string _folder = Directory.CreateTempSubdirectory("leadscoring-redis-").FullName;
+    private readonly int _port = FreePort();
+    private Process? _process;
+
+    private RedisServer()
+    {
+    }
+
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}");
+
+    public static async Task<RedisServer> StartAsync()
+    {
+        var server = new RedisServer();
+        await server.RestartAsync();
+        return server;
+    }
+
+    /// <summary>SIGKILL: only what is on disk survives.</summary>
+    public void Kill()
+    {
+        _process!.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>Same port, same folder; returns when it answers.</summary>
+    public async Task RestartAsync()
+    {
+        _process?.Dispose();
+        string[] arguments =
+        [
+            "--bind", "127.0.0.1", "--port", _port.ToString(CultureInfo.InvariantCulture), "--dir", _folder,
+            "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--loglevel", "warning", "--logfile", "redis.log",
+        ];
+        _process = Process.Start(new ProcessStartInfo("redis-server", arguments) { UseShellExecute = false })!;
+        await AnswersAsync();
+    }
+
+    /// <summary>A connection of the test's own; the caller disposes it.</summary>
+    public async Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        var options = ConfigurationOptions.Parse(ConnectionString);
+        options.AbortOnConnectFail = false;
+        options.ReconnectRetryPolicy = new LinearRetry(250);
+        var connection = await ConnectionMultiplexer.ConnectAsync(options);
+        connection.PreserveAsyncOrder = false;
+        return connection;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (!_process!.HasExited) Kill();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task AnswersAsync()
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await PongsAsync())
+        {
+            Assert.False(_process!.HasExited, "redis-server ended at once");
+            Assert.True(Stopwatch.GetElapsedTime(started) < StartLimit, "redis-server does not answer");
+            await Task.Delay(20);
+        }
+    }
+
+    private async Task<bool> PongsAsync()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, _port);
+            var stream = client.GetStream();
+            await stream.WriteAsync("PING\r\n"u8.ToArray());
+            var reply = new byte[5];
+            await stream.ReadExactlyAsync(reply);
+            return reply.AsSpan().SequenceEqual("+PONG"u8);
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,17 @@
+namespace LeadScoring.Tests.Infrastructure;
+
+public static class Wait
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    /// <summary>Polls until it holds, or fails.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? limit = null)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < (limit ?? Limit), $"in time: {what}");
+            await Task.Delay(10);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using LeadScoring.Core.Streams;
+using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Core.Telemetry;
+using LeadScoring.Tests.Infrastructure;
+using LeadScoring.Tests.Store;
+
+namespace LeadScoring.Tests.Streams;
+
+public sealed class EventQueueTests : StreamsFixture
+{
+    protected override Dictionary<string, string?> Settings => new() { ["Streams:BacklogLimit"] = "1000" };
+
+    [Fact]
+    public async Task A_lead_stays_in_one_partition_and_in_order()
+    {
+        var events = Enumerable.Range(0, 300).Select(i => Given.Event($"lead{i % 30}", $"e{i}", "page_view", i)).ToArray();
+        var at = await Queue.EnqueueAsync(Lane.Bulk, events, default);
+
+        Assert.Equal(events.Length, at.Count);
+        foreach (var lead in events.Zip(at).GroupBy(pair => pair.First.LeadId))
+        {
+            Assert.Single(lead.Select(pair => pair.Second.Partition).Distinct());
+            var consumer = Consumer(lead.First().Second);
+            await consumer.EnsureGroupAsync();
+        }
+
+        foreach (var partition in at.GroupBy(a => a.Partition))
+        {
+            var entries = await Consumer(partition.First()).ReadNewAsync(1000);
+            Assert.Equal(partition.Select(a => a.EntryId), entries.Select(e => e.Id));
+        }
+
+        Assert.True(at.Select(a => a.Partition).Distinct().Count() > 4, "30 leads spread over the partitions");
+    }
+
+    [Fact]
+    public async Task Over_the_bound_nothing_is_appended()
+    {
+        var events = Enumerable.Range(0, 1001).Select(i => Given.Event("lead", $"e{i}", "page_view", i)).ToArray();
+
+        await Assert.ThrowsAsync<QueueFullException>(() => Queue.EnqueueAsync(Lane.Live, events, default));
+        Assert.Equal(0, (await Monitor.StatsAsync(default)).Waiting);
+        await Queue.EnqueueAsync(Lane.Live, events[..1000], default);
+        await Assert.ThrowsAsync<QueueFullException>(() => Queue.EnqueueAsync(Lane.Bulk, events[..1], default));
+    }
+
+    [Fact]
+    public async Task Redis_away_is_unavailable_and_back_is_back()
+    {
+        await Queue.EnqueueAsync(Lane.Live, [Given.Event("lead", "before", "page_view", 1)], default);
+        Redis.Kill();
+        await Assert.ThrowsAsync<QueueUnavailableException>(() => Queue.EnqueueAsync(Lane.Live, [Given.Event("lead", "away", "page_view", 1)], default));
+        await Assert.ThrowsAsync<QueueUnavailableException>(() => Monitor.StatsAsync(default));
+        await Redis.RestartAsync();
+
+        await Wait.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    await Queue.EnqueueAsync(Lane.Live, [Given.Event("lead", "after", "page_view", 1)], default);
+                    return true;
+                }
+                catch (QueueUnavailableException)
+                {
+                    return false;
+                }
+            },
+            "the connection recovers");
+        Assert.Equal(2, (await Monitor.StatsAsync(default)).Waiting);
+    }
+
+    [Fact]
+    public async Task The_trace_travels_along()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == Meters.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var request = Meters.Traces.StartActivity("request");
+        var at = await Queue.EnqueueAsync(Lane.Live, [Given.Event("lead", "e", "page_view", 1)], default);
+
+        await Consumer(at[0]).EnsureGroupAsync();
+        Assert.Equal(request!.Id, Assert.Single(await Consumer(at[0]).ReadNewAsync(10)).TraceParent);
+    }
+
+    [Fact]
+    public async Task Appending_wakes_whoever_listens()
+    {
+        var rung = new TaskCompletionSource();
+        await Connection.GetSubscriber().SubscribeAsync(StreamKeys.Wake, (_, _) => rung.TrySetResult());
+        await Queue.EnqueueAsync(Lane.Live, [Given.Event("lead", "e", "page_view", 1)], default);
+
+        await rung.Task.WaitAsync(Wait.Limit);
+    }
+}

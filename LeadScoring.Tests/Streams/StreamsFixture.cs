@@ -1,0 +1,51 @@
+using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams;
+using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Tests.Infrastructure;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+
+namespace LeadScoring.Tests.Streams;
+
+/// <summary>The stream ports as the API has them, on a redis-server of their own.</summary>
+public abstract class StreamsFixture : IAsyncLifetime
+{
+    private ServiceProvider _services = null!;
+
+    protected RedisServer Redis { get; private set; } = null!;
+
+    protected ConnectionMultiplexer Connection { get; private set; } = null!;
+
+    protected IDatabase Db => Connection.GetDatabase();
+
+    protected IEventQueue Queue => Get<IEventQueue>();
+
+    protected IQueueMonitor Monitor => Get<IQueueMonitor>();
+
+    /// <summary>Settings, as in configuration.</summary>
+    protected virtual Dictionary<string, string?> Settings => [];
+
+    public virtual async Task InitializeAsync()
+    {
+        Redis = await RedisServer.StartAsync();
+        Connection = await Redis.ConnectAsync();
+        _services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(Settings).Build())
+            .AddSingleton<IConnectionMultiplexer>(Connection)
+            .AddLeadScoringStreams()
+            .BuildServiceProvider();
+    }
+
+    public virtual async Task DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        Connection.Dispose();
+        await Redis.DisposeAsync();
+    }
+
+    protected T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    protected PartitionStream Consumer(EntryLocation at, string name = "tester") => new(Db, at.Lane, at.Partition, name);
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using LeadScoring.Core.Streams;
+using LeadScoring.Core.Telemetry;
+using LeadScoring.Tests.Infrastructure;
+using LeadScoring.Tests.Store;
+
+namespace LeadScoring.Tests.Worker;
+
+public sealed class LaneTests : WorkerFixture
+{
+    [Fact]
+    public async Task Live_goes_before_bulk_that_came_earlier()
+    {
+        await SubmitAsync(Lane.Bulk, Traffic(5000));
+        await SubmitAsync(Lane.Live, Given.Event(Leads[0], "urgent", "purchase", 1));
+        var worker = await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store));
+
+        await DrainedAsync();
+        Assert.Equal("urgent", worker.Store.Commits[0][0]);
+        Assert.True(worker.Store.Commits.Count > 2, "bulk comes in slices");
+        await AllIsWellAsync();
+    }
+
+    [Fact]
+    public async Task A_lost_wake_up_costs_no_more_than_the_poll()
+    {
+        await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, listens: false));
+        await SubmitAsync(Lane.Live, Traffic(10));
+        await DrainedAsync();
+
+        var started = Stopwatch.GetTimestamp();
+        await SubmitAsync(Lane.Live, Given.Event(Leads[0], "unheard", "purchase", 1));
+        await Wait.UntilAsync(async () => await Store.Events.FindAsync("unheard", default) is not null, "polled");
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 1.5);
+    }
+
+    [Fact]
+    public async Task A_wake_up_is_heard_well_before_the_poll()
+    {
+        await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store));
+        await SubmitAsync(Lane.Live, Traffic(10));
+        await DrainedAsync();
+
+        var times = new List<double>();
+        for (var i = 0; i < 20; i++)
+        {
+            using var wait = Get<ISubmissionResults>().Expect(1_000_000 + i);
+            var started = Stopwatch.GetTimestamp();
+            await SubmitAsync(Lane.Live, Given.Event(Leads[0], $"quick{i}", "purchase", 1) with { Submission = 1_000_000 + i });
+            var result = await wait.Result.WaitAsync(Wait.Limit);
+            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            Assert.Equal($"quick{i}", result.Outcome!.EventId);
+        }
+
+        Assert.InRange(times.Order().ElementAt(10), 0, 300);
+    }
+
+    [Fact]
+    public async Task One_trace_runs_from_the_request_to_the_commit()
+    {
+        var spans = new System.Collections.Concurrent.ConcurrentBag<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == Meters.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Add,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store));
+
+        using var request = Meters.Traces.StartActivity("request")!;
+        await SubmitAsync(Lane.Live, Given.Event(Leads[0], "traced", "purchase", 1));
+        await DrainedAsync();
+        await Wait.UntilAsync(
+            () => Task.FromResult(spans.Any(s => s.OperationName == "score event" && s.TraceId == request.TraceId && s.ParentSpanId == request.SpanId)),
+            "a span of the same trace");
+    }
+}

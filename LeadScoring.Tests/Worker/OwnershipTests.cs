@@ -1,0 +1,74 @@
+using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams;
+using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Tests.Infrastructure;
+using LeadScoring.Worker.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace LeadScoring.Tests.Worker;
+
+public sealed class OwnershipTests : WorkerFixture
+{
+    [Fact]
+    public async Task Two_owners_of_every_partition_count_everything_once()
+    {
+        await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, "worker-1", configure: LongLease, keepsLeases: false));
+        await Db.KeyDeleteAsync(StreamKeys.WholeLease);
+        await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, "worker-2", configure: LongLease, keepsLeases: false));
+
+        for (var i = 0; i < 10; i++)
+        {
+            await SubmitAsync(Lane.Live, Traffic(100, seed: i));
+            await SubmitAsync(Lane.Bulk, Traffic(300, seed: 100 + i));
+        }
+
+        await DrainedAsync();
+        await AllIsWellAsync();
+    }
+
+    [Fact]
+    public async Task A_worker_that_stood_still_mid_batch_does_no_harm_when_it_wakes()
+    {
+        var paused = new PauseAt("commit.before");
+        await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, "worker-1", paused, keepsLeases: false));
+        await SubmitAsync(Lane.Live, Traffic(300));
+        await paused.Reached.WaitAsync(Wait.Limit);
+
+        await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, "worker-2"));
+        await DrainedAsync();
+        paused.Resume();
+        await SubmitAsync(Lane.Live, Traffic(100, seed: 2));
+        await DrainedAsync();
+        await AllIsWellAsync();
+    }
+
+    [Fact]
+    public async Task With_a_shared_store_workers_take_a_fair_share()
+    {
+        var workers = new List<TestWorker>();
+        for (var i = 1; i <= 3; i++)
+        {
+            var name = $"worker-{i}";
+            await Get<WorkerRoster>().BeatAsync(name, 0, 0);
+            workers.Add(await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, name, configure: Shared)));
+        }
+
+        await Wait.UntilAsync(
+            () => Task.FromResult(workers.Sum(w => w.Leases.Held().Count) == 8 && workers.All(w => w.Leases.Held().Count is 2 or 3)),
+            "8 partitions among 3 workers");
+        await SubmitAsync(Lane.Live, Traffic(500));
+        await DrainedAsync();
+
+        await workers[0].KillAsync();
+        await Get<WorkerRoster>().LeaveAsync("worker-1");
+        await Wait.UntilAsync(() => Task.FromResult(workers.Skip(1).All(w => w.Leases.Held().Count == 4)), "the dead worker's share is taken");
+        await SubmitAsync(Lane.Live, Traffic(500, seed: 2));
+        await DrainedAsync();
+        await AllIsWellAsync();
+    }
+
+    private static void LongLease(IServiceCollection services) => services.Configure<WorkerOptions>(o => o.LeaseMs = 60_000);
+
+    private static void Shared(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<IStoreInfo>(new SharedStore()));
+}

@@ -1,0 +1,42 @@
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Storage;
+
+namespace LeadScoring.Tests.Worker;
+
+/// <summary>The real store, except for commits that a test wants to fail.</summary>
+public sealed class StubbornStore(IEventStore inner) : IEventStore
+{
+    private readonly Lock _gate = new();
+    private readonly List<string[]> _commits = [];
+
+    /// <summary>Null: let it through.</summary>
+    public Func<IReadOnlyList<IncomingEvent>, Exception?> Fail { get; set; } = _ => null;
+
+    /// <summary>The eventIds of every commit that went through, in order.</summary>
+    public IReadOnlyList<string[]> Commits
+    {
+        get
+        {
+            lock (_gate) return [.. _commits];
+        }
+    }
+
+    public Task<CommitResult> CommitAsync(IReadOnlyList<IncomingEvent> events, CancellationToken ct)
+    {
+        if (Fail(events) is { } failure) throw failure;
+        lock (_gate) _commits.Add([.. events.Select(e => e.EventId)]);
+        return inner.CommitAsync(events, ct);
+    }
+
+    public Task<StoredEvent?> FindAsync(string eventId, CancellationToken ct) => inner.FindAsync(eventId, ct);
+
+    public Task<CursorPage<StoredEvent>?> ListAsync(string leadId, string? cursor, int limit, CancellationToken ct) => inner.ListAsync(leadId, cursor, limit, ct);
+
+    public Task<CursorPage<LedgerEntry>?> LedgerAsync(string leadId, string? cursor, int limit, CancellationToken ct) => inner.LedgerAsync(leadId, cursor, limit, ct);
+
+    public Task<long> CountAsync(CancellationToken ct) => inner.CountAsync(ct);
+
+    public Task RecordFailureAsync(FailedEvent failure, CancellationToken ct) => inner.RecordFailureAsync(failure, ct);
+
+    public Task<FailedEvent?> FindFailureAsync(string eventId, CancellationToken ct) => inner.FindFailureAsync(eventId, ct);
+}

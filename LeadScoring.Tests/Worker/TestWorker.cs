@@ -1,0 +1,135 @@
+using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Tests.Infrastructure;
+using LeadScoring.Worker.Hosting;
+using LeadScoring.Worker.Ingest;
+using LeadScoring.Worker.Leases;
+using LeadScoring.Worker.Rescore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace LeadScoring.Tests.Worker;
+
+/// <summary>One worker process, in process: its own connection, store instance and services. Can be killed at any point.</summary>
+public sealed class TestWorker : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly ConnectionMultiplexer _connection;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _abandon = new();
+    private readonly bool _keepsLeases;
+    private Task _running = Task.CompletedTask;
+
+    private TestWorker(ServiceProvider services, ConnectionMultiplexer connection, bool keepsLeases)
+    {
+        (_services, _connection, _keepsLeases) = (services, connection, keepsLeases);
+        Leases = services.GetRequiredService<PartitionLeases>();
+    }
+
+    public StubbornStore Store => (StubbornStore)_services.GetRequiredService<IEventStore>();
+
+    internal PartitionLeases Leases { get; }
+
+    public static async Task<TestWorker> StartAsync(
+        RedisServer redis, string storePath, string name = "worker-1", IFaultPoints? faults = null,
+        Action<IServiceCollection>? configure = null, bool listens = true, bool keepsLeases = true, Action<StubbornStore>? store = null)
+    {
+        var connection = await redis.ConnectAsync();
+        var services = Services(connection, storePath, name);
+        if (faults is not null) services.Replace(ServiceDescriptor.Singleton(faults));
+        configure?.Invoke(services);
+        var worker = new TestWorker(services.BuildServiceProvider(), connection, keepsLeases);
+        store?.Invoke(worker.Store);
+        await worker.Leases.KeepAsync(default);
+        worker._running = worker.RunAsync(listens);
+        return worker;
+    }
+
+    /// <summary>kill -9: nothing is finished, acknowledged or released.</summary>
+    public async Task KillAsync()
+    {
+        await _abandon.CancelAsync();
+        await _stopping.CancelAsync();
+        await _running;
+    }
+
+    /// <summary>SIGTERM: the batch in hand is finished, leases are released.</summary>
+    public async Task StopAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+        await Leases.ReleaseAsync(default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        await _services.DisposeAsync();
+        _connection.Dispose();
+        _stopping.Dispose();
+        _abandon.Dispose();
+    }
+
+    private static ServiceCollection Services(ConnectionMultiplexer connection, string storePath, string name)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(log => log.SetMinimumLevel(LogLevel.None));
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddSingleton<IConnectionMultiplexer>(connection);
+        services.AddLeadScoringStore($"Data Source={storePath}").AddLeadScoringStreams().AddWorkerServices(new WorkerIdentity(name));
+        services.Configure<WorkerOptions>(o => (o.LeaseMs, o.RenewMs, o.StandbyMs, o.RetryBaseMs, o.BackoffMs, o.BackoffCapMs) = (600, 150, 50, 20, 20, 200));
+        var real = services.Single(s => s.ServiceType == typeof(IEventStore)).ImplementationType!;
+        services.Replace(ServiceDescriptor.Singleton<IEventStore>(p => new StubbornStore((IEventStore)ActivatorUtilities.CreateInstance(p, real))));
+        return services;
+    }
+
+    private async Task RunAsync(bool listens)
+    {
+        var loop = _services.GetRequiredService<IngestLoop>();
+        var rescore = _services.GetRequiredService<RescoreLoop>();
+        Leases.Gained += loop.Wake.Ring;
+        Leases.Gained += rescore.Wake.Ring;
+        if (listens)
+        {
+            await loop.Wake.ListenAsync(_connection, StreamKeys.Wake, _stopping.Token);
+            await rescore.Wake.ListenAsync(_connection, StreamKeys.RulesWake, _stopping.Token);
+        }
+
+        await Task.WhenAll(
+            QuietlyAsync(Task.Run(() => loop.RunAsync(_stopping.Token, _abandon.Token))),
+            QuietlyAsync(Task.Run(() => rescore.RunAsync(_stopping.Token))),
+            _keepsLeases ? Task.Run(KeepLeasesAsync) : Task.CompletedTask);
+    }
+
+    private async Task KeepLeasesAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await Leases.KeepAsync(_stopping.Token);
+            }
+            catch (Exception)
+            {
+                // The next round tries again.
+            }
+
+            await Task.Delay(50, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task QuietlyAsync(Task loop)
+    {
+        try
+        {
+            await loop;
+        }
+        catch (OperationCanceledException)
+        {
+            // Killed.
+        }
+    }
+}
