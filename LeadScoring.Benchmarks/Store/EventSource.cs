@@ -1,0 +1,55 @@
+using System.Globalization;
+using LeadScoring.Core.Events;
+
+namespace LeadScoring.Benchmarks.Store;
+
+/// <summary>Reproducible events for a set of leads.</summary>
+internal sealed class EventSource(IReadOnlyList<string> leads, bool sequentialIds)
+{
+    private const long Begin = 1_700_000_000_000;
+    private static readonly string[] Types = ["email_open", "page_view", "form_submission", "demo_request", "unsubscribe"];
+
+    private readonly Random _random = new(1);
+    private long _count;
+    private long _clock = Begin;
+
+    /// <summary>Events in order of time, a millisecond apart.</summary>
+    public IncomingEvent[] InOrder(int count) => Make(count, () => ++_clock);
+
+    /// <summary>Events anywhere within the history so far.</summary>
+    public IncomingEvent[] Late(int count) => Make(count, () => Begin + _random.NextInt64(_clock - Begin));
+
+    public IncomingEvent[] InOrder(int count, string lead) => Make(count, () => ++_clock, lead);
+
+    public IncomingEvent[] Late(int count, string lead) => Make(count, () => Begin + _random.NextInt64(_clock - Begin), lead);
+
+    private IncomingEvent[] Make(int count, Func<long> time, string? lead = null)
+    {
+        var events = new IncomingEvent[count];
+        for (var i = 0; i < count; i++)
+        {
+            var at = time();
+            events[i] = new()
+            {
+                EventId = NextId(),
+                EventType = Types[_random.Next(Types.Length)],
+                LeadId = lead ?? leads[_random.Next(leads.Count)],
+                TimestampMs = at,
+                ReceivedAtMs = at,
+                Submission = _random.NextInt64(),
+                Metadata = """{"campaign":"autumn","page":"/pricing"}""",
+            };
+        }
+
+        return events;
+    }
+
+    private string NextId()
+    {
+        _count++;
+        if (sequentialIds) return _count.ToString("x32", CultureInfo.InvariantCulture);
+        Span<byte> bytes = stackalloc byte[16];
+        _random.NextBytes(bytes);
+        return new Guid(bytes).ToString("D");
+    }
+}

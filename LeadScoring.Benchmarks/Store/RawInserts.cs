@@ -1,0 +1,64 @@
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Sqlite;
+
+namespace LeadScoring.Benchmarks.Store;
+
+/// <summary>
+/// The floor: the same rows into a table by one prepared statement, a transaction per batch, on a connection with the same
+/// settings, the same checkpointer and the same thin layer over SQLite as the product's.
+/// </summary>
+internal sealed class RawInserts : IDisposable
+{
+    /// <summary>The least that dedupe needs: the eventId as primary key, and no other index.</summary>
+    public const string Plain = """
+        CREATE TABLE events(
+            event_id TEXT PRIMARY KEY, lead_no INTEGER NOT NULL, ts INTEGER NOT NULL, type_no INTEGER NOT NULL,
+            received_at INTEGER NOT NULL, processed_at INTEGER NOT NULL, flags INTEGER NOT NULL,
+            submission INTEGER NOT NULL, attempts INTEGER NOT NULL,
+            score_before INTEGER NOT NULL, score_after INTEGER NOT NULL, metadata TEXT);
+        """;
+
+    private readonly SqlSession _session;
+    private readonly WalCheckpointer _checkpointer;
+    private readonly Dictionary<string, int> _leads = [];
+    private readonly Dictionary<string, int> _types = [];
+
+    public RawInserts(string path, string tables)
+    {
+        _session = SqlSession.Open(path, 64 * 1024, TimeSpan.FromSeconds(5));
+        _session.Execute("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL;");
+        _session.Execute(tables);
+        _checkpointer = new WalCheckpointer(path, TimeSpan.FromSeconds(5));
+    }
+
+    /// <summary>The schema of the product's own events table.</summary>
+    public static string SameTable => SqliteTables.Events;
+
+    public void Insert(IEnumerable<IncomingEvent> events)
+    {
+        _session.Execute("BEGIN IMMEDIATE");
+        foreach (var e in events)
+        {
+            _session.Use("""
+                INSERT INTO events(event_id, lead_no, ts, type_no, received_at, processed_at, flags, submission, attempts,
+                    score_before, score_after, metadata)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING
+                """)
+                .Bind(e.EventId).Bind(Number(_leads, e.LeadId)).Bind(e.TimestampMs).Bind(Number(_types, e.EventType))
+                .Bind(e.ReceivedAtMs).Bind(e.ReceivedAtMs).Bind(2).Bind(e.Submission).Bind(e.Attempt).Bind(500).Bind(510)
+                .Bind(e.Metadata).Run();
+        }
+
+        _session.Execute("COMMIT");
+        _checkpointer.Written(_session.TakePagesWritten());
+    }
+
+    public void Dispose()
+    {
+        _checkpointer.Dispose();
+        _session.Dispose();
+    }
+
+    private static int Number(Dictionary<string, int> numbers, string name) =>
+        numbers.TryGetValue(name, out var number) ? number : numbers[name] = numbers.Count + 1;
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+
+namespace LeadScoring.Core.Events;
+
+/// <summary>Whether a second submission of an eventId says something else than the event that counted.</summary>
+public static class EventConflict
+{
+    /// <summary>True when type, lead, metadata (as JSON values) or time differ; a time that either side left out never does.</summary>
+    public static bool Differs(StoredEvent stored, IncomingEvent incoming) =>
+        stored.EventType != incoming.EventType
+        || stored.LeadId != incoming.LeadId
+        || (stored.TimestampGiven && incoming.TimestampGiven && stored.TimestampMs != incoming.TimestampMs)
+        || !SameJson(stored.Metadata, incoming.Metadata);
+
+    private static bool SameJson(string? left, string? right)
+    {
+        if (left == right) return true;
+        if (left is null || right is null) return false;
+        using var a = JsonDocument.Parse(left);
+        using var b = JsonDocument.Parse(right);
+        return JsonElement.DeepEquals(a.RootElement, b.RootElement);
+    }
+}

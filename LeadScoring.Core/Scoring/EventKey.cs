@@ -1,0 +1,28 @@
+namespace LeadScoring.Core.Scoring;
+
+/// <summary>
+/// Where an event stands in its lead's order: by time, then by eventId's UTF-8 bytes. EventIds are ASCII, so ordinal
+/// comparison of chars is comparison of bytes.
+/// </summary>
+public readonly record struct EventKey(long TimestampMs, string EventId) : IComparable<EventKey>
+{
+    /// <summary>Below every event.</summary>
+    public static EventKey Lowest { get; } = new(long.MinValue, "");
+
+    /// <summary>The smallest key above this one; no event has it.</summary>
+    public EventKey Successor => new(TimestampMs, EventId + '\0');
+
+    public int CompareTo(EventKey other)
+    {
+        var byTime = TimestampMs.CompareTo(other.TimestampMs);
+        return byTime != 0 ? byTime : string.CompareOrdinal(EventId, other.EventId);
+    }
+
+    public static bool operator <(EventKey left, EventKey right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(EventKey left, EventKey right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(EventKey left, EventKey right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(EventKey left, EventKey right) => left.CompareTo(right) >= 0;
+}

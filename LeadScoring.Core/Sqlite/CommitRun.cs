@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using LeadScoring.Core.Events;
+
+namespace LeadScoring.Core.Sqlite;
+
+/// <summary>
+/// One batch on its way into the database, in as many short transactions as it takes. Events go lead by lead, and in
+/// arrival order within a lead. A failure leaves the transactions before it in place; repeating the batch is safe.
+/// </summary>
+internal sealed class CommitRun(SqliteFile file, IReadOnlyList<IncomingEvent> events)
+{
+    /// <summary>Other processes write to the same file: they get a turn this often.</summary>
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(20);
+
+    private readonly int[] _order = ByLead(events);
+    private readonly EventOutcome[] _outcomes = new EventOutcome[events.Count];
+    private readonly Dictionary<long, TouchedLead> _touched = [];
+    private int _next;
+
+    public async Task<CommitResult> RunAsync(CancellationToken ct)
+    {
+        while (_next < _order.Length)
+        {
+            if (_next > 0) await Task.Delay(2, ct);
+            await file.WriteAsync(CommitSlice, ct);
+        }
+
+        return new(_outcomes, [.. _touched.Values.Select(lead => lead.ToChange())]);
+    }
+
+    private bool CommitSlice(SqlSession session)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var transaction = new CommitTransaction(session, file.Rules, file.Now, _touched, _outcomes);
+        do
+        {
+            var leadId = events[_order[_next]].LeadId;
+            var lead = transaction.Open(leadId);
+            do
+            {
+                var index = _order[_next++];
+                if (lead is null) _outcomes[index] = Unknown(events[index]);
+                else lead.Apply(events[index], index);
+            }
+            while (_next < _order.Length && events[_order[_next]].LeadId == leadId && Stopwatch.GetElapsedTime(started) < Slice);
+            lead?.Save();
+        }
+        while (_next < _order.Length && Stopwatch.GetElapsedTime(started) < Slice);
+        transaction.Save();
+        return true;
+    }
+
+    private static EventOutcome Unknown(IncomingEvent e) =>
+        new(e.EventId, e.LeadId, EventStatus.LeadUnknown, false, 0, 0, false, false);
+
+    private static int[] ByLead(IReadOnlyList<IncomingEvent> events)
+    {
+        var order = new int[events.Count];
+        for (var i = 0; i < order.Length; i++) order[i] = i;
+        Array.Sort(order, (a, b) => string.CompareOrdinal(events[a].LeadId, events[b].LeadId) is var c and not 0 ? c : a.CompareTo(b));
+        return order;
+    }
+}

@@ -1,0 +1,50 @@
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Rules;
+
+namespace LeadScoring.Core.Sqlite;
+
+/// <summary>One transaction of a batch: the rules it scores with, and what it writes once for all its leads.</summary>
+internal sealed class CommitTransaction(
+    SqlSession session, RuleBook book, long now, Dictionary<long, TouchedLead> touched, EventOutcome[] outcomes)
+{
+    private int _inserted;
+
+    public SqlSession Session { get; } = session;
+
+    /// <summary>Read in this very transaction: nobody can publish before it ends.</summary>
+    public RuleTimeline Rules { get; } = book.Current(session);
+
+    public ScoreBuckets Buckets { get; } = new();
+
+    public long Now => now;
+
+    /// <summary>The lead at the current rules; null when there is none.</summary>
+    public CommitLead? Open(string leadId)
+    {
+        if (HotLeadRows.Find(Session, leadId) is not { } lead) return null;
+        var touchedLead = Touch(lead);
+        var revision = lead.Revision;
+        LeadRefolds.Catch(Session, book, lead, Rules);
+        return new CommitLead(this, lead, touchedLead, lead.Revision != revision);
+    }
+
+    /// <summary>Notes that a batch concerned a lead, the first time as it was before.</summary>
+    public TouchedLead Touch(HotLead lead) => touched.TryGetValue(lead.Number, out var known) ? known : touched[lead.Number] = new(lead);
+
+    public TouchedLead Touch(long leadNumber) =>
+        touched.TryGetValue(leadNumber, out var known) ? known : Touch(HotLeadRows.Find(Session, leadNumber)!);
+
+    public void Counted(int index, EventOutcome outcome)
+    {
+        outcomes[index] = outcome;
+        _inserted++;
+    }
+
+    public void Repeated(int index, EventOutcome outcome) => outcomes[index] = outcome;
+
+    public void Save()
+    {
+        Buckets.Save(Session);
+        Counters.Add(Session, Counters.Events, _inserted);
+    }
+}

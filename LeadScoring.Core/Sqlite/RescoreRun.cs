@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Jobs;
+using LeadScoring.Core.Rules;
+using LeadScoring.Core.Scoring;
+
+namespace LeadScoring.Core.Sqlite;
+
+/// <summary>
+/// One chunk of a rescore. Leads are folded from a snapshot, outside any write transaction; what was folded is then
+/// written in short transactions, each lead only if no commit came in between. Those are folded again.
+/// </summary>
+internal sealed class RescoreRun(SqliteFile file, RescoreJob job, bool announceAll)
+{
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(20);
+
+    private readonly List<LeadChange> _changes = [];
+    private int _changed;
+
+    public async Task<RescoreChunk> RunAsync(int maxLeads, CancellationToken ct)
+    {
+        var leads = await file.ReadAsync(
+            session => HotLeadRows.After(session, RescoreJobRows.Cursor(session, job.Id), RescoreJobRows.Since(job.SinceMs), maxLeads), ct);
+        var queue = new Queue<HotLead>(leads);
+        while (queue.Count > 0)
+        {
+            var folded = await file.ReadAsync(session => FoldSome(session, queue), ct);
+            await WriteAsync(folded, queue, ct);
+        }
+
+        var last = leads.Count < maxLeads ? null : leads[^1].Number.ToString(CultureInfo.InvariantCulture);
+        return new(leads.Count, _changed, _changes, last);
+    }
+
+    /// <summary>Folds until there is about one transaction's worth to write.</summary>
+    private List<Folded> FoldSome(SqlSession session, Queue<HotLead> queue)
+    {
+        var rules = file.Rules.Current(session);
+        var folded = new List<Folded>();
+        var started = Stopwatch.GetTimestamp();
+        do
+        {
+            if (HotLeadRows.Find(session, queue.Dequeue().Number) is not { } lead) continue;
+            var behind = lead.Revision < rules.Revision;
+            folded.Add(behind && LeadRefolds.IsAffected(session, file.Rules, lead, rules)
+                ? Refold(session, lead, rules)
+                : new(lead, behind ? rules : null, null, null));
+        }
+        while (queue.Count > 0 && Stopwatch.GetElapsedTime(started) < Slice);
+        return folded;
+    }
+
+    private static Folded Refold(SqlSession session, HotLead lead, RuleTimeline rules)
+    {
+        var (fold, blocks) = LeadRefolds.Refold(session, lead, rules);
+        return new(lead, rules, fold, blocks);
+    }
+
+    private async Task WriteAsync(List<Folded> folded, Queue<HotLead> again, CancellationToken ct)
+    {
+        var next = 0;
+        while (next < folded.Count)
+        {
+            next = await file.WriteAsync(session => WriteSome(session, folded, next, again), ct);
+            await Task.Delay(1, ct);
+        }
+    }
+
+    private int WriteSome(SqlSession session, List<Folded> folded, int next, Queue<HotLead> again)
+    {
+        var buckets = new ScoreBuckets();
+        var started = Stopwatch.GetTimestamp();
+        do
+        {
+            if (!TryWrite(session, folded[next], buckets)) again.Enqueue(folded[next].Lead);
+            next++;
+        }
+        while (next < folded.Count && Stopwatch.GetElapsedTime(started) < Slice);
+        buckets.Save(session);
+        return next;
+    }
+
+    private bool TryWrite(SqlSession session, Folded folded, ScoreBuckets buckets)
+    {
+        var (lead, rules, fold, blocks) = folded;
+        if (rules is not null)
+        {
+            var now = HotLeadRows.Find(session, lead.Number);
+            if (now is null) return true;
+            if (now.Version != lead.Version || now.Revision != lead.Revision) return false;
+            lead.Revision = rules.Revision;
+            if (fold is null || blocks is null) HotLeadRows.SaveRevision(session, lead);
+            else Replace(session, lead, rules, fold, blocks, buckets);
+        }
+
+        Report(lead);
+        return true;
+    }
+
+    private static void Replace(
+        SqlSession session, HotLead lead, RuleTimeline rules, LeadFold fold, BlockList blocks, ScoreBuckets buckets)
+    {
+        new StoredBlocks(session, lead.Number, rules).Replace(blocks);
+        lead.Fold = fold;
+        lead.Version++;
+        HotLeadRows.Save(session, lead);
+        buckets.Move(lead.StoredScore, fold.Score);
+    }
+
+    private void Report(HotLead lead)
+    {
+        var score = lead.Fold.Score;
+        if (score != lead.StoredScore) _changed++;
+        if (!announceAll && score == lead.StoredScore) return;
+        _changes.Add(new(lead.Id, lead.StoredScore, score, lead.Version, null, null, lead.Fold.Last.TimestampMs, file.Now));
+    }
+
+    private sealed record Folded(HotLead Lead, RuleTimeline? Rules, LeadFold? Fold, BlockList? Blocks);
+}

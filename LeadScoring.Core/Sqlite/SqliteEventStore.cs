@@ -1,0 +1,39 @@
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Storage;
+
+namespace LeadScoring.Core.Sqlite;
+
+internal sealed class SqliteEventStore(SqliteFile file) : IEventStore
+{
+    public Task<CommitResult> CommitAsync(IReadOnlyList<IncomingEvent> events, CancellationToken ct) => new CommitRun(file, events).RunAsync(ct);
+
+    public Task<StoredEvent?> FindAsync(string eventId, CancellationToken ct) =>
+        file.ReadAsync(session => EventRows.Find(session, eventId)?.Event, ct);
+
+    public Task<CursorPage<StoredEvent>?> ListAsync(string leadId, string? cursor, int limit, CancellationToken ct)
+    {
+        var before = KeyCursor.Parse(KeyCursor.Events, cursor);
+        return file.ReadAsync(session => EventPages.NewestFirst(session, leadId, before, limit), ct);
+    }
+
+    public Task<CursorPage<LedgerEntry>?> LedgerAsync(string leadId, string? cursor, int limit, CancellationToken ct)
+    {
+        var after = KeyCursor.Parse(KeyCursor.Ledger, cursor);
+        return file.ReadAsync(session => LedgerPages.OldestFirst(session, file.Rules, leadId, after, limit), ct);
+    }
+
+    public Task<long> CountAsync(CancellationToken ct) => file.ReadAsync(session => Counters.Read(session, Counters.Events), ct);
+
+    public Task RecordFailureAsync(FailedEvent failure, CancellationToken ct) => file.WriteAsync(
+        session => session.Use("INSERT OR REPLACE INTO failures VALUES (?1, ?2, ?3, ?4, ?5)")
+            .Bind(failure.EventId).Bind(failure.LeadId).Bind(failure.Reason).Bind(failure.Attempts).Bind(failure.FailedAtMs).Run(),
+        ct);
+
+    public Task<FailedEvent?> FindFailureAsync(string eventId, CancellationToken ct) => file.ReadAsync(
+        session =>
+        {
+            using var row = session.Use("SELECT event_id, lead_id, reason, attempts, failed_at FROM failures WHERE event_id = ?1").Bind(eventId);
+            return row.Read() ? new FailedEvent(row.Text(0), row.Text(1), row.Text(2), row.Int32(3), row.Int64(4)) : null;
+        },
+        ct);
+}

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using LeadScoring.Core.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace LeadScoring.Core.Sqlite;
+
+/// <summary>
+/// One database file: one connection that writes, a few that read, and the checkpointer. Opened on first use, so that a
+/// process starts (and says that it is not ready) while the file cannot be opened.
+/// </summary>
+internal sealed class SqliteFile : IDisposable
+{
+    private const int MaxReaders = 4;
+    private const int WriterCacheKilobytes = 64 * 1024;
+    private const int ReaderCacheKilobytes = 8 * 1024;
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly SemaphoreSlim _reading = new(MaxReaders);
+    private readonly Stack<SqlSession> _readers = new();
+    private readonly WalCheckpointer _checkpointer;
+    private readonly string _path;
+    private SqlSession? _writer;
+    private volatile bool _ready;
+
+    public SqliteFile(string connectionString, TimeProvider time)
+    {
+        _path = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+        Time = time;
+        Rules = new RuleBook();
+        _checkpointer = new WalCheckpointer(_path, Busy);
+    }
+
+    public TimeProvider Time { get; }
+
+    public RuleBook Rules { get; }
+
+    public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Runs the work in one write transaction. Keep it under 25 ms: other processes wait for the same lock.</summary>
+    public async Task<T> WriteAsync<T>(Func<SqlSession, T> work, CancellationToken ct)
+    {
+        await _writing.WaitAsync(ct);
+        try
+        {
+            var session = _writer ??= Open(WriterCacheKilobytes, TimeSpan.Zero);
+            await BeginAsync(session, ct);
+            return Commit(session, work);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            CloseWriter(); // whatever state it was in, the next transaction starts with a fresh one
+            throw;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Runs the work on one snapshot of the database.</summary>
+    public async Task<T> ReadAsync<T>(Func<SqlSession, T> work, CancellationToken ct)
+    {
+        await _reading.WaitAsync(ct);
+        try
+        {
+            return Read(work);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _checkpointer.Dispose();
+        CloseWriter();
+        lock (_readers)
+        {
+            while (_readers.TryPop(out var reader)) reader.Dispose();
+        }
+
+        _writing.Dispose();
+        _reading.Dispose();
+    }
+
+    /// <summary>
+    /// Asks for the lock every millisecond. SQLite's own waiting backs off to 100 ms, and would keep missing the short
+    /// pauses that a busy writer in another process leaves between its transactions.
+    /// </summary>
+    private static async Task BeginAsync(SqlSession session, CancellationToken ct)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!session.TryBeginImmediate())
+        {
+            if (Stopwatch.GetElapsedTime(started) > Busy)
+            {
+                throw new StoreUnavailableException($"The database was locked for {Busy.TotalSeconds} s.");
+            }
+
+            await Task.Delay(1, ct);
+        }
+    }
+
+    private T Commit<T>(SqlSession session, Func<SqlSession, T> work)
+    {
+        try
+        {
+            var result = work(session);
+            session.Use("COMMIT").Run();
+            _checkpointer.Written(session.TakePagesWritten());
+            return result;
+        }
+        catch
+        {
+            session.Rollback();
+            throw;
+        }
+    }
+
+    private T Read<T>(Func<SqlSession, T> work)
+    {
+        SqlSession? session;
+        lock (_readers) _readers.TryPop(out session);
+        session ??= Open(ReaderCacheKilobytes, Busy);
+        try
+        {
+            session.Use("BEGIN").Run();
+            var result = work(session);
+            session.Use("COMMIT").Run();
+            lock (_readers) _readers.Push(session);
+            return result;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private SqlSession Open(int cacheKilobytes, TimeSpan busy)
+    {
+        if (!_ready)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+            using var first = SqlSession.Open(_path, ReaderCacheKilobytes, Busy);
+            SqliteSchema.Prepare(first, Time);
+            _ready = true;
+        }
+
+        return SqlSession.Open(_path, cacheKilobytes, busy);
+    }
+
+    private void CloseWriter()
+    {
+        _writer?.Dispose();
+        _writer = null;
+    }
+}

@@ -1,0 +1,93 @@
+namespace LeadScoring.Core.Sqlite;
+
+/// <summary>
+/// The tables of schema version 1. Times are Unix ms, text compares by its UTF-8 bytes. Lead ids are given out in
+/// ascending order, so <c>lead_no</c> breaks ties exactly as the id would, in an index that holds numbers only.
+/// </summary>
+internal static class SqliteTables
+{
+    /// <summary>What a lead is; changes rarely.</summary>
+    private const string Leads = """
+        CREATE TABLE leads(
+            lead_no INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL, name_key TEXT NOT NULL,
+            email TEXT NOT NULL, email_key TEXT NOT NULL UNIQUE,
+            company TEXT, company_key TEXT,
+            status INTEGER NOT NULL,
+            created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+            metadata TEXT);
+        CREATE INDEX leads_by_name ON leads(name_key);
+        CREATE INDEX leads_by_created ON leads(created_at DESC);
+        """;
+
+    /// <summary>
+    /// What every event changes. Without events, <c>last_ts</c> is the lowest number and <c>tie_ts</c> the highest, so that
+    /// such leads come last both by newest event and among equal scores.
+    /// </summary>
+    private const string LeadScores = """
+        CREATE TABLE lead_scores(
+            lead_no INTEGER PRIMARY KEY,
+            score INTEGER NOT NULL, events INTEGER NOT NULL,
+            last_ts INTEGER NOT NULL, last_id TEXT NOT NULL, tie_ts INTEGER NOT NULL,
+            version INTEGER NOT NULL, revision INTEGER NOT NULL,
+            tail_events INTEGER NOT NULL, tail_ts INTEGER NOT NULL, tail_id TEXT NOT NULL,
+            tail_add INTEGER NOT NULL, tail_lo INTEGER NOT NULL, tail_hi INTEGER NOT NULL,
+            levels INTEGER NOT NULL, top_blocks INTEGER NOT NULL);
+        CREATE INDEX lead_scores_by_score ON lead_scores(score DESC, tie_ts);
+        CREATE INDEX lead_scores_by_last ON lead_scores(last_ts DESC);
+        CREATE TABLE score_buckets(
+            shift INTEGER NOT NULL, bucket INTEGER NOT NULL, leads INTEGER NOT NULL,
+            PRIMARY KEY(shift, bucket)) WITHOUT ROWID;
+        """;
+
+    /// <summary>Rows are appended in commit order; folds read <c>events_by_lead</c> alone and never the rows.</summary>
+    public const string Events = """
+        CREATE TABLE event_types(type_no INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+        CREATE TABLE events(
+            seq INTEGER PRIMARY KEY,
+            event_id TEXT NOT NULL,
+            lead_no INTEGER NOT NULL, ts INTEGER NOT NULL, type_no INTEGER NOT NULL,
+            received_at INTEGER NOT NULL, processed_at INTEGER NOT NULL, flags INTEGER NOT NULL,
+            submission INTEGER NOT NULL, attempts INTEGER NOT NULL,
+            score_before INTEGER NOT NULL, score_after INTEGER NOT NULL,
+            metadata TEXT);
+        CREATE UNIQUE INDEX events_by_id ON events(event_id);
+        CREATE INDEX events_by_lead ON events(lead_no, ts, event_id, type_no);
+        """;
+
+    private const string Blocks = """
+        CREATE TABLE score_blocks(
+            lead_no INTEGER NOT NULL, level INTEGER NOT NULL, first_ts INTEGER NOT NULL, first_id TEXT NOT NULL,
+            children INTEGER NOT NULL, step_add INTEGER NOT NULL, step_lo INTEGER NOT NULL, step_hi INTEGER NOT NULL,
+            PRIMARY KEY(lead_no, level, first_ts, first_id)) WITHOUT ROWID;
+        """;
+
+    /// <summary>Versions visible at revision r are those with <c>revision</c> ≤ r, with the bounds of r.</summary>
+    private const string Rules = """
+        CREATE TABLE rule_versions(
+            event_type TEXT NOT NULL, version INTEGER NOT NULL, points INTEGER NOT NULL, active INTEGER NOT NULL,
+            description TEXT NOT NULL, effective_from INTEGER, published_at INTEGER NOT NULL, published_by TEXT,
+            revision INTEGER NOT NULL,
+            PRIMARY KEY(event_type, version)) WITHOUT ROWID;
+        CREATE TABLE rule_revisions(
+            revision INTEGER PRIMARY KEY, min_score INTEGER NOT NULL, max_score INTEGER NOT NULL, created_at INTEGER NOT NULL);
+        CREATE TABLE rescore_jobs(
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL, reason TEXT NOT NULL, since INTEGER, state TEXT NOT NULL,
+            total INTEGER NOT NULL, done INTEGER NOT NULL, changed INTEGER NOT NULL,
+            created_at INTEGER NOT NULL, completed_at INTEGER, cursor INTEGER NOT NULL);
+        CREATE INDEX rescore_jobs_open ON rescore_jobs(id) WHERE completed_at IS NULL;
+        """;
+
+    /// <summary>Tombstones are reserved for deletion: nothing writes them yet.</summary>
+    private const string Others = """
+        CREATE TABLE failures(
+            event_id TEXT PRIMARY KEY, lead_id TEXT NOT NULL, reason TEXT NOT NULL,
+            attempts INTEGER NOT NULL, failed_at INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE tombstones(hash BLOB PRIMARY KEY) WITHOUT ROWID;
+        CREATE TABLE counters(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+        INSERT INTO counters VALUES ('events', 0), ('leads', 0);
+        """;
+
+    public const string All = Leads + "\n" + LeadScores + "\n" + Events + "\n" + Blocks + "\n" + Rules + "\n" + Others;
+}

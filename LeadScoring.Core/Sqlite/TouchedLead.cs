@@ -1,0 +1,44 @@
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Scoring;
+
+namespace LeadScoring.Core.Sqlite;
+
+/// <summary>What one batch did to one lead so far, over all its transactions.</summary>
+internal sealed class TouchedLead(HotLead lead)
+{
+    private readonly string _id = lead.Id;
+    private readonly long _before = lead.StoredScore;
+    private readonly long _versionBefore = lead.Version;
+    private long? _recordedBefore;
+    private long _score = lead.StoredScore;
+    private long _version = lead.Version;
+    private long _processedAtMs;
+    private IncomingEvent? _cause;
+
+    /// <summary>Events of this batch below it are late.</summary>
+    public EventKey LastBefore { get; } = lead.Fold.Last;
+
+    /// <summary>Another event counted.</summary>
+    public void Counted(IncomingEvent e, long processedAtMs) => (_cause, _processedAtMs) = (e, processedAtMs);
+
+    /// <summary>
+    /// An event that had counted before came again: its announcement may have been lost, so it is repeated, and tells the
+    /// change recorded with the event unless this batch has changed the lead anyway.
+    /// </summary>
+    public void Repeated(IncomingEvent e, StoredEvent stored, bool redelivered)
+    {
+        if (_version != _versionBefore) return;
+        if (redelivered) _recordedBefore ??= stored.ScoreBefore;
+        (_cause, _processedAtMs) = (e, stored.ProcessedAtMs);
+    }
+
+    public void Saved(HotLead saved)
+    {
+        _score = saved.Fold.Score;
+        _version = saved.Version;
+    }
+
+    public LeadChange ToChange() => new(
+        _id, _version == _versionBefore ? _recordedBefore ?? _before : _before, _score, _version,
+        _cause?.EventId, _cause?.EventType, _cause?.TimestampMs ?? LastBefore.TimestampMs, _processedAtMs);
+}

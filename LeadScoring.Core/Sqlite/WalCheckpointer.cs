@@ -1,0 +1,76 @@
+using LeadScoring.Core.Storage;
+using SQLitePCL;
+
+namespace LeadScoring.Core.Sqlite;
+
+/// <summary>
+/// Moves the write-ahead log into the database beside the commits, which would otherwise pay for it. A passive pass runs
+/// after every 32 MB written, and every few seconds while anything was written. Passive passes never finish under a steady
+/// writer, so past 256 MB the log is made to restart, which holds writers up for what the pass before left over.
+/// </summary>
+internal sealed class WalCheckpointer(string path, TimeSpan busy) : IDisposable
+{
+    private const int PageBytes = 4096;
+    private const int PassPages = 32 * 1024 * 1024 / PageBytes;
+    private const int RestartPages = 256 * 1024 * 1024 / PageBytes;
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
+
+    private readonly AutoResetEvent _due = new(false);
+    private readonly Lock _starting = new();
+    private Thread? _thread;
+    private volatile bool _stopping;
+    private int _pages;
+
+    /// <summary>Called after every commit.</summary>
+    public void Written(int pages)
+    {
+        if (pages == 0) return;
+        var total = Interlocked.Add(ref _pages, pages);
+        if (_thread is null) Start();
+        if (total >= PassPages) _due.Set();
+    }
+
+    public void Dispose()
+    {
+        _stopping = true;
+        _due.Set();
+        lock (_starting) _thread?.Join();
+        _due.Dispose();
+    }
+
+    private void Start()
+    {
+        lock (_starting)
+        {
+            if (_thread is not null || _stopping) return;
+            _thread = new Thread(Run) { IsBackground = true, Name = "wal checkpointer" };
+            _thread.Start();
+        }
+    }
+
+    private void Run()
+    {
+        while (!_stopping)
+        {
+            _due.WaitOne(Idle);
+            if (!_stopping && Interlocked.Exchange(ref _pages, 0) > 0) Pass();
+        }
+    }
+
+    private void Pass()
+    {
+        try
+        {
+            using var session = SqlSession.Open(path, 1024, busy);
+            var (frames, _) = session.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
+            if (frames < RestartPages) return;
+            session.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
+            session.Checkpoint(raw.SQLITE_CHECKPOINT_RESTART);
+        }
+        catch (StoreUnavailableException)
+        {
+            // The log stays as it is; the next pass takes it along.
+            Interlocked.Increment(ref _pages);
+        }
+    }
+}

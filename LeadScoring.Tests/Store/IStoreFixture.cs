@@ -1,0 +1,15 @@
+using LeadScoring.Core.Storage;
+
+namespace LeadScoring.Tests.Store;
+
+/// <summary>A new, empty store of one adapter, for one test.</summary>
+public interface IStoreFixture : IAsyncDisposable
+{
+    ManualTime Time { get; }
+
+    /// <summary>Another instance on the same data, as another process would have it.</summary>
+    StorePorts Open();
+}
+
+/// <summary>The ports of one store instance.</summary>
+public sealed record StorePorts(IEventStore Events, ILeadStore Leads, IRuleStore Rules, IRescoreStore Rescores, IStoreInfo Info);

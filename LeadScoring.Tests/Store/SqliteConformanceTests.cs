@@ -1,0 +1,3 @@
+namespace LeadScoring.Tests.Store;
+
+public sealed class SqliteConformanceTests() : StoreConformance(new SqliteFixture());
