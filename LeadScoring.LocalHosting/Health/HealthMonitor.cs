@@ -1,0 +1,35 @@
+namespace LeadScoring.LocalHosting.Health;
+
+/// <summary>Looks every 100 ms while not healthy, else every second.</summary>
+internal static class HealthMonitor
+{
+    private static readonly TimeSpan Eager = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Steady = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public static async Task RunAsync(IHealthProbe probe, Action<HealthReport> report, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var result = await CheckAsync(probe, cancellationToken);
+            if (cancellationToken.IsCancellationRequested) return;
+            report(result);
+            await Task.Delay(result.IsHealthy ? Steady : Eager, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task<HealthReport> CheckAsync(IHealthProbe probe, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Patience);
+        try
+        {
+            return await probe.CheckAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return HealthReport.Unhealthy($"the health check did not answer within {Patience.TotalSeconds} s");
+        }
+    }
+}

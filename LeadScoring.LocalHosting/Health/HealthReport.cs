@@ -1,0 +1,8 @@
+namespace LeadScoring.LocalHosting.Health;
+
+internal readonly record struct HealthReport(bool IsHealthy, string Reason)
+{
+    public static HealthReport Healthy { get; } = new(true, "");
+
+    public static HealthReport Unhealthy(string reason) => new(false, reason);
+}

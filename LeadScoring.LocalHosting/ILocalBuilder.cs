@@ -1,0 +1,6 @@
+namespace LeadScoring.LocalHosting;
+
+internal interface ILocalBuilder
+{
+    LocalSettings Local { get; }
+}

@@ -1,0 +1,6 @@
+namespace LeadScoring.LocalHosting.Logging;
+
+internal interface IConsoleSink
+{
+    void Write(string resource, string line);
+}

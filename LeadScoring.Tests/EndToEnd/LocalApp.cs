@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+using LeadScoring.LocalHosting.Testing;
+using StackExchange.Redis;
+
+namespace LeadScoring.Tests.EndToEnd;
+
+/// <summary>The whole product as local processes on free ports: Redis, API, two workers, Web, from the AppHost's own Program.cs.</summary>
+public sealed class LocalApp : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+    private const string LeaseKey = "ls:{lease}:all";
+    private readonly DistributedApplication _app;
+
+    private LocalApp(DistributedApplication app)
+    {
+        _app = app;
+        Api = new ApiClient(app.CreateHttpClient("api"));
+    }
+
+    public DistributedApplication App => _app;
+
+    public ApiClient Api { get; }
+
+    /// <param name="dataFolder">Null: a throw-away folder, deleted on dispose.</param>
+    public static async Task<LocalApp> StartAsync(string? dataFolder = null, params string[] arguments)
+    {
+        using var limit = new CancellationTokenSource(StartLimit);
+        string[] args = dataFolder is null ? arguments : [.. arguments, $"--LEADSCORING_DATA={dataFolder}"];
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.LeadScoring_AppHost>(args, limit.Token);
+        var app = await builder.BuildAsync(limit.Token);
+        await app.StartAsync(limit.Token);
+        foreach (var name in new[] { "api", "worker", "web" })
+        {
+            await app.ResourceNotifications.WaitForResourceHealthyAsync(name, limit.Token);
+        }
+
+        return new LocalApp(app);
+    }
+
+    /// <summary>kill -9 of one process of the resource; returns when the host has it healthy again.</summary>
+    public async Task KillAsync(string resource)
+    {
+        using var limit = new CancellationTokenSource(StartLimit);
+        var pid = _app.GetProcessIds(resource)[0];
+        Kill(pid);
+        await _app.WaitForRestartAsync(resource, pid, limit.Token);
+    }
+
+    /// <summary>kill -9 of the worker that holds the lease; returns how long the other one took to have it.</summary>
+    public async Task<TimeSpan> KillBusyWorkerAsync()
+    {
+        using var redis = await ConnectionMultiplexer.ConnectAsync(await _app.GetConnectionStringAsync("redis"));
+        redis.PreserveAsyncOrder = false;
+        var lease = redis.GetDatabase();
+        string? holder = null;
+        await Eventually.TrueAsync(async () => (holder = await lease.StringGetAsync(LeaseKey)) is not null, TimeSpan.FromSeconds(10), "a worker holds the lease");
+
+        var pid = _app.GetProcessIds("worker").Single(id => Environment(id).Contains($"service.instance.id={holder}", StringComparison.Ordinal));
+        Kill(pid);
+        var started = Stopwatch.GetTimestamp();
+        await Eventually.TrueAsync(async () => (string?)await lease.StringGetAsync(LeaseKey) is { } next && next != holder, TimeSpan.FromSeconds(20), "the lease moved");
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    private static string Environment(int pid) => File.ReadAllText($"/proc/{pid}/environ");
+
+    private static void Kill(int pid)
+    {
+        using var process = Process.GetProcessById(pid);
+        process.Kill();
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+}

@@ -1,0 +1,119 @@
+using System.Net.Http.Json;
+
+namespace LeadScoring.Tests.EndToEnd;
+
+[Collection(WholeSystem.Name)]
+public sealed class MainJobTests
+{
+    private static readonly ScoreOracle Oracle = new(RandomTraffic.Points);
+
+    [Fact]
+    public async Task Twenty_thousand_shuffled_events_score_as_the_contract_says_and_sending_them_again_changes_nothing()
+    {
+        await using var app = await LocalApp.StartAsync();
+        await PublishNegativeRuleAsync(app.Api);
+        var leads = await app.Api.CreateLeadsAsync(2_000, "main");
+        var events = RandomTraffic.Create(leads, 20_000, seed: 42);
+
+        await app.Api.PostBatchesAsync(events, 1_000);
+        var stats = await app.Api.DrainAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(18_000, stats.GetProperty("completed").GetInt64());
+        await LedgerAssert.EqualsOracleAsync(app.Api, Oracle, leads, events);
+
+        await app.Api.PostBatchesAsync(events.AsEnumerable().Reverse(), 777);
+        stats = await app.Api.DrainAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(18_000, stats.GetProperty("completed").GetInt64());
+        Assert.Equal(0, stats.GetProperty("failed").GetInt64());
+        await LedgerAssert.EqualsOracleAsync(app.Api, Oracle, leads, events);
+    }
+
+    [Fact]
+    public async Task Killing_the_working_worker_three_times_in_the_middle_of_the_stream_changes_nothing()
+    {
+        await using var app = await LocalApp.StartAsync();
+        await PublishNegativeRuleAsync(app.Api);
+        var leads = await app.Api.CreateLeadsAsync(500, "kill");
+        var events = RandomTraffic.Create(leads, 20_000, seed: 7);
+
+        for (var round = 0; round < 3; round++)
+        {
+            await app.Api.PostBatchesAsync(events.Skip(round * 6_000).Take(6_000), 500);
+            var moved = await app.KillBusyWorkerAsync();
+            Assert.True(moved < TimeSpan.FromSeconds(15), $"partitions took {moved} to move");
+        }
+
+        await app.Api.PostBatchesAsync(events.Skip(18_000), 500);
+        var stats = await app.Api.DrainAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(0, stats.GetProperty("failed").GetInt64());
+        await LedgerAssert.EqualsOracleAsync(app.Api, Oracle, leads, events);
+    }
+
+    [Fact]
+    public async Task Redis_and_api_killed_under_load_lose_nothing_that_was_accepted()
+    {
+        await using var app = await LocalApp.StartAsync();
+        await PublishNegativeRuleAsync(app.Api);
+        var leads = await app.Api.CreateLeadsAsync(300, "redis");
+        var events = RandomTraffic.Create(leads, 12_000, seed: 11);
+
+        var sending = app.Api.PostBatchesAsync(events, 200);
+        await app.KillAsync("redis");
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        await app.KillAsync("api");
+        await sending;
+
+        await app.Api.DrainAsync(TimeSpan.FromSeconds(60));
+        await LedgerAssert.EqualsOracleAsync(app.Api, Oracle, leads, events);
+    }
+
+    [Fact]
+    public async Task Stopped_and_started_again_all_data_is_there()
+    {
+        var folder = Directory.CreateTempSubdirectory("leadscoring-").FullName;
+        try
+        {
+            string lead;
+            await using (var first = await LocalApp.StartAsync(folder))
+            {
+                lead = await first.Api.CreateLeadAsync("John Doe", "john@example.com");
+                await first.Api.Http.PostAsJsonAsync("/api/events", new { eventId = "evt_1", eventType = "page_view", leadId = lead });
+                await first.Api.DrainAsync(TimeSpan.FromSeconds(15));
+            }
+
+            await using var second = await LocalApp.StartAsync(folder);
+            Assert.Equal(5, (await second.Api.GetAsync($"/api/leads/{lead}")).GetProperty("currentScore").GetInt64());
+            Assert.Single(await second.Api.LedgerAsync(lead));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Publishing_for_all_events_rescores_every_lead_in_the_background()
+    {
+        await using var app = await LocalApp.StartAsync();
+        await PublishNegativeRuleAsync(app.Api);
+        var leads = await app.Api.CreateLeadsAsync(200, "rules");
+        var events = RandomTraffic.Create(leads, 4_000, seed: 3);
+        await app.Api.PostBatchesAsync(events, 1_000);
+        await app.Api.DrainAsync(TimeSpan.FromSeconds(60));
+
+        using var answer = await app.Api.Http.PutAsJsonAsync("/api/rules/page_view", new { points = 33, appliesTo = "all" });
+        var job = (await ApiClient.JsonAsync(answer)).GetProperty("rescore").GetProperty("id").GetInt64();
+        await Eventually.TrueAsync(
+            async () => (await app.Api.GetAsync($"/api/rules/rescores/{job}")).GetProperty("state").GetString() == "completed",
+            TimeSpan.FromSeconds(30), "the rescore completes");
+
+        var points = new Dictionary<string, int>(RandomTraffic.Points) { ["page_view"] = 33 };
+        await LedgerAssert.EqualsOracleAsync(app.Api, new ScoreOracle(points), leads, events);
+    }
+
+    private static async Task PublishNegativeRuleAsync(ApiClient api)
+    {
+        using var response = await api.Http.PutAsJsonAsync(
+            "/api/rules/unsubscribed", new { points = -75, appliesTo = "all", description = "Unsubscribed" });
+        response.EnsureSuccessStatusCode();
+    }
+}
