@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using LeadScoring.Api.Http;
 using LeadScoring.Core.Events;
 
 namespace LeadScoring.Api.Events;
@@ -148,6 +149,7 @@ internal static class EventReader
         if (!isObject) draft.Errors.Add("metadata", "Must be a JSON object.");
         else if (raw.Length > EventRules.MaxMetadataBytes) draft.Errors.Add("metadata", $"Must be at most {EventRules.MaxMetadataBytes} bytes of JSON; it has {raw.Length}.");
         else if (deepest - depth > MaxMetadataDepth) draft.Errors.Add("metadata", $"Must not nest deeper than {MaxMetadataDepth} levels.");
+        else if (!JsonText.IsWellFormed(raw)) draft.Errors.Add("metadata", "A \\u escape in it is half of a surrogate pair.");
         else return Encoding.UTF8.GetString(raw);
         return null;
     }

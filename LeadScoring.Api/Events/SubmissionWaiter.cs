@@ -55,10 +55,6 @@ internal sealed class SubmissionWaiter(IEventStore events, ILeadStore leads, Tim
     private async Task<JobResultJson> DuplicateAsync(StoredEvent stored, IncomingEvent submitted, CancellationToken ct)
     {
         var score = (await leads.FindAsync(submitted.LeadId, ct))?.CurrentScore ?? 0;
-        return new JobResultJson(submitted.LeadId, score, score, 0, Duplicate: true, Late: false, Conflicts(stored, submitted));
+        return new JobResultJson(submitted.LeadId, score, score, 0, Duplicate: true, Late: false, EventConflict.Differs(stored, submitted));
     }
-
-    private static bool Conflicts(StoredEvent stored, IncomingEvent submitted) =>
-        stored.LeadId != submitted.LeadId || stored.EventType != submitted.EventType || stored.Metadata != submitted.Metadata
-        || (stored.TimestampGiven && submitted.TimestampGiven && stored.TimestampMs != submitted.TimestampMs);
 }

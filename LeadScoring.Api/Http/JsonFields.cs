@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace LeadScoring.Api.Http;
@@ -78,10 +79,11 @@ internal sealed class JsonFields
     public string? Object(string name, int maxBytes)
     {
         if (!Has(name, out var value)) return null;
-        var raw = value.ValueKind == JsonValueKind.Object ? value.GetRawText() : null;
+        var raw = value.ValueKind == JsonValueKind.Object ? Encoding.UTF8.GetBytes(value.GetRawText()) : null;
         if (raw is null) Error(name, "Must be a JSON object.");
-        else if (System.Text.Encoding.UTF8.GetByteCount(raw) > maxBytes) Error(name, $"Must be at most {maxBytes} bytes of JSON.");
-        else return raw;
+        else if (raw.Length > maxBytes) Error(name, $"Must be at most {maxBytes} bytes of JSON; it has {raw.Length}.");
+        else if (!JsonText.IsWellFormed(raw)) Error(name, "A \\u escape in it is half of a surrogate pair.");
+        else return value.GetRawText();
         return null;
     }
 
