@@ -8,7 +8,7 @@ public static class HealthCheckBuilderExtensions
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     /// <summary>A dependency that is healthy when the probe ends without an exception within two seconds.</summary>
-    public static IHealthChecksBuilder AddAsyncCheck(
+    public static IHealthChecksBuilder AddProbe(
         this IHealthChecksBuilder builder, string name, Func<IServiceProvider, CancellationToken, Task> probe) =>
         builder.Add(new HealthCheckRegistration(name, s => new Probe(s, probe), HealthStatus.Unhealthy, tags: null, Limit));
 

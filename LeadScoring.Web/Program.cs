@@ -1,3 +1,7 @@
+using LeadScoring.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
 var app = builder.Build();
+app.MapDefaultEndpoints();
 app.Run();

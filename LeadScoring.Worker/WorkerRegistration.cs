@@ -1,5 +1,7 @@
 using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams;
 using LeadScoring.Core.Streams.Redis;
+using LeadScoring.ServiceDefaults;
 using LeadScoring.Worker.Ingest;
 using LeadScoring.Worker.Leases;
 using LeadScoring.Worker.Rescoring;
@@ -24,8 +26,8 @@ public static class WorkerRegistration
         services.AddHosted<RescoreLoop>();
         services.AddHosted<IngestLoop>();
         services.AddHealthChecks()
-            .AddAsyncCheck("redis", (s, ct) => s.GetRequiredService<RedisConnection>().ExecuteAsync("PING"))
-            .AddAsyncCheck("store", (s, ct) => s.GetRequiredService<IStoreInfo>().PingAsync(ct));
+            .AddProbe("redis", (s, ct) => s.GetRequiredService<IQueueMonitor>().PingAsync(ct))
+            .AddProbe("store", (s, ct) => s.GetRequiredService<IStoreInfo>().PingAsync(ct));
         return services;
     }
 

@@ -34,6 +34,7 @@ public static class StreamRegistration
         services.AddSingleton<IEventQueue, RedisEventQueue>();
         services.AddSingleton<IQueueMonitor, RedisQueueMonitor>();
         services.AddSingleton<IChangeFeed, RedisChangeFeed>();
+        services.AddSingleton<IRuleSignal, RedisRuleSignal>();
         return services;
     }
 }

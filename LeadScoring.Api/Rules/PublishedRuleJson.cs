@@ -1,0 +1,10 @@
+namespace LeadScoring.Api.Rules;
+
+/// <summary>The version just published, and the rescore that it started.</summary>
+public sealed record PublishedRuleJson : RuleJson
+{
+    public PublishedRuleJson(RuleJson published, RescoreJson rescore)
+        : base(published) => Rescore = rescore;
+
+    public RescoreJson Rescore { get; }
+}

@@ -1,0 +1,10 @@
+namespace LeadScoring.Api.Rules;
+
+/// <summary>The current version of a rule, and all of them, newest first.</summary>
+public sealed record RuleWithVersionsJson : RuleJson
+{
+    public RuleWithVersionsJson(RuleJson current, IReadOnlyList<RuleJson> versions)
+        : base(current) => Versions = versions;
+
+    public IReadOnlyList<RuleJson> Versions { get; }
+}
