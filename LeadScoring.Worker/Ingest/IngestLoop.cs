@@ -49,11 +49,10 @@ public sealed class IngestLoop(
             while (true)
             {
                 ct.ThrowIfCancellationRequested();
-                var changed = leases.ChangedAsync(ct);
                 if (!held.SequenceEqual(leases.Held)) await TakeOverAsync(held = leases.Held, ct).ConfigureAwait(false);
                 if (held.Count == 0)
                 {
-                    await Task.WhenAny(changed, Task.Delay(_poll, ct)).ConfigureAwait(false);
+                    await leases.WaitForChangeAsync(held, _poll, ct).ConfigureAwait(false);
                     continue;
                 }
 

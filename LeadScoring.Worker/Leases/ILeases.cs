@@ -6,6 +6,6 @@ public interface ILeases
     /// <summary>The partitions held now.</summary>
     IReadOnlyList<int> Held { get; }
 
-    /// <summary>Completes when <see cref="Held"/> changes after this call.</summary>
-    Task ChangedAsync(CancellationToken ct);
+    /// <summary>Completes when <see cref="Held"/> is not <paramref name="known"/> any more, or when the time has passed.</summary>
+    Task WaitForChangeAsync(IReadOnlyList<int> known, TimeSpan atMost, CancellationToken ct);
 }

@@ -30,7 +30,13 @@ public sealed class LeaseKeeper(
 
     public IReadOnlyList<int> Held => _held;
 
-    public Task ChangedAsync(CancellationToken ct) => Volatile.Read(ref _changed).Task.WaitAsync(ct);
+    public async Task WaitForChangeAsync(IReadOnlyList<int> known, TimeSpan atMost, CancellationToken ct)
+    {
+        var changed = Volatile.Read(ref _changed).Task;
+        if (!known.SequenceEqual(_held)) return;
+        await Task.WhenAny(changed, Task.Delay(atMost, ct)).ConfigureAwait(false);
+        ct.ThrowIfCancellationRequested();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

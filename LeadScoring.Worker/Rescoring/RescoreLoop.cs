@@ -31,17 +31,27 @@ public sealed class RescoreLoop(
         {
             while (true)
             {
-                var changed = leases.ChangedAsync(stoppingToken);
+                var held = leases.Held;
                 if (IsOurs) await WorkOffAsync(stoppingToken).ConfigureAwait(false);
                 else _boundsKnown = false;
-                await Task.WhenAny(changed, _wake.WaitAsync(Poll, stoppingToken)).ConfigureAwait(false);
-                stoppingToken.ThrowIfCancellationRequested();
+                await WaitAsync(held, stoppingToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
         {
             // Stopping; the job goes on from its cursor.
         }
+    }
+
+    /// <summary>The wait that lost is ended, or it would swallow a later ring.</summary>
+    private async Task WaitAsync(IReadOnlyList<int> held, CancellationToken ct)
+    {
+        using var turn = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var waits = new[] { leases.WaitForChangeAsync(held, Poll, turn.Token), _wake.WaitAsync(Poll, turn.Token) };
+        await Task.WhenAny(waits).ConfigureAwait(false);
+        await turn.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(waits).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ct.ThrowIfCancellationRequested();
     }
 
     private async Task WorkOffAsync(CancellationToken ct)
