@@ -6,7 +6,7 @@ using LeadScoring.Core.Streams;
 namespace LeadScoring.Tests.Api.Fakes;
 
 /// <summary>The streams and the worker in one: commits at once, or does what a test tells it to.</summary>
-public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, ISubmissionResults, IRuleSignal
+public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, ISubmissionResults, IRescoreBell
 {
     private readonly ConcurrentDictionary<long, TaskCompletionSource<SubmissionResult>> _waits = new();
 
@@ -24,7 +24,7 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
 
     public EntryStatus Entry { get; set; } = new(EntryState.Gone, 0, null, null);
 
-    public int RuleSignals { get; private set; }
+    public int Rings { get; private set; }
 
     public async Task<IReadOnlyList<EntryLocation>> EnqueueAsync(Lane lane, IReadOnlyList<IncomingEvent> events, CancellationToken ct)
     {
@@ -46,11 +46,7 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
     public ISubmissionWait Expect(long submission) =>
         new Wait(_waits.GetOrAdd(submission, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
 
-    public Task AnnounceAsync(CancellationToken ct)
-    {
-        RuleSignals++;
-        return Task.CompletedTask;
-    }
+    public void Ring() => Rings++;
 
     private async Task CommitAsync(IReadOnlyList<IncomingEvent> events, CancellationToken ct)
     {
