@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Health;
 using LeadScoring.Api.Http;
@@ -34,6 +35,9 @@ public static class ApiHosting
         {
             json.SerializerOptions.MaxDepth = JsonObjectBody.MaxDepth;
             json.SerializerOptions.Converters.Add(new TimeConverter());
+
+            // Answers are application/json, never part of a page: readable text beats escapes.
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
         builder.Services.AddProblemDetails(ProblemTexts.Customize);
         builder.Services.AddSingleton<IProblemDetailsWriter, PlainProblemWriter>();
