@@ -34,7 +34,7 @@ internal sealed class RuleEndpoints
     }
 
     private static async Task<Results<Ok<PublishedRuleJson>, Created<PublishedRuleJson>, ProblemHttpResult>> PublishAsync(
-        string type, HttpRequest http, IRuleStore store, IRescoreBell bell, ILogger<RuleEndpoints> log, CancellationToken ct)
+        string type, HttpRequest http, IRuleStore store, IRuleSignal signal, ILogger<RuleEndpoints> log, CancellationToken ct)
     {
         if (!EventRules.IsEventType(type)) return Problems.Invalid("type", "Must be 1 to 64 of a-z 0-9 _ . : -, beginning with a letter.");
         var (request, problem) = await JsonObjectBody.ReadAsync(http, RuleReader.Members, RuleReader.Read, ct);
@@ -43,7 +43,7 @@ internal sealed class RuleEndpoints
         var current = await store.VersionsAsync(type, ct) is [var newest, ..] ? newest : null;
         var published = await store.PublishAsync(Draft(type, request, current), ct);
         log.RulePublished(type, published.Rule.Version, published.Rescore.Id);
-        bell.Ring();
+        await signal.AnnounceAsync(ct);
 
         var answer = new PublishedRuleJson(RuleJson.Of(published.Rule), RescoreJson.Of(published.Rescore));
         return published.Rule.Version == 1

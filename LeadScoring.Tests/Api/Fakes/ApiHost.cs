@@ -37,7 +37,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<IEventQueue>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<IQueueMonitor>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<ISubmissionResults>(s => s.GetRequiredService<FakeQueue>());
-        builder.Services.AddSingleton<IRescoreBell>(s => s.GetRequiredService<FakeQueue>());
+        builder.Services.AddSingleton<IRuleSignal>(s => s.GetRequiredService<FakeQueue>());
         builder.AddLeadScoringApi();
         var app = builder.Build();
         app.MapHealthChecks("/health");

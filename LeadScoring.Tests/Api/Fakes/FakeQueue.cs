@@ -6,7 +6,7 @@ using LeadScoring.Core.Streams;
 namespace LeadScoring.Tests.Api.Fakes;
 
 /// <summary>The streams and the worker in one: commits at once, or does what a test tells it to.</summary>
-public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, ISubmissionResults, IRescoreBell
+public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, ISubmissionResults, IRuleSignal
 {
     private readonly ConcurrentDictionary<long, TaskCompletionSource<SubmissionResult>> _waits = new();
 
@@ -46,7 +46,11 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
     public ISubmissionWait Expect(long submission) =>
         new Wait(_waits.GetOrAdd(submission, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
 
-    public void Ring() => Rings++;
+    public Task AnnounceAsync(CancellationToken ct)
+    {
+        Rings++;
+        return Task.CompletedTask;
+    }
 
     private async Task CommitAsync(IReadOnlyList<IncomingEvent> events, CancellationToken ct)
     {
