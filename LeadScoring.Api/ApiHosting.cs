@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Health;
 using LeadScoring.Api.Http;
@@ -34,6 +35,7 @@ public static class ApiHosting
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.MaxDepth = JsonObjectBody.MaxDepth;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.Converters.Add(new TimeConverter());
 
             // Answers are application/json, never part of a page: readable text beats escapes.
@@ -42,7 +44,7 @@ public static class ApiHosting
         builder.Services.AddProblemDetails(ProblemTexts.Customize);
         builder.Services.AddSingleton<IProblemDetailsWriter, PlainProblemWriter>();
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(ApiDocument.Describe);
         builder.Services.AddFeatures();
         return builder;
     }

@@ -7,7 +7,14 @@ internal sealed class QueueHealthCheck(IQueueMonitor queue) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        await queue.PingAsync(cancellationToken);
-        return HealthCheckResult.Healthy();
+        try
+        {
+            await queue.PingAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (QueueUnavailableException e)
+        {
+            return HealthCheckResult.Unhealthy(e.Message);
+        }
     }
 }

@@ -7,7 +7,14 @@ internal sealed class StoreHealthCheck(IStoreInfo store) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        await store.PingAsync(cancellationToken);
-        return HealthCheckResult.Healthy();
+        try
+        {
+            await store.PingAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (StoreUnavailableException e)
+        {
+            return HealthCheckResult.Unhealthy(e.Message);
+        }
     }
 }
