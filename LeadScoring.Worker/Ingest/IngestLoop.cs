@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams;
+using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Worker.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace LeadScoring.Worker.Ingest;
+
+/// <summary>
+/// Read, commit, finish. While a batch is announced and acknowledged the next one may commit, never more than one ahead.
+/// Redis or the store being away stops everything for a while; the entries stay pending and are taken up again.
+/// </summary>
+internal sealed class IngestLoop(
+    LaneReader reader, BatchCommitter committer, BatchFinisher finisher, DelayedEntries delayed, IngestActivity activity,
+    IFaultPoints faults, IOptions<WorkerOptions> options, TimeProvider time, ILogger<IngestLoop> log) : IDisposable
+{
+    private readonly Backoff _backoff = new(options.Value.BackoffMs, options.Value.BackoffCapMs);
+    private Task _finishing = Task.CompletedTask;
+
+    public WakeSignal Wake { get; } = new();
+
+    /// <param name="stopping">Finish the batch in hand and return.</param>
+    /// <param name="abandon">Drop everything as it is, as if the process had died.</param>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken abandon)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await StepAsync(stopping, abandon);
+            }
+            catch (Exception e) when (!abandon.IsCancellationRequested)
+            {
+                await RecoverAsync(e, stopping);
+            }
+        }
+
+        await SettleAsync(abandon);
+    }
+
+    public void Dispose() => Wake.Dispose();
+
+    private async Task StepAsync(CancellationToken stopping, CancellationToken abandon)
+    {
+        var batch = await reader.ReadAsync(abandon);
+        activity.Busy = batch.Count > 0;
+        if (batch.Count == 0)
+        {
+            await _finishing;
+            await SleepAsync(delayed.SleepLimit(TimeSpan.FromMilliseconds(options.Value.PollMs)), stopping);
+            return;
+        }
+
+        await faults.ReachAsync("read.after", abandon);
+        var outcome = await CommitAsync(batch, abandon);
+        await _finishing;
+        _finishing = finisher.FinishAsync(outcome, abandon);
+        _backoff.Reset();
+    }
+
+    private async Task<BatchOutcome> CommitAsync(List<Delivery> batch, CancellationToken abandon)
+    {
+        await faults.ReachAsync("commit.before", abandon);
+        var started = Stopwatch.GetTimestamp();
+        using var trace = BatchTrace.Start(batch);
+        var outcome = await committer.CommitAsync(batch, abandon);
+        reader.Budget.Observe(batch.Count, Stopwatch.GetElapsedTime(started));
+        IngestMeters.Measure(batch, time.GetUtcNow().ToUnixTimeMilliseconds());
+        return outcome;
+    }
+
+    /// <summary>Nobody failed an attempt when Redis or the store was away; whatever else happened counts.</summary>
+    private async Task RecoverAsync(Exception e, CancellationToken stopping)
+    {
+        await _finishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _finishing = Task.CompletedTask;
+        activity.Busy = false;
+        var away = e is StoreUnavailableException or QueueUnavailableException || RedisGuard.IsRedisTrouble(e);
+        reader.ReclaimAll(counted: !away);
+        var wait = _backoff.Next();
+        if (away) log.BackingOff(e.GetType().Name, (int)wait.TotalMilliseconds);
+        else log.BatchFailed(e, (int)wait.TotalMilliseconds);
+        await Task.Delay(wait, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task SettleAsync(CancellationToken abandon)
+    {
+        try
+        {
+            await _finishing;
+        }
+        catch (Exception e) when (!abandon.IsCancellationRequested)
+        {
+            log.BatchFailed(e, 0);
+        }
+    }
+
+    private async Task SleepAsync(TimeSpan limit, CancellationToken stopping)
+    {
+        try
+        {
+            await Wake.WaitAsync(limit, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The loop ends.
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace LeadScoring.Worker;
+
+/// <summary>Ids and type names only: payloads, reasons and addresses stay out of the logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Worker {Worker} holds {Partitions} partitions")]
+    public static partial void LeasesChanged(this ILogger log, string worker, int partitions);
+
+    [LoggerMessage(2, LogLevel.Warning, "Worker {Worker} could not keep its leases: {Error}")]
+    public static partial void LeaseTrouble(this ILogger log, string worker, string error);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Error}; trying again in {WaitMs} ms")]
+    public static partial void BackingOff(this ILogger log, string error, int waitMs);
+
+    [LoggerMessage(4, LogLevel.Error, "A batch failed; trying again in {WaitMs} ms")]
+    public static partial void BatchFailed(this ILogger log, Exception error, int waitMs);
+
+    [LoggerMessage(5, LogLevel.Warning, "Event {EventId} failed at attempt {Attempt}: {Error}")]
+    public static partial void EventFailed(this ILogger log, string eventId, int attempt, string error);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Entry} went to the dead letters after {Attempts} deliveries")]
+    public static partial void DeadLettered(this ILogger log, string entry, int attempts);
+
+    [LoggerMessage(7, LogLevel.Warning, "Rescoring stopped: {Error}; trying again in {WaitMs} ms")]
+    public static partial void RescoreTrouble(this ILogger log, string error, int waitMs);
+
+    [LoggerMessage(8, LogLevel.Information, "Rescore {Job} completed: {Leads} leads, {Changed} changed")]
+    public static partial void RescoreCompleted(this ILogger log, long job, long leads, long changed);
+}
