@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Leads;
@@ -16,25 +18,35 @@ public static class ApiHosting
     private const string DefaultUrl = "http://localhost:3000";
     private const int MaxHeaderBytes = 16 * 1024;
 
+    /// <summary>
+    /// Above what any endpoint takes: Kestrel closes the connection on a body over its limit while the client still sends, so
+    /// the client would see a broken pipe instead of the 413. Within it, the rest is read and dropped.
+    /// </summary>
+    private const int MaxBodyBytes = 4 * BatchReader.MaxBytes;
+
     public static WebApplicationBuilder AddLeadScoringApi(this WebApplicationBuilder builder)
     {
         builder.BindToLoopbackByDefault();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = BatchReader.MaxBytes;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
             kestrel.Limits.MaxRequestHeaderCount = 64;
         });
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.MaxDepth = JsonObjectBody.MaxDepth;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.Converters.Add(new TimeConverter());
+
+            // Answers are application/json, never part of a page: readable text beats escapes.
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
         builder.Services.AddProblemDetails(ProblemTexts.Customize);
         builder.Services.AddSingleton<IProblemDetailsWriter, PlainProblemWriter>();
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(ApiDocument.Describe);
         builder.Services.AddFeatures();
         return builder;
     }

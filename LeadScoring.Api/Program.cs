@@ -4,11 +4,10 @@ using LeadScoring.Core.Streams.Redis;
 using LeadScoring.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
-
 builder.AddServiceDefaults();
 builder.AddRedisConnection("redis");
-builder.Services.AddLeadScoringStore(builder.Configuration.GetConnectionString("leadscoring") ?? "");
 builder.Services.AddLeadScoringStreams();
+builder.Services.AddLeadScoringStore(builder.Configuration.RequiredConnectionString("leadscoring"));
 builder.AddLeadScoringApi();
 
 var app = builder.Build();

@@ -2,6 +2,7 @@ using LeadScoring.Core.Streams;
 using LeadScoring.ServiceDefaults;
 using LeadScoring.Web.Leads;
 using LeadScoring.Web.Live;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
 
 namespace LeadScoring.Web;
@@ -19,6 +20,7 @@ public static class DashboardRegistration
             http.BaseAddress = new Uri(api);
             http.Timeout = TimeSpan.FromSeconds(10);
         });
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<LeaderboardBroadcast>();
         builder.Services.AddSingleton<LiveLeaderboard>();
         builder.Services.AddHostedService(s => s.GetRequiredService<LiveLeaderboard>());

@@ -1,34 +1,29 @@
 namespace LeadScoring.Worker;
 
+/// <summary>Ids and type names only: payloads, reasons and addresses stay out of the logs.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Worker} holds {Partitions} partitions")]
-    public static partial void Holding(this ILogger logger, string worker, int partitions);
+    [LoggerMessage(1, LogLevel.Information, "Worker {Worker} holds {Partitions} partitions")]
+    public static partial void LeasesChanged(this ILogger log, string worker, int partitions);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Leases could not be renewed: {Reason}")]
-    public static partial void LeaseTrouble(this ILogger logger, string reason);
+    [LoggerMessage(2, LogLevel.Warning, "Worker {Worker} could not keep its leases: {Error}")]
+    public static partial void LeaseTrouble(this ILogger log, string worker, string error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis is away, trying again in {DelayMs} ms: {Reason}")]
-    public static partial void QueueAway(this ILogger logger, double delayMs, string reason);
+    [LoggerMessage(3, LogLevel.Warning, "{Error}; trying again in {WaitMs} ms")]
+    public static partial void BackingOff(this ILogger log, string error, int waitMs);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The store is away, trying again in {DelayMs} ms; {Events} events stay pending: {Reason}")]
-    public static partial void StoreAway(this ILogger logger, double delayMs, int events, string reason);
+    [LoggerMessage(4, LogLevel.Error, "A batch failed; trying again in {WaitMs} ms")]
+    public static partial void BatchFailed(this ILogger log, Exception error, int waitMs);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The ingest loop failed and starts again in {DelayMs} ms")]
-    public static partial void LoopFailed(this ILogger logger, Exception exception, double delayMs);
+    [LoggerMessage(5, LogLevel.Warning, "Event {EventId} failed at attempt {Attempt}: {Error}")]
+    public static partial void EventFailed(this ILogger log, string eventId, int attempt, string error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Event {EventId} failed, attempt {Attempt}, next in {DelayMs} ms")]
-    public static partial void EventFailed(this ILogger logger, Exception exception, string eventId, int attempt, double delayMs);
+    [LoggerMessage(6, LogLevel.Warning, "{Entry} went to the dead letters after {Attempts} deliveries")]
+    public static partial void DeadLettered(this ILogger log, string entry, int attempts);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Entry {EntryId} of partition {Partition} goes to the dead letters: {Reason}")]
-    public static partial void DeadLettered(this ILogger logger, string entryId, int partition, string reason);
+    [LoggerMessage(7, LogLevel.Warning, "Rescoring stopped: {Error}; trying again in {WaitMs} ms")]
+    public static partial void RescoreTrouble(this ILogger log, string error, int waitMs);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Entries} entries that another delivery left pending are taken over")]
-    public static partial void Reclaimed(this ILogger logger, int entries);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Rescore {JobId} completed: {Done} leads looked at, {Changed} changed")]
-    public static partial void Rescored(this ILogger logger, long jobId, long done, long changed);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The rescore stopped and is tried again in 5 s")]
-    public static partial void RescoreFailed(this ILogger logger, Exception exception);
+    [LoggerMessage(8, LogLevel.Information, "Rescore {Job} completed: {Leads} leads, {Changed} changed")]
+    public static partial void RescoreCompleted(this ILogger log, long job, long leads, long changed);
 }

@@ -1,15 +1,10 @@
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams.Redis;
 using LeadScoring.ServiceDefaults;
-using LeadScoring.Worker;
+using LeadScoring.Worker.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
-
 builder.AddServiceDefaults();
 builder.AddRedisConnection("redis");
-builder.Services.AddLeadScoringStore(builder.Configuration.GetConnectionString("leadscoring") ?? "");
-builder.Services.AddLeadScoringStreams();
-builder.Services.AddScoringWorker();
+builder.AddWorker();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

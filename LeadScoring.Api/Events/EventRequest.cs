@@ -6,4 +6,5 @@ namespace LeadScoring.Api.Events;
 /// <param name="LeadId">Or <paramref name="Email"/>; one of them is required.</param>
 /// <param name="Sync">Wait up to 10 s for the result, like <c>Prefer: wait=10</c>.</param>
 public sealed record EventRequest(
-    string EventId, string EventType, string? LeadId, string? Email, DateTimeOffset? Timestamp, JsonElement? Metadata, bool? Sync);
+    string EventId, string EventType, string? LeadId = null, string? Email = null, DateTimeOffset? Timestamp = null,
+    JsonElement? Metadata = null, bool? Sync = null);

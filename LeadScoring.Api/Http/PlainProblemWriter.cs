@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.Http;
@@ -9,8 +10,11 @@ internal sealed class PlainProblemWriter(IOptions<ProblemDetailsOptions> options
 
     public async ValueTask WriteAsync(ProblemDetailsContext context)
     {
+        var problem = context.ProblemDetails;
+        problem.Status ??= context.HttpContext.Response.StatusCode;
+        problem.Title ??= ReasonPhrases.GetReasonPhrase(problem.Status.Value);
         options.Value.CustomizeProblemDetails?.Invoke(context);
         await context.HttpContext.Response.WriteAsJsonAsync(
-            context.ProblemDetails, options: null, contentType: "application/problem+json", context.HttpContext.RequestAborted);
+            problem, problem.GetType(), options: null, contentType: "application/problem+json", context.HttpContext.RequestAborted);
     }
 }

@@ -5,7 +5,7 @@ namespace LeadScoring.Api.Rules;
 /// <param name="Active">Left out: as it is now; true for a new type.</param>
 /// <param name="Description">At most 500 characters. Left out: as it is now.</param>
 /// <param name="AppliesTo">new (default): from now on; all: from the beginning of time.</param>
-public sealed record RuleRequest(int Points, bool? Active, string? Description, string? AppliesTo)
+public sealed record RuleRequest(int Points, bool? Active = null, string? Description = null, string? AppliesTo = null)
 {
     internal bool AppliesToAll => AppliesTo == RuleReader.All;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LeadScoring.Api.Rules;
 
 /// <summary>The current version of a rule, and all of them, newest first.</summary>
@@ -6,5 +8,6 @@ public sealed record RuleWithVersionsJson : RuleJson
     public RuleWithVersionsJson(RuleJson current, IReadOnlyList<RuleJson> versions)
         : base(current) => Versions = versions;
 
+    [JsonPropertyOrder(1)]
     public IReadOnlyList<RuleJson> Versions { get; }
 }

@@ -174,6 +174,17 @@ public sealed class EventTests : IAsyncLifetime
         Assert.Equal((100, 0), (result.GetProperty("score").GetInt64(), result.GetProperty("change").GetInt64()));
     }
 
+    [Theory]
+    [InlineData("""{"a":1e99999999999999999999}""", """{"a":1e99999999999999999998}""", true)]
+    [InlineData("""{"a":1,"a":2}""", """{"a":2,"a":2}""", true)]
+    [InlineData("""{"a":1,"b":[1.0]}""", """{ "b": [1], "a": 1.00 }""", false)]
+    public async Task Odd_metadata_of_a_duplicate_does_no_harm(string first, string second, bool conflict)
+    {
+        (await _api.PostAsync("/api/events", $$"""{"eventId":"e","eventType":"a","leadId":"{{_lead}}","metadata":{{first}} }""")).Expect(202);
+        var job = (await _api.PostAsync("/api/events", $$"""{"eventId":"e","eventType":"a","leadId":"{{_lead}}","metadata":{{second}},"sync":true}""")).Expect(200);
+        Assert.Equal(conflict, job.GetProperty("result").TryGetProperty("conflict", out _));
+    }
+
     [Fact]
     public async Task A_result_that_is_not_heard_is_found_in_the_store()
     {

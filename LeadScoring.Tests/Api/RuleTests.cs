@@ -30,7 +30,7 @@ public sealed class RuleTests : IAsyncLifetime
         rule = (await _api.PutAsync("/api/rules/page_view", """{"points":-8,"appliesTo":"all","description":"Seen"}""")).Expect(200);
         Assert.False(rule.GetProperty("active").GetBoolean());
         Assert.Equal(JsonValueKind.Null, rule.GetProperty("effectiveFrom").ValueKind);
-        Assert.Equal(2, _api.Queue.RuleSignals);
+        Assert.Equal(2, _api.Queue.Rings);
 
         var job = rule.GetProperty("rescore").GetProperty("id").GetInt64();
         Assert.Equal(job, (await _api.GetAsync($"/api/rules/rescores/{job}")).Expect(200).GetProperty("id").GetInt64());

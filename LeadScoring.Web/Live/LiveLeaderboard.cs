@@ -1,6 +1,5 @@
-using LeadScoring.Core.Streams;
-using LeadScoring.Core.Streams.Redis;
 using LeadScoring.Web.Leads;
+using StackExchange.Redis;
 
 namespace LeadScoring.Web.Live;
 
@@ -9,7 +8,7 @@ namespace LeadScoring.Web.Live;
 /// leaderboard again, at most four times a second. Every few seconds it reads anyway, so that nothing lost stays wrong.
 /// </summary>
 public sealed class LiveLeaderboard(
-    IServiceScopeFactory scopes, RedisConnection redis, LeaderboardBroadcast broadcast, TimeProvider time, ILogger<LiveLeaderboard> log)
+    IServiceScopeFactory scopes, IConnectionMultiplexer redis, LeaderboardBroadcast broadcast, TimeProvider time, ILogger<LiveLeaderboard> log)
     : BackgroundService
 {
     public const int Rows = 50;

@@ -1,99 +1,110 @@
+using System.Diagnostics;
 using LeadScoring.Core.Storage;
 using LeadScoring.Core.Streams;
 using LeadScoring.Core.Streams.Redis;
-using LeadScoring.Worker.Leases;
+using LeadScoring.Worker.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Worker.Ingest;
 
 /// <summary>
-/// Reads, commits, finishes, over all partitions held. While one batch is announced and acknowledged the next one may
-/// commit, but batches finish in their order. After any trouble it starts from what is pending.
+/// Read, commit, finish. While a batch is announced and acknowledged the next one may commit, never more than one ahead.
+/// Redis or the store being away stops everything for a while; the entries stay pending and are taken up again.
 /// </summary>
-public sealed class IngestLoop(
-    EntryReader reader, BatchCommit commit, BatchFinish finish, ILeases leases, RedisConnection redis, WorkerHeartbeats heartbeats,
-    IFaultPoints faults, IOptions<WorkerOptions> options, ILogger<IngestLoop> log) : BackgroundService
+internal sealed class IngestLoop(
+    LaneReader reader, BatchCommitter committer, BatchFinisher finisher, DelayedEntries delayed, IngestActivity activity,
+    IFaultPoints faults, IOptions<WorkerOptions> options, TimeProvider time, ILogger<IngestLoop> log) : IDisposable
 {
-    private readonly TimeSpan _poll = TimeSpan.FromSeconds(options.Value.PollSeconds);
-    private readonly WakeSignal _wake = new(redis, StreamKeys.Wake);
-    private readonly Backoff _backoff = new();
+    private readonly Backoff _backoff = new(options.Value.BackoffMs, options.Value.BackoffCapMs);
     private Task _finishing = Task.CompletedTask;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public WakeSignal Wake { get; } = new();
+
+    /// <param name="stopping">Finish the batch in hand and return.</param>
+    /// <param name="abandon">Drop everything as it is, as if the process had died.</param>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken abandon)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await RunAsync(stoppingToken).ConfigureAwait(false);
+                await StepAsync(stopping, abandon);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (!abandon.IsCancellationRequested)
             {
-                return;
-            }
-            catch (Exception e)
-            {
-                var delay = _backoff.Next();
-                if (e is QueueUnavailableException or StoreUnavailableException) log.QueueAway(delay.TotalMilliseconds, e.Message);
-                else log.LoopFailed(e, delay.TotalMilliseconds);
-                await Task.Delay(delay, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await RecoverAsync(e, stopping);
             }
         }
+
+        await SettleAsync(abandon);
     }
 
-    private async Task RunAsync(CancellationToken ct)
+    public void Dispose() => Wake.Dispose();
+
+    private async Task StepAsync(CancellationToken stopping, CancellationToken abandon)
     {
-        IReadOnlyList<int> held = [];
+        var batch = await reader.ReadAsync(abandon);
+        activity.Busy = batch.Count > 0;
+        if (batch.Count == 0)
+        {
+            await _finishing;
+            await SleepAsync(delayed.SleepLimit(TimeSpan.FromMilliseconds(options.Value.PollMs)), stopping);
+            return;
+        }
+
+        await faults.ReachAsync("read.after", abandon);
+        var outcome = await CommitAsync(batch, abandon);
+        await _finishing;
+        _finishing = finisher.FinishAsync(outcome, abandon);
+        _backoff.Reset();
+    }
+
+    private async Task<BatchOutcome> CommitAsync(List<Delivery> batch, CancellationToken abandon)
+    {
+        await faults.ReachAsync("commit.before", abandon);
+        var started = Stopwatch.GetTimestamp();
+        using var trace = BatchTrace.Start(batch);
+        var outcome = await committer.CommitAsync(batch, abandon);
+        reader.Budget.Observe(batch.Count, Stopwatch.GetElapsedTime(started));
+        IngestMeters.Measure(batch, time.GetUtcNow().ToUnixTimeMilliseconds());
+        return outcome;
+    }
+
+    /// <summary>Nobody failed an attempt when Redis or the store was away; whatever else happened counts.</summary>
+    private async Task RecoverAsync(Exception e, CancellationToken stopping)
+    {
+        await _finishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _finishing = Task.CompletedTask;
+        activity.Busy = false;
+        var away = e is StoreUnavailableException or QueueUnavailableException || RedisGuard.IsRedisTrouble(e);
+        reader.ReclaimAll(counted: !away);
+        var wait = _backoff.Next();
+        if (away) log.BackingOff(e.GetType().Name, (int)wait.TotalMilliseconds);
+        else log.BatchFailed(e, (int)wait.TotalMilliseconds);
+        await Task.Delay(wait, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task SettleAsync(CancellationToken abandon)
+    {
         try
         {
-            while (true)
-            {
-                ct.ThrowIfCancellationRequested();
-                if (!held.SequenceEqual(leases.Held)) await TakeOverAsync(held = leases.Held, ct).ConfigureAwait(false);
-                if (held.Count == 0)
-                {
-                    await leases.WaitForChangeAsync(held, _poll, ct).ConfigureAwait(false);
-                    continue;
-                }
-
-                var entries = await reader.ReadAsync().ConfigureAwait(false);
-                if (entries.Count > 0)
-                {
-                    await HandleAsync(entries, ct).ConfigureAwait(false);
-                    continue;
-                }
-
-                await _finishing.ConfigureAwait(false);
-                _backoff.Reset();
-                await _wake.WaitAsync(_poll, ct).ConfigureAwait(false);
-            }
+            await _finishing;
         }
-        finally
+        catch (Exception e) when (!abandon.IsCancellationRequested)
         {
-            // Its failure, if any, was or will be repaired by redelivery.
-            await _finishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _finishing = Task.CompletedTask;
+            log.BatchFailed(e, 0);
         }
     }
 
-    private async Task TakeOverAsync(IReadOnlyList<int> held, CancellationToken ct)
+    private async Task SleepAsync(TimeSpan limit, CancellationToken stopping)
     {
-        await _finishing.ConfigureAwait(false);
-        heartbeats.Holds(held.Count);
-        await reader.HoldAsync(held).ConfigureAwait(false);
-        await foreach (var entries in reader.ReclaimAsync().WithCancellation(ct).ConfigureAwait(false))
+        try
         {
-            await HandleAsync(entries, ct).ConfigureAwait(false);
+            await Wake.WaitAsync(limit, stopping);
         }
-
-        await _finishing.ConfigureAwait(false);
-    }
-
-    private async Task HandleAsync(List<QueuedEntry> entries, CancellationToken ct)
-    {
-        await faults.ReachAsync("read.after", ct).ConfigureAwait(false);
-        var batch = await commit.RunAsync(entries, ct).ConfigureAwait(false);
-        await _finishing.ConfigureAwait(false);
-        _finishing = finish.RunAsync(batch, ct);
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The loop ends.
+        }
     }
 }

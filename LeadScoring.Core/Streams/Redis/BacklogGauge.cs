@@ -1,47 +1,43 @@
-using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace LeadScoring.Core.Streams.Redis;
 
-/// <summary>Knows how many entries the ingest streams hold: counted at most four times a second, and what this process added since.</summary>
-public sealed class BacklogGauge(RedisConnection redis, IOptions<StreamOptions> options, TimeProvider time) : IDisposable
+/// <summary>How many events wait: the streams' lengths, asked at most four times a second, plus what was appended since.</summary>
+internal sealed class BacklogGauge(IConnectionMultiplexer redis, int partitions, TimeProvider time)
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromMilliseconds(250);
-    private readonly SemaphoreSlim _counting = new(1, 1);
-    private long _countedAt = long.MinValue;
-    private long _entries;
+    private readonly Lock _gate = new();
+    private Task<long>? _reading;
+    private long _readAt;
+    private long _appended;
 
-    /// <exception cref="QueueFullException">With these events the backlog would be over its bound.</exception>
-    public async Task AdmitAsync(int events)
+    public async Task<long> ReadAsync()
     {
-        if (IsOld) await RefreshAsync().ConfigureAwait(false);
-        var bound = options.Value.BacklogLimit;
-        var backlog = Interlocked.Add(ref _entries, events);
-        if (backlog <= bound) return;
-        Interlocked.Add(ref _entries, -events);
-        throw new QueueFullException(backlog - events, bound);
+        Task<long> reading;
+        lock (_gate)
+        {
+            if (_reading is null || _reading.IsFaulted || (_reading.IsCompleted && time.GetElapsedTime(_readAt) > MaxAge))
+            {
+                _readAt = time.GetTimestamp();
+                Interlocked.Exchange(ref _appended, 0);
+                _reading = SumAsync();
+            }
+
+            reading = _reading;
+        }
+
+        return await reading.ConfigureAwait(false) + Interlocked.Read(ref _appended);
     }
 
-    public void Dispose() => _counting.Dispose();
+    public void Appended(int count) => Interlocked.Add(ref _appended, count);
 
-    private bool IsOld => Volatile.Read(ref _countedAt) is var at && (at == long.MinValue || time.GetElapsedTime(at) > MaxAge);
-
-    private async Task RefreshAsync()
+    private async Task<long> SumAsync()
     {
-        await _counting.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            if (!IsOld) return;
-            var database = redis.Database;
-            var lengths = await RedisConnection.AnswerAsync(Task.WhenAll(
-                from partition in Enumerable.Range(0, options.Value.Partitions)
-                from lane in Enum.GetValues<Lane>()
-                select database.ExecuteAsync("XLEN", StreamKeys.Ingest(lane, partition)))).ConfigureAwait(false);
-            Interlocked.Exchange(ref _entries, lengths.Sum(l => (long)l));
-            Volatile.Write(ref _countedAt, time.GetTimestamp());
-        }
-        finally
-        {
-            _counting.Release();
-        }
+        var db = redis.GetDatabase();
+        var lengths = await Task.WhenAll(
+            from lane in Enum.GetValues<Lane>()
+            from partition in Enumerable.Range(0, partitions)
+            select db.ExecuteAsync("XLEN", StreamKeys.Stream(lane, partition))).ConfigureAwait(false);
+        return lengths.Sum(length => (long)length);
     }
 }

@@ -1,33 +1,42 @@
+using StackExchange.Redis;
+
 namespace LeadScoring.Core.Streams.Redis;
 
 /// <summary>
-/// Publishes on a channel, coalesced: at most one PUBLISH under way and one to follow, however often it is rung. Losing one is
-/// no error, since everybody who listens polls as well.
+/// A PUBLISH that carries no content. However often it is rung, at most one is in flight and one more follows.
+/// A lost ring is harmless: listeners poll as well.
 /// </summary>
-public sealed class Doorbell(RedisConnection redis, string channel)
+internal sealed class Doorbell(IConnectionMultiplexer redis, RedisChannel channel)
 {
-    private int _rings;
+    private const int Idle = 0, Ringing = 1, RingAgain = 2;
+    private int _state = Idle;
 
     public void Ring()
     {
-        if (Interlocked.Increment(ref _rings) == 1) _ = PublishAsync();
+        while (true)
+        {
+            var seen = Volatile.Read(ref _state);
+            if (seen == RingAgain) return;
+            if (Interlocked.CompareExchange(ref _state, seen + 1, seen) != seen) continue;
+            if (seen == Idle) _ = PublishAsync();
+            return;
+        }
     }
 
     private async Task PublishAsync()
     {
-        int seen;
         do
         {
-            seen = Volatile.Read(ref _rings);
+            Volatile.Write(ref _state, Ringing);
             try
             {
-                await redis.ExecuteAsync("PUBLISH", channel, "1").ConfigureAwait(false);
+                await redis.GetSubscriber().PublishAsync(channel, "1").ConfigureAwait(false);
             }
-            catch (QueueUnavailableException)
+            catch (Exception e) when (RedisGuard.IsRedisTrouble(e))
             {
-                // Whoever listens polls.
+                // Listeners poll.
             }
         }
-        while (Interlocked.CompareExchange(ref _rings, 0, seen) != seen);
+        while (Interlocked.CompareExchange(ref _state, Idle, Ringing) != Ringing);
     }
 }

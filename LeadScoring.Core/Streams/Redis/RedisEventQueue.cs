@@ -1,39 +1,73 @@
 using System.Diagnostics;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Storage;
+using LeadScoring.Core.Telemetry;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace LeadScoring.Core.Streams.Redis;
 
-public sealed class RedisEventQueue(
-    RedisConnection redis, SubmissionResults results, BacklogGauge backlog, IOptions<StreamOptions> options, IFaultPoints faults)
-    : IEventQueue
+/// <summary>Appends events to the ingest streams, pipelined, never retried: the client sends the request again.</summary>
+public sealed class RedisEventQueue : IEventQueue
 {
-    private readonly Doorbell _wake = new(redis, StreamKeys.Wake);
-    private readonly int _partitions = options.Value.Partitions;
+    private readonly IConnectionMultiplexer _redis;
+    private readonly StreamOptions _options;
+    private readonly RedisSubmissionResults _results;
+    private readonly IFaultPoints _faults;
+    private readonly BacklogGauge _backlog;
+    private readonly Doorbell _wake;
 
-    public async Task<IReadOnlyList<EntryLocation>> EnqueueAsync(Lane lane, IReadOnlyList<IncomingEvent> events, CancellationToken ct)
+    public RedisEventQueue(
+        IConnectionMultiplexer redis, IOptions<StreamOptions> options, RedisSubmissionResults results,
+        IFaultPoints faults, TimeProvider time)
     {
-        await backlog.AdmitAsync(events.Count).ConfigureAwait(false);
-        var trace = Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.Id : null;
-        var database = redis.Database;
-        var partitions = new int[events.Count];
-        var appends = new Task<StackExchange.Redis.RedisResult>[events.Count];
-        for (var i = 0; i < events.Count; i++)
-        {
-            partitions[i] = StreamKeys.PartitionOf(events[i].LeadId, _partitions);
-            var key = StreamKeys.Ingest(lane, partitions[i]);
-            var payload = EntryCodec.Encode(events[i], results.ReplyTo(events[i].Submission));
-            appends[i] = trace is null
-                ? database.ExecuteAsync("XADD", key, "*", "d", payload)
-                : database.ExecuteAsync("XADD", key, "*", "d", payload, "t", trace);
-        }
+        _redis = redis;
+        _options = options.Value;
+        _results = results;
+        _faults = faults;
+        _backlog = new BacklogGauge(redis, _options.Partitions, time);
+        _wake = new Doorbell(redis, StreamKeys.Wake);
+    }
 
-        var ids = await RedisConnection.AnswerAsync(Task.WhenAll(appends)).ConfigureAwait(false);
-        _wake.Ring();
-        await faults.ReachAsync("append.after", ct).ConfigureAwait(false);
-        var locations = new EntryLocation[ids.Length];
-        for (var i = 0; i < ids.Length; i++) locations[i] = new EntryLocation(lane, partitions[i], (string)ids[i]!);
+    public async Task<IReadOnlyList<EntryLocation>> EnqueueAsync(
+        Lane lane, IReadOnlyList<IncomingEvent> events, CancellationToken ct)
+    {
+        if (events.Count == 0) return [];
+        var locations = await RedisGuard.RunAsync(() => AppendAsync(lane, events), _options.CommandTimeoutMs, ct)
+            .ConfigureAwait(false);
+        await _faults.ReachAsync("append.after", ct).ConfigureAwait(false);
         return locations;
+    }
+
+    private async Task<EntryLocation[]> AppendAsync(Lane lane, IReadOnlyList<IncomingEvent> events)
+    {
+        var backlog = await _backlog.ReadAsync().ConfigureAwait(false);
+        if (backlog + events.Count > _options.BacklogLimit) throw new QueueFullException(backlog, _options.BacklogLimit);
+        if (events.Any(e => _results.IsExpected(e.Submission))) await _results.ReadyAsync().ConfigureAwait(false);
+
+        _backlog.Appended(events.Count);
+        var partitions = new int[events.Count];
+        var ids = new Task<RedisResult>[events.Count];
+        Send(lane, events, partitions, ids);
+        var replies = await Task.WhenAll(ids).ConfigureAwait(false);
+        _wake.Ring();
+        Meters.Accepted.Add(events.Count, new KeyValuePair<string, object?>("lane", StreamKeys.Name(lane)));
+        return [.. replies.Select((id, i) => new EntryLocation(lane, partitions[i], (string)id))];
+    }
+
+    private void Send(Lane lane, IReadOnlyList<IncomingEvent> events, int[] partitions, Task<RedisResult>[] ids)
+    {
+        var db = _redis.GetDatabase();
+        var trace = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            var e = events[i];
+            partitions[i] = PartitionHash.Of(e.LeadId, _options.Partitions);
+            var key = StreamKeys.Stream(lane, partitions[i]);
+            var payload = EntryCodec.Encode(e, _results.IsExpected(e.Submission) ? _results.Channel : null);
+            ids[i] = trace is null
+                ? db.ExecuteAsync("XADD", key, "*", "d", payload)
+                : db.ExecuteAsync("XADD", key, "*", "d", payload, "t", trace);
+        }
     }
 }

@@ -1,84 +1,91 @@
-using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace LeadScoring.Core.Streams.Redis;
 
-public sealed class RedisQueueMonitor(RedisConnection redis, IOptions<StreamOptions> options, TimeProvider time) : IQueueMonitor
+/// <summary>Looks into the streams, read live and pipelined. Waiting + active + delayed is always a stream's length.</summary>
+public sealed class RedisQueueMonitor(
+    IConnectionMultiplexer redis, WorkerRoster workers, IOptions<StreamOptions> options, TimeProvider time) : IQueueMonitor
 {
-    public async Task<QueueStats> StatsAsync(CancellationToken ct)
+    public Task<QueueStats> StatsAsync(CancellationToken ct) =>
+        RedisGuard.RunAsync(StatsAsync, options.Value.CommandTimeoutMs, ct);
+
+    public Task<EntryStatus> FindAsync(EntryLocation location, CancellationToken ct) =>
+        RedisGuard.RunAsync(() => FindAsync(location), options.Value.CommandTimeoutMs, ct);
+
+    public Task PingAsync(CancellationToken ct) =>
+        RedisGuard.RunAsync(() => redis.GetDatabase().PingAsync(), options.Value.CommandTimeoutMs, ct);
+
+    private async Task<QueueStats> StatsAsync()
     {
-        var heartbeats = redis.ExecuteAsync("HVALS", StreamKeys.Workers);
+        var db = redis.GetDatabase();
+        var live = workers.LiveAsync();
         var partitions = await Task.WhenAll(
-            from partition in Enumerable.Range(0, options.Value.Partitions)
             from lane in Enum.GetValues<Lane>()
-            select StatsAsync(lane, partition)).ConfigureAwait(false);
-        var now = Now;
-        var rate = ((RedisResult[])(await heartbeats.ConfigureAwait(false))!)
-            .Select(h => JsonSerializer.Deserialize<WorkerHeartbeat>((string)h!))
-            .Where(h => h is not null && now - h.AtMs < WorkerHeartbeat.StaleAfterMs).Sum(h => h!.RatePerSecond);
-        return new QueueStats(partitions, Math.Round(rate, 1), partitions.Max(p => p.OldestAgeMs ?? 0));
+            from partition in Enumerable.Range(0, options.Value.Partitions)
+            select StatsAsync(db, lane, partition)).ConfigureAwait(false);
+        var rate = (await live.ConfigureAwait(false)).Values.Sum(worker => worker.RatePerSecond);
+        return new QueueStats(partitions, rate, partitions.Max(p => p.OldestAgeMs) ?? 0);
     }
 
-    public async Task<EntryStatus> FindAsync(EntryLocation location, CancellationToken ct)
+    private async Task<PartitionStats> StatsAsync(IDatabase db, Lane lane, int partition)
     {
-        if (location.Partition < 0 || location.Partition >= options.Value.Partitions) return Gone;
-        var key = StreamKeys.Ingest(location.Lane, location.Partition);
-        var entry = redis.ExecuteAsync("XRANGE", key, location.EntryId, location.EntryId, "COUNT", 1);
-        var pending = OrNothingAsync(redis.ExecuteAsync("XPENDING", key, StreamKeys.Group, location.EntryId, location.EntryId, 1));
-        var delayed = redis.ExecuteAsync("ZSCORE", StreamKeys.Delayed(location.Lane, location.Partition), location.EntryId);
-        foreach (var raw in RawEntry.List(await entry.ConfigureAwait(false)))
-        {
-            var rows = await pending.ConfigureAwait(false);
-            var deliveries = rows.Length == 0 ? 0 : int.Parse((string)((RedisResult[])rows[0]!)[3]!, CultureInfo.InvariantCulture);
-            var state = !(await delayed.ConfigureAwait(false)).IsNull ? EntryState.Delayed : rows.Length == 0 ? EntryState.Waiting : EntryState.Active;
-            var (e, _, _) = EntryCodec.Decode(raw.Field("d"), deliveries);
-            return new(state, deliveries, e?.EventId, e?.LeadId);
-        }
+        var key = StreamKeys.Stream(lane, partition);
+        var length = db.ExecuteAsync("XLEN", key);
+        var pending = PendingCountAsync(db, key);
+        var backingOff = db.SortedSetLengthAsync(StreamKeys.Delayed(lane, partition));
+        var dead = db.ExecuteAsync("XLEN", StreamKeys.Dead(lane, partition));
+        var oldest = db.ExecuteAsync("XRANGE", key, "-", "+", "COUNT", 1);
+        await Task.WhenAll(length, pending, backingOff, dead, oldest).ConfigureAwait(false);
 
-        return Gone;
+        var total = (long)await length;
+        var delivered = Math.Min(await pending, total);
+        var delayed = Math.Min(await backingOff, delivered);
+        var first = StreamEntry.ParseList(await oldest);
+        return new PartitionStats(
+            lane, partition, total - delivered, delivered - delayed, delayed, (long)await dead,
+            first.Count == 0 ? null : Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds() - first[0].AppendedAtMs));
     }
 
-    public Task PingAsync(CancellationToken ct) => redis.ExecuteAsync("PING");
-
-    private static EntryStatus Gone => new(EntryState.Gone, 0, null, null);
-
-    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private async Task<PartitionStats> StatsAsync(Lane lane, int partition)
-    {
-        var key = StreamKeys.Ingest(lane, partition);
-        // One MULTI, so that an entry on its way between the counts is counted once.
-        var transaction = redis.Database.CreateTransaction();
-        var length = transaction.ExecuteAsync("XLEN", key);
-        var pending = OrNothingAsync(transaction.ExecuteAsync("XPENDING", key, StreamKeys.Group));
-        var delayed = transaction.ExecuteAsync("ZCARD", StreamKeys.Delayed(lane, partition));
-        var dead = transaction.ExecuteAsync("XLEN", StreamKeys.Dead(lane, partition));
-        var oldest = transaction.ExecuteAsync("XRANGE", key, "-", "+", "COUNT", 1);
-        await RedisConnection.AnswerAsync(transaction.ExecuteAsync()).ConfigureAwait(false);
-        await RedisConnection.AnswerAsync(Task.WhenAll(length, delayed, dead, oldest)).ConfigureAwait(false);
-
-        var delivered = (await pending.ConfigureAwait(false)) is [var count, ..] ? (long)count : 0;
-        var backingOff = (long)(await delayed.ConfigureAwait(false));
-        return new(
-            lane, partition, Math.Max(0, (long)(await length.ConfigureAwait(false)) - delivered), Math.Max(0, delivered - backingOff), backingOff,
-            (long)(await dead.ConfigureAwait(false)),
-            RawEntry.List(await oldest.ConfigureAwait(false)).Select(e => (long?)AgeMs(e.Id)).FirstOrDefault());
-    }
-
-    private long AgeMs(string id) => Math.Max(0, Now - long.Parse(id.AsSpan(0, id.IndexOf('-')), CultureInfo.InvariantCulture));
-
-    /// <summary>A stream that nobody has written to or read from yet has no group.</summary>
-    private static async Task<RedisResult[]> OrNothingAsync(Task<RedisResult> answer)
+    private static async Task<long> PendingCountAsync(IDatabase db, RedisKey key)
     {
         try
         {
-            return (RedisResult[])(await answer.ConfigureAwait(false))!;
+            return (long)((RedisResult[])await db.ExecuteAsync("XPENDING", key, StreamKeys.Group).ConfigureAwait(false))[0];
         }
         catch (RedisServerException e) when (e.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
         {
-            return [];
+            return 0;
+        }
+    }
+
+    private async Task<EntryStatus> FindAsync(EntryLocation at)
+    {
+        var db = redis.GetDatabase();
+        var key = StreamKeys.Stream(at.Lane, at.Partition);
+        var range = db.ExecuteAsync("XRANGE", key, at.EntryId, at.EntryId);
+        var deliveries = DeliveriesAsync(db, key, at.EntryId);
+        var due = db.SortedSetScoreAsync(StreamKeys.Delayed(at.Lane, at.Partition), at.EntryId);
+        await Task.WhenAll(range, deliveries, due).ConfigureAwait(false);
+
+        var entry = StreamEntry.ParseList(await range).FirstOrDefault();
+        if (entry is null) return new EntryStatus(EntryState.Gone, 0, null, null);
+        var count = await deliveries;
+        var decoded = EntryCodec.Decode(entry.Payload, count);
+        var state = count == 0 ? EntryState.Waiting : await due is null ? EntryState.Active : EntryState.Delayed;
+        return new EntryStatus(state, count, decoded.EventId, decoded.LeadId);
+    }
+
+    private static async Task<int> DeliveriesAsync(IDatabase db, RedisKey key, string id)
+    {
+        try
+        {
+            var rows = (RedisResult[])await db.ExecuteAsync("XPENDING", key, StreamKeys.Group, id, id, 1).ConfigureAwait(false);
+            return rows.Length == 0 ? 0 : (int)(long)((RedisResult[])rows[0])[3];
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
+        {
+            return 0;
         }
     }
 }

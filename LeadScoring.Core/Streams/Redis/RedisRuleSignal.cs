@@ -1,13 +1,14 @@
+using StackExchange.Redis;
+
 namespace LeadScoring.Core.Streams.Redis;
 
-/// <summary>Wakes the worker that rescores; it polls as well.</summary>
-public sealed class RedisRuleSignal(RedisConnection redis) : IRuleSignal
+public sealed class RedisRuleSignal(IConnectionMultiplexer redis) : IRuleSignal
 {
-    private readonly Doorbell _wake = new(redis, StreamKeys.RulesWake);
+    private readonly Doorbell _bell = new(redis, StreamKeys.RulesWake);
 
     public Task AnnounceAsync(CancellationToken ct)
     {
-        _wake.Ring();
+        _bell.Ring();
         return Task.CompletedTask;
     }
 }

@@ -1,37 +1,41 @@
 using System.Globalization;
-using System.Text;
+using StackExchange.Redis;
 
 namespace LeadScoring.Core.Streams.Redis;
 
-/// <summary>Names in Redis. The braces are hash tags: all keys of a partition live in one slot, so that a MULTI never crosses slots.</summary>
+/// <summary>
+/// Every name in Redis. The braces are hash tags: all keys of a partition share a slot, so that each MULTI stays in one.
+/// <code>ls:{003}:live   ls:{003}:bulk   ls:{003}:live:delayed   ls:{003}:live:dead   ls:{003}:lease</code>
+/// </summary>
 public static class StreamKeys
 {
     public const string Group = "workers";
-    public const string Feed = "ls:feed";
-    public const string FeedWake = "ls:feed:wake";
-    public const string Wake = "ls:wake";
-    public const string RulesWake = "ls:rules";
-    public const string Workers = "ls:workers";
 
-    public static string Ingest(Lane lane, int partition) => $"ls:{{p{partition}}}:{Name(lane)}";
+    public static readonly RedisKey Feed = "ls:feed";
 
-    public static string Delayed(Lane lane, int partition) => $"{Ingest(lane, partition)}:delayed";
+    /// <summary>Hash: worker name → its last heartbeat.</summary>
+    public static readonly RedisKey Workers = "ls:workers";
 
-    public static string Dead(Lane lane, int partition) => $"{Ingest(lane, partition)}:dead";
+    /// <summary>The one lease that stands for all partitions when the store has a single writer.</summary>
+    public static readonly RedisKey WholeLease = "ls:{lease}:all";
 
-    /// <summary>A lease on one partition, or on all of them.</summary>
-    public static string Lease(int? partition) =>
-        "ls:{lease}:" + (partition is { } p ? "p" + p.ToString(CultureInfo.InvariantCulture) : "all");
+    public static readonly RedisChannel Wake = "ls:wake";
+
+    public static readonly RedisChannel FeedWake = "ls:feed:wake";
+
+    public static readonly RedisChannel RulesWake = "ls:rules";
+
+    public static RedisChannel Reply(string instance) => "ls:reply:" + instance;
+
+    public static RedisKey Stream(Lane lane, int partition) => $"ls:{Tag(partition)}:{Name(lane)}";
+
+    public static RedisKey Delayed(Lane lane, int partition) => $"ls:{Tag(partition)}:{Name(lane)}:delayed";
+
+    public static RedisKey Dead(Lane lane, int partition) => $"ls:{Tag(partition)}:{Name(lane)}:dead";
+
+    public static RedisKey Lease(int partition) => $"ls:{Tag(partition)}:lease";
 
     public static string Name(Lane lane) => lane == Lane.Live ? "live" : "bulk";
 
-    /// <summary>FNV-1a over the lead id's UTF-8 bytes: the same in every process and version.</summary>
-    public static int PartitionOf(string leadId, int partitions)
-    {
-        var hash = 2166136261u;
-        Span<byte> buffer = stackalloc byte[256];
-        var bytes = leadId.Length <= 64 ? buffer[..Encoding.UTF8.GetBytes(leadId, buffer)] : Encoding.UTF8.GetBytes(leadId);
-        foreach (var b in bytes) hash = (hash ^ b) * 16777619u;
-        return (int)(hash % (uint)partitions);
-    }
+    private static string Tag(int partition) => "{" + partition.ToString("D3", CultureInfo.InvariantCulture) + "}";
 }

@@ -24,7 +24,7 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
 
     public EntryStatus Entry { get; set; } = new(EntryState.Gone, 0, null, null);
 
-    public int RuleSignals { get; private set; }
+    public int Rings { get; private set; }
 
     public async Task<IReadOnlyList<EntryLocation>> EnqueueAsync(Lane lane, IReadOnlyList<IncomingEvent> events, CancellationToken ct)
     {
@@ -48,7 +48,7 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
 
     public Task AnnounceAsync(CancellationToken ct)
     {
-        RuleSignals++;
+        Rings++;
         return Task.CompletedTask;
     }
 

@@ -1,0 +1,17 @@
+namespace LeadScoring.Worker.Hosting;
+
+/// <summary>Growing waits while something is away; jitter keeps several workers from returning in step.</summary>
+internal sealed class Backoff(int firstMs, int capMs)
+{
+    private int _failures;
+
+    public void Reset() => _failures = 0;
+
+    public TimeSpan Next()
+    {
+        var full = Math.Min(capMs, firstMs * Math.Pow(2, Math.Min(_failures++, 20)));
+#pragma warning disable CA5394 // jitter needs no secrecy
+        return TimeSpan.FromMilliseconds(full * (0.5 + Random.Shared.NextDouble() / 2));
+#pragma warning restore CA5394
+    }
+}

@@ -1,0 +1,61 @@
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams;
+using LeadScoring.Core.Streams.Redis;
+using Microsoft.Extensions.Options;
+
+namespace LeadScoring.Worker.Ingest;
+
+/// <summary>
+/// What follows a commit, in this order: announce, reply, acknowledge. A crash in between leaves the entries pending; their
+/// redelivery announces again.
+/// </summary>
+internal sealed class BatchFinisher(
+    IChangeFeed feed, IEventStore store, SubmissionReplies replies, DelayedEntries delayed, IngestActivity activity,
+    IFaultPoints faults, IOptions<StreamOptions> streams, TimeProvider time, ILogger<BatchFinisher> log)
+{
+    public async Task FinishAsync(BatchOutcome batch, CancellationToken ct)
+    {
+        await faults.ReachAsync("commit.after", ct);
+        await feed.AnnounceAsync("score", batch.Changes, ct);
+        await faults.ReachAsync("announce.after", ct);
+        var failedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var (delivery, reason) in batch.Dead) await RecordAsync(delivery, reason, failedAtMs, ct);
+        await RedisGuard.RunAsync(() => replies.SendAsync(Replies(batch)), streams.Value.CommandTimeoutMs, ct);
+        await faults.ReachAsync("ack.before", ct);
+        await RedisGuard.RunAsync(() => AcknowledgeAsync(batch, failedAtMs), streams.Value.CommandTimeoutMs, ct);
+        activity.AddAcknowledged(batch.Scored.Count + batch.Dead.Count);
+        IngestMeters.Count(batch);
+    }
+
+    private async Task RecordAsync(Delivery delivery, string reason, long failedAtMs, CancellationToken ct)
+    {
+        log.DeadLettered(delivery.Content.EventId ?? delivery.Entry.Id, delivery.Attempt);
+        if (delivery.Content.EventId is not { } eventId || !EventRules.IsEventId(eventId)) return;
+        await store.RecordFailureAsync(new FailedEvent(eventId, delivery.Content.LeadId ?? "", reason, delivery.Attempt, failedAtMs), ct);
+    }
+
+    private static IEnumerable<(string, SubmissionResult)> Replies(BatchOutcome batch)
+    {
+        foreach (var (delivery, outcome) in batch.Scored)
+        {
+            if (delivery.Content.Queued is { ReplyTo: { } channel } queued)
+                yield return (channel, new SubmissionResult(queued.Event.Submission, outcome, null));
+        }
+
+        foreach (var (delivery, reason) in batch.Dead)
+        {
+            if (delivery.Content.Queued is { ReplyTo: { } channel } queued)
+                yield return (channel, new SubmissionResult(queued.Event.Submission, null, reason));
+        }
+    }
+
+    private Task AcknowledgeAsync(BatchOutcome batch, long failedAtMs)
+    {
+        var acknowledged = batch.Scored.Select(s => s.Delivery).GroupBy(d => d.Source)
+            .Select(part => part.Key.AcknowledgeAsync([.. part.Select(d => d.Entry.Id)]));
+        var buried = batch.Dead.GroupBy(d => d.Delivery.Source).Select(part => part.Key.BuryAsync(
+            [.. part.Select(d => new DeadEntry(d.Delivery.Entry, d.Delivery.Content.EventId, d.Delivery.Content.LeadId, d.Reason, d.Delivery.Attempt, failedAtMs))]));
+        return Task.WhenAll([.. acknowledged, .. buried, .. batch.Retries.Select(delayed.DelayAsync)]);
+    }
+}

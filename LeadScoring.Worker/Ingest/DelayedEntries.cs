@@ -1,0 +1,49 @@
+using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Worker.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace LeadScoring.Worker.Ingest;
+
+/// <summary>Entries that back off after a failed attempt, in Redis so that any worker can take them up again.</summary>
+internal sealed class DelayedEntries(IOptions<WorkerOptions> options, TimeProvider time)
+{
+    private const int MaxPerStream = 50;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+    private long _lookedAt;
+    private long _nextDueMs = long.MaxValue;
+
+    private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>How long the loop may sleep without missing one that was put here by this worker.</summary>
+    public TimeSpan SleepLimit(TimeSpan poll)
+    {
+        var untilDue = Interlocked.Read(ref _nextDueMs) - NowMs;
+        return untilDue < poll.TotalMilliseconds ? TimeSpan.FromMilliseconds(Math.Max(1, untilDue)) : poll;
+    }
+
+    public async Task DelayAsync(Delivery failed)
+    {
+        var due = NowMs + (long)Math.Min(options.Value.RetryCapMs, options.Value.RetryBaseMs * Math.Pow(4, failed.Attempt - 1));
+        await failed.Source.DelayAsync(failed.Entry.Id, due);
+        if (due < Interlocked.Read(ref _nextDueMs)) Interlocked.Exchange(ref _nextDueMs, due);
+    }
+
+    public async Task<List<Delivery>> TakeDueAsync(IReadOnlyList<PartitionStream> streams)
+    {
+        if (Interlocked.Read(ref _nextDueMs) > NowMs && _lookedAt != 0 && time.GetElapsedTime(_lookedAt) < LookEvery) return [];
+        _lookedAt = time.GetTimestamp();
+        Interlocked.Exchange(ref _nextDueMs, long.MaxValue);
+        var taken = await Task.WhenAll(streams.Select(TakeDueAsync));
+        return [.. taken.SelectMany(part => part)];
+    }
+
+    private async Task<List<Delivery>> TakeDueAsync(PartitionStream stream)
+    {
+        var ids = await stream.DueAsync(NowMs, MaxPerStream);
+        if (ids.Length == 0) return [];
+        var counts = await Task.WhenAll(ids.Select(stream.DeliveriesAsync));
+        var byId = ids.Zip(counts).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        var entries = await stream.TakeDueAsync(ids);
+        return [.. entries.Select(entry => new Delivery(stream, entry, byId[entry.Id] + 1))];
+    }
+}

@@ -1,0 +1,94 @@
+using LeadScoring.Core.Streams;
+using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Worker.Hosting;
+using LeadScoring.Worker.Leases;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace LeadScoring.Worker.Ingest;
+
+/// <summary>
+/// Puts batches together from the partitions held: first what was left pending, then what is due again, then live, and
+/// bulk only for what live leaves free.
+/// </summary>
+internal sealed class LaneReader(
+    IConnectionMultiplexer redis, PartitionLeases leases, WorkerIdentity me, DelayedEntries delayed,
+    IOptions<StreamOptions> streams, IOptions<WorkerOptions> options)
+{
+    private readonly Dictionary<int, (long Epoch, PartitionStream Live, PartitionStream Bulk)> _owned = [];
+    private readonly List<PendingReclaim> _reclaims = [];
+
+    public BatchBudget Budget { get; } = new(options.Value.CommitTargetMs, options.Value.LiveBatch);
+
+    private IEnumerable<PartitionStream> Streams => _owned.Values.SelectMany(o => new[] { o.Live, o.Bulk });
+
+    /// <summary>Whatever is there now; empty when nothing is.</summary>
+    public Task<List<Delivery>> ReadAsync(CancellationToken ct) =>
+        RedisGuard.RunAsync(ReadAsync, streams.Value.CommandTimeoutMs, ct);
+
+    /// <summary>After trouble: nothing is in hand any more, so everything pending has to be taken up again.</summary>
+    public void ReclaimAll(bool counted)
+    {
+        _reclaims.Clear();
+        _reclaims.AddRange(Streams.Select(stream => new PendingReclaim(stream, counted)));
+    }
+
+    private async Task<List<Delivery>> ReadAsync()
+    {
+        FollowLeases();
+        if (_owned.Count == 0) return [];
+        while (_reclaims.Count > 0)
+        {
+            var taken = await ReclaimAsync();
+            if (taken.Count > 0) return taken;
+        }
+
+        var batch = await delayed.TakeDueAsync([.. Streams]);
+        batch.AddRange(await ReadNewAsync(o => o.Live, options.Value.LiveBatch));
+        var left = Budget.Size - batch.Count;
+        if (left > 0) batch.AddRange(await ReadNewAsync(o => o.Bulk, left));
+        return batch;
+    }
+
+    private void FollowLeases()
+    {
+        var held = leases.Held();
+        foreach (var lost in _owned.Keys.Where(p => !held.ContainsKey(p)).ToArray()) Forget(lost);
+        foreach (var (partition, epoch) in held)
+        {
+            if (_owned.TryGetValue(partition, out var owned) && owned.Epoch == epoch) continue;
+            Forget(partition);
+            var (live, bulk) = (Stream(Lane.Live, partition), Stream(Lane.Bulk, partition));
+            _owned[partition] = (epoch, live, bulk);
+            _reclaims.AddRange([new(live, counted: true), new(bulk, counted: true)]);
+        }
+    }
+
+    private void Forget(int partition)
+    {
+        _owned.Remove(partition);
+        _reclaims.RemoveAll(r => r.Partition == partition);
+    }
+
+    private PartitionStream Stream(Lane lane, int partition) => new(redis.GetDatabase(), lane, partition, me.Name);
+
+    private async Task<List<Delivery>> ReclaimAsync()
+    {
+        var count = Math.Max(1, options.Value.LiveBatch / _reclaims.Count);
+        var chunks = await Task.WhenAll(_reclaims.Select(async r => (Reclaim: r, Taken: await r.NextAsync(count))));
+        foreach (var (reclaim, taken) in chunks)
+        {
+            if (taken is null) _reclaims.Remove(reclaim);
+        }
+
+        return [.. chunks.SelectMany(chunk => chunk.Taken ?? [])];
+    }
+
+    private async Task<IEnumerable<Delivery>> ReadNewAsync(Func<(long, PartitionStream Live, PartitionStream Bulk), PartitionStream> lane, int total)
+    {
+        var count = (total + _owned.Count - 1) / _owned.Count;
+        var parts = await Task.WhenAll(_owned.Values.Select(lane).Select(async stream =>
+            (stream, Entries: await stream.ReadNewAsync(count))));
+        return parts.SelectMany(part => part.Entries, (part, entry) => new Delivery(part.stream, entry, 1));
+    }
+}
