@@ -26,7 +26,7 @@ internal sealed class RawInserts : IDisposable
     public RawInserts(string path, string tables)
     {
         _session = SqlSession.Open(path, 64 * 1024, TimeSpan.FromSeconds(5));
-        _session.Execute("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL;");
+        _session.Execute($"PRAGMA page_size = {SqliteSchema.PageBytes}; PRAGMA journal_mode = WAL;");
         _session.Execute(tables);
         _checkpointer = new WalCheckpointer(path, TimeSpan.FromSeconds(5));
     }

@@ -21,7 +21,7 @@ internal sealed class CommitRun(SqliteFile file, IReadOnlyList<IncomingEvent> ev
     {
         while (_next < _order.Length)
         {
-            if (_next > 0) await Task.Delay(2, ct);
+            if (_next > 0) await Task.Delay(1, ct);
             await file.WriteAsync(CommitSlice, ct);
         }
 

@@ -5,14 +5,13 @@ namespace LeadScoring.Core.Sqlite;
 
 /// <summary>
 /// Moves the write-ahead log into the database beside the commits, which would otherwise pay for it. A passive pass runs
-/// after every 32 MB written, and every few seconds while anything was written. Passive passes never finish under a steady
+/// after every 64 MB written, and every few seconds while anything was written. Passive passes never finish under a steady
 /// writer, so past 256 MB the log is made to restart, which holds writers up for what the pass before left over.
 /// </summary>
 internal sealed class WalCheckpointer(string path, TimeSpan busy) : IDisposable
 {
-    private const int PageBytes = 4096;
-    private const int PassPages = 32 * 1024 * 1024 / PageBytes;
-    private const int RestartPages = 256 * 1024 * 1024 / PageBytes;
+    private const int PassPages = 64 * 1024 * 1024 / SqliteSchema.PageBytes;
+    private const int RestartPages = 256 * 1024 * 1024 / SqliteSchema.PageBytes;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
 
     private readonly AutoResetEvent _due = new(false);
