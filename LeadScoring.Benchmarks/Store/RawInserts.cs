@@ -18,6 +18,7 @@ internal sealed class RawInserts : IDisposable
             score_before INTEGER NOT NULL, score_after INTEGER NOT NULL, metadata TEXT);
         """;
 
+    private readonly SemaphoreSlim _writing = new(1);
     private readonly SqlSession _session;
     private readonly WalCheckpointer _checkpointer;
     private readonly Dictionary<string, int> _leads = [];
@@ -26,9 +27,9 @@ internal sealed class RawInserts : IDisposable
     public RawInserts(string path, string tables)
     {
         _session = SqlSession.Open(path, 64 * 1024, TimeSpan.FromSeconds(5));
-        _session.Execute("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL;");
+        _session.Execute($"PRAGMA page_size = {SqliteSchema.PageBytes}; PRAGMA journal_mode = WAL;");
         _session.Execute(tables);
-        _checkpointer = new WalCheckpointer(path, TimeSpan.FromSeconds(5));
+        _checkpointer = new WalCheckpointer(path, _writing);
     }
 
     /// <summary>The schema of the product's own events table.</summary>
@@ -36,28 +37,29 @@ internal sealed class RawInserts : IDisposable
 
     public void Insert(IEnumerable<IncomingEvent> events)
     {
+        _writing.Wait();
         _session.Execute("BEGIN IMMEDIATE");
-        foreach (var e in events)
-        {
-            _session.Use("""
-                INSERT INTO events(event_id, lead_no, ts, type_no, received_at, processed_at, flags, submission, attempts,
-                    score_before, score_after, metadata)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING
-                """)
-                .Bind(e.EventId).Bind(Number(_leads, e.LeadId)).Bind(e.TimestampMs).Bind(Number(_types, e.EventType))
-                .Bind(e.ReceivedAtMs).Bind(e.ReceivedAtMs).Bind(2).Bind(e.Submission).Bind(e.Attempt).Bind(500).Bind(510)
-                .Bind(e.Metadata).Run();
-        }
-
+        foreach (var e in events) Insert(e);
         _session.Execute("COMMIT");
         _checkpointer.Written(_session.TakePagesWritten());
+        _writing.Release();
     }
 
     public void Dispose()
     {
         _checkpointer.Dispose();
         _session.Dispose();
+        _writing.Dispose();
     }
+
+    private void Insert(IncomingEvent e) => _session.Use("""
+        INSERT INTO events(event_id, lead_no, ts, type_no, received_at, processed_at, flags, submission, attempts,
+            score_before, score_after, metadata)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING
+        """)
+        .Bind(e.EventId).Bind(Number(_leads, e.LeadId)).Bind(e.TimestampMs).Bind(Number(_types, e.EventType))
+        .Bind(e.ReceivedAtMs).Bind(e.ReceivedAtMs).Bind(2).Bind(e.Submission).Bind(e.Attempt).Bind(500).Bind(510)
+        .Bind(e.Metadata).Run();
 
     private static int Number(Dictionary<string, int> numbers, string name) =>
         numbers.TryGetValue(name, out var number) ? number : numbers[name] = numbers.Count + 1;

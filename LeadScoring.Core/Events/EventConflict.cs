@@ -18,6 +18,14 @@ public static class EventConflict
         if (left is null || right is null) return false;
         using var a = JsonDocument.Parse(left);
         using var b = JsonDocument.Parse(right);
-        return JsonElement.DeepEquals(a.RootElement, b.RootElement);
+        try
+        {
+            return JsonElement.DeepEquals(a.RootElement, b.RootElement);
+        }
+        catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException or InvalidOperationException)
+        {
+            // Valid JSON that .NET cannot compare: exponents beyond int (1e99999999999), half surrogates. The texts differ.
+            return false;
+        }
     }
 }

@@ -69,7 +69,7 @@ internal sealed class CommitLead(CommitTransaction transaction, HotLead lead, To
     {
         var unscored = transaction.Rules.At(e.EventType, e.TimestampMs) is not { Active: true };
         transaction.Counted(index, new(
-            e.EventId, lead.Id, EventStatus.Committed, false, before, lead.Fold.Score, key < touched.LastBefore, unscored));
+            e.EventId, touched.Id, EventStatus.Committed, false, before, lead.Fold.Score, key < touched.LastBefore, unscored));
     }
 
     private void Repeat(IncomingEvent e, int index)
@@ -78,11 +78,11 @@ internal sealed class CommitLead(CommitTransaction transaction, HotLead lead, To
         var (stored, storedLead) = EventRows.Find(transaction.Session, e.EventId)!.Value;
         var redelivered = stored.Submission == e.Submission && storedLead == lead.Number;
         touched.Repeated(e, stored, redelivered);
-        if (storedLead != lead.Number) transaction.Touch(storedLead).Repeated(e, stored, redelivered: false);
+        if (storedLead != lead.Number) transaction.Touch(stored.LeadId).Repeated(e, stored, redelivered: false);
         var unscored = transaction.Rules.At(stored.EventType, stored.TimestampMs) is not { Active: true };
         transaction.Repeated(index, redelivered
-            ? new(e.EventId, lead.Id, EventStatus.Committed, false, stored.ScoreBefore, stored.ScoreAfter, stored.Late, unscored, true)
-            : new(e.EventId, lead.Id, EventStatus.Duplicate, EventConflict.Differs(stored, e), lead.Fold.Score, lead.Fold.Score, stored.Late, unscored));
+            ? new(e.EventId, touched.Id, EventStatus.Committed, false, stored.ScoreBefore, stored.ScoreAfter, stored.Late, unscored, true)
+            : new(e.EventId, touched.Id, EventStatus.Duplicate, EventConflict.Differs(stored, e), lead.Fold.Score, lead.Fold.Score, stored.Late, unscored));
     }
 
     private readonly record struct Waiting(IncomingEvent Event, EventKey Key, long Row, int Index);

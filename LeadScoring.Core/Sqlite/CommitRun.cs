@@ -12,6 +12,9 @@ internal sealed class CommitRun(SqliteFile file, IReadOnlyList<IncomingEvent> ev
     /// <summary>Other processes write to the same file: they get a turn this often.</summary>
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>…but not so often that, on a busy machine, every few events pay for a transaction of their own.</summary>
+    private const int SliceEvents = 128;
+
     private readonly int[] _order = ByLead(events);
     private readonly EventOutcome[] _outcomes = new EventOutcome[events.Count];
     private readonly Dictionary<long, TouchedLead> _touched = [];
@@ -21,7 +24,7 @@ internal sealed class CommitRun(SqliteFile file, IReadOnlyList<IncomingEvent> ev
     {
         while (_next < _order.Length)
         {
-            if (_next > 0) await Task.Delay(2, ct);
+            if (_next > 0) await Task.Delay(1, ct);
             await file.WriteAsync(CommitSlice, ct);
         }
 
@@ -30,7 +33,8 @@ internal sealed class CommitRun(SqliteFile file, IReadOnlyList<IncomingEvent> ev
 
     private bool CommitSlice(SqlSession session)
     {
-        var started = Stopwatch.GetTimestamp();
+        var (started, first) = (Stopwatch.GetTimestamp(), _next);
+        bool HasTime() => _next < _order.Length && (_next - first < SliceEvents || Stopwatch.GetElapsedTime(started) < Slice);
         var transaction = new CommitTransaction(session, file.Rules, file.Now, _touched, _outcomes);
         do
         {
@@ -42,10 +46,10 @@ internal sealed class CommitRun(SqliteFile file, IReadOnlyList<IncomingEvent> ev
                 if (lead is null) _outcomes[index] = Unknown(events[index]);
                 else lead.Apply(events[index], index);
             }
-            while (_next < _order.Length && events[_order[_next]].LeadId == leadId && Stopwatch.GetElapsedTime(started) < Slice);
+            while (HasTime() && events[_order[_next]].LeadId == leadId);
             lead?.Save();
         }
-        while (_next < _order.Length && Stopwatch.GetElapsedTime(started) < Slice);
+        while (HasTime());
         transaction.Save();
         return true;
     }

@@ -22,17 +22,14 @@ internal sealed class CommitTransaction(
     public CommitLead? Open(string leadId)
     {
         if (HotLeadRows.Find(Session, leadId) is not { } lead) return null;
-        var touchedLead = Touch(lead);
+        var touchedLead = Touch(leadId, lead);
         var revision = lead.Revision;
         LeadRefolds.Catch(Session, book, lead, Rules);
         return new CommitLead(this, lead, touchedLead, lead.Revision != revision);
     }
 
     /// <summary>Notes that a batch concerned a lead, the first time as it was before.</summary>
-    public TouchedLead Touch(HotLead lead) => touched.TryGetValue(lead.Number, out var known) ? known : touched[lead.Number] = new(lead);
-
-    public TouchedLead Touch(long leadNumber) =>
-        touched.TryGetValue(leadNumber, out var known) ? known : Touch(HotLeadRows.Find(Session, leadNumber)!);
+    public TouchedLead Touch(string leadId) => Touch(leadId, HotLeadRows.Find(Session, leadId)!);
 
     public void Counted(int index, EventOutcome outcome)
     {
@@ -42,9 +39,13 @@ internal sealed class CommitTransaction(
 
     public void Repeated(int index, EventOutcome outcome) => outcomes[index] = outcome;
 
+    /// <summary>The rows that many events change together.</summary>
     public void Save()
     {
         Buckets.Save(Session);
         Counters.Add(Session, Counters.Events, _inserted);
     }
+
+    private TouchedLead Touch(string leadId, HotLead lead) =>
+        touched.TryGetValue(lead.Number, out var known) ? known : touched[lead.Number] = new(leadId, lead);
 }

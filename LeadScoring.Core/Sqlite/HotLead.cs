@@ -7,8 +7,6 @@ internal sealed class HotLead
 {
     public required long Number { get; init; }
 
-    public required string Id { get; init; }
-
     public required LeadFold Fold { get; set; }
 
     public required long Version { get; set; }

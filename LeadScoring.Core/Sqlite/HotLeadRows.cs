@@ -5,20 +5,24 @@ namespace LeadScoring.Core.Sqlite;
 internal static class HotLeadRows
 {
     private const string Columns = """
-        SELECT l.lead_no, l.id, score, events, last_ts, last_id, version, revision,
+        SELECT lead_no, score, events, last_ts, last_id, version, revision,
             tail_events, tail_ts, tail_id, tail_add, tail_lo, tail_hi, levels, top_blocks
-        FROM leads l JOIN lead_scores s ON s.lead_no = l.lead_no
+        FROM lead_scores
         """;
 
-    private const string ById = Columns + " WHERE l.id = ?1";
-    private const string ByNumber = Columns + " WHERE l.lead_no = ?1";
+    private const string ByNumber = Columns + " WHERE lead_no = ?1";
 
     private const string NextStale = Columns +
-        " WHERE s.lead_no > ?1 AND s.last_ts >= ?2 AND s.events > 0 ORDER BY s.lead_no LIMIT ?3";
+        " WHERE lead_no > ?1 AND last_ts >= ?2 AND events > 0 ORDER BY lead_no LIMIT ?3";
 
-    public static HotLead? Find(SqlSession session, string id) => ReadOne(session.Use(ById).Bind(id));
+    public static HotLead? Find(SqlSession session, string id) =>
+        session.Leads.Number(id) is { } number ? Find(session, number) : null;
 
-    public static HotLead? Find(SqlSession session, long number) => ReadOne(session.Use(ByNumber).Bind(number));
+    public static HotLead? Find(SqlSession session, long number)
+    {
+        using var row = session.Use(ByNumber).Bind(number);
+        return row.Read() ? Map(row) : null;
+    }
 
     /// <summary>Leads with an event at or after a time, by number.</summary>
     public static List<HotLead> After(SqlSession session, long number, long sinceMs, int limit)
@@ -54,32 +58,26 @@ internal static class HotLeadRows
     public static void SaveRevision(SqlSession session, HotLead lead) =>
         session.Use("UPDATE lead_scores SET revision = ?2 WHERE lead_no = ?1").Bind(lead.Number).Bind(lead.Revision).Run();
 
-    private static HotLead? ReadOne(SqlStatement rows)
-    {
-        using (rows) return rows.Read() ? Map(rows) : null;
-    }
-
     private static HotLead Map(SqlStatement row)
     {
-        var tailEvents = row.Int32(8);
+        var tailEvents = row.Int32(7);
         var fold = new LeadFold
         {
-            Score = row.Int64(2),
-            Events = row.Int64(3),
-            Last = new(row.Int64(4), row.Text(5)),
+            Score = row.Int64(1),
+            Events = row.Int64(2),
+            Last = new(row.Int64(3), row.Text(4)),
             TailEvents = tailEvents,
-            TailFirst = tailEvents == 0 ? EventKey.Lowest : new(row.Int64(9), row.Text(10)),
-            Tail = tailEvents == 0 ? ScoreStep.Identity : new(row.Int64(11), row.Int64(12), row.Int64(13)),
-            Levels = row.Int32(14),
-            TopBlocks = row.Int32(15),
+            TailFirst = tailEvents == 0 ? EventKey.Lowest : new(row.Int64(8), row.Text(9)),
+            Tail = tailEvents == 0 ? ScoreStep.Identity : new(row.Int64(10), row.Int64(11), row.Int64(12)),
+            Levels = row.Int32(13),
+            TopBlocks = row.Int32(14),
         };
         return new HotLead
         {
             Number = row.Int64(0),
-            Id = row.Text(1),
             Fold = fold,
-            Version = row.Int64(6),
-            Revision = row.Int64(7),
+            Version = row.Int64(5),
+            Revision = row.Int64(6),
             StoredScore = fold.Score,
         };
     }

@@ -73,7 +73,8 @@ internal sealed class RescoreRun(SqliteFile file, RescoreJob job, bool announceA
         var started = Stopwatch.GetTimestamp();
         do
         {
-            if (!TryWrite(session, folded[next], buckets)) again.Enqueue(folded[next].Lead);
+            if (TryWrite(session, folded[next], buckets)) Report(session, folded[next].Lead);
+            else again.Enqueue(folded[next].Lead);
             next++;
         }
         while (next < folded.Count && Stopwatch.GetElapsedTime(started) < Slice);
@@ -81,7 +82,7 @@ internal sealed class RescoreRun(SqliteFile file, RescoreJob job, bool announceA
         return next;
     }
 
-    private bool TryWrite(SqlSession session, Folded folded, ScoreBuckets buckets)
+    private static bool TryWrite(SqlSession session, Folded folded, ScoreBuckets buckets)
     {
         var (lead, rules, fold, blocks) = folded;
         if (rules is not null)
@@ -94,7 +95,6 @@ internal sealed class RescoreRun(SqliteFile file, RescoreJob job, bool announceA
             else Replace(session, lead, rules, fold, blocks, buckets);
         }
 
-        Report(lead);
         return true;
     }
 
@@ -108,12 +108,13 @@ internal sealed class RescoreRun(SqliteFile file, RescoreJob job, bool announceA
         buckets.Move(lead.StoredScore, fold.Score);
     }
 
-    private void Report(HotLead lead)
+    private void Report(SqlSession session, HotLead lead)
     {
         var score = lead.Fold.Score;
         if (score != lead.StoredScore) _changed++;
         if (!announceAll && score == lead.StoredScore) return;
-        _changes.Add(new(lead.Id, lead.StoredScore, score, lead.Version, null, null, lead.Fold.Last.TimestampMs, file.Now));
+        if (session.Leads.Id(lead.Number) is not { } id) return; // deleted in between
+        _changes.Add(new(id, lead.StoredScore, score, lead.Version, null, null, lead.Fold.Last.TimestampMs, file.Now));
     }
 
     private sealed record Folded(HotLead Lead, RuleTimeline? Rules, LeadFold? Fold, BlockList? Blocks);

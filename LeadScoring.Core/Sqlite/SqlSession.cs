@@ -14,9 +14,12 @@ internal sealed class SqlSession : IDisposable
     {
         _db = db;
         Types = new EventTypes(this);
+        Leads = new LeadNumbers(this);
     }
 
     public EventTypes Types { get; }
+
+    public LeadNumbers Leads { get; }
 
     public long LastInsertId => raw.sqlite3_last_insert_rowid(_db);
 
@@ -75,6 +78,7 @@ internal sealed class SqlSession : IDisposable
     public void Rollback()
     {
         Types.Clear();
+        Leads.Clear();
         if (InTransaction) raw.sqlite3_exec(_db, "ROLLBACK");
     }
 

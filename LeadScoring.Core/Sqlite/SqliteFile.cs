@@ -28,7 +28,7 @@ internal sealed class SqliteFile : IDisposable
         _path = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
         Time = time;
         Rules = new RuleBook();
-        _checkpointer = new WalCheckpointer(_path, Busy);
+        _checkpointer = new WalCheckpointer(_path, _writing);
     }
 
     public TimeProvider Time { get; }
@@ -143,13 +143,25 @@ internal sealed class SqliteFile : IDisposable
     {
         if (!_ready)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+            CreateFolder();
             using var first = SqlSession.Open(_path, ReaderCacheKilobytes, Busy);
             SqliteSchema.Prepare(first, Time);
             _ready = true;
         }
 
         return SqlSession.Open(_path, cacheKilobytes, busy);
+    }
+
+    private void CreateFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException("The database's folder cannot be created.", e);
+        }
     }
 
     private void CloseWriter()

@@ -6,13 +6,16 @@ namespace LeadScoring.Core.Sqlite;
 /// <summary>Brings a file to the newest schema version. Several processes may try at once: the first one does it.</summary>
 internal static class SqliteSchema
 {
+    public const int PageBytes = 2048;
+
     /// <summary>Migration n leads from <c>user_version</c> n to n + 1: append only.</summary>
     private static readonly Action<SqlSession, long>[] Migrations = [CreateAll];
 
     public static void Prepare(SqlSession session, TimeProvider time)
     {
-        // Both must come before the first table; on a file that has them already they do nothing.
-        session.Execute("PRAGMA page_size = 4096");
+        // Both must come before the first table; on a file that has them already they do nothing. Small pages: an event
+        // touches a few pages all over the file, and each goes to the log and to the file whole.
+        session.Execute($"PRAGMA page_size = {PageBytes}");
         session.Execute("PRAGMA journal_mode = WAL");
         if (Version(session) == Migrations.Length) return;
         session.Execute("BEGIN IMMEDIATE");

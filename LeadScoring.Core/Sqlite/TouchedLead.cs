@@ -4,9 +4,8 @@ using LeadScoring.Core.Scoring;
 namespace LeadScoring.Core.Sqlite;
 
 /// <summary>What one batch did to one lead so far, over all its transactions.</summary>
-internal sealed class TouchedLead(HotLead lead)
+internal sealed class TouchedLead(string id, HotLead lead)
 {
-    private readonly string _id = lead.Id;
     private readonly long _before = lead.StoredScore;
     private readonly long _versionBefore = lead.Version;
     private long? _recordedBefore;
@@ -14,6 +13,8 @@ internal sealed class TouchedLead(HotLead lead)
     private long _version = lead.Version;
     private long _processedAtMs;
     private IncomingEvent? _cause;
+
+    public string Id => id;
 
     /// <summary>Events of this batch below it are late.</summary>
     public EventKey LastBefore { get; } = lead.Fold.Last;
@@ -39,6 +40,6 @@ internal sealed class TouchedLead(HotLead lead)
     }
 
     public LeadChange ToChange() => new(
-        _id, _version == _versionBefore ? _recordedBefore ?? _before : _before, _score, _version,
+        Id, _version == _versionBefore ? _recordedBefore ?? _before : _before, _score, _version,
         _cause?.EventId, _cause?.EventType, _cause?.TimestampMs ?? LastBefore.TimestampMs, _processedAtMs);
 }

@@ -5,15 +5,18 @@ namespace LeadScoring.Core.Sqlite;
 
 /// <summary>
 /// Moves the write-ahead log into the database beside the commits, which would otherwise pay for it. A passive pass runs
-/// after every 32 MB written, and every few seconds while anything was written. Passive passes never finish under a steady
-/// writer, so past 256 MB the log is made to restart, which holds writers up for what the pass before left over.
+/// after every 64 MB written, and every few seconds while anything was written. Passive passes never finish under a steady
+/// writer, so past 256 MB the log is made to restart, which holds writers up for what the pass before left over: those of
+/// this process wait at their gate, since in the gaps between their transactions SQLite's own waiting would never get in.
 /// </summary>
-internal sealed class WalCheckpointer(string path, TimeSpan busy) : IDisposable
+internal sealed class WalCheckpointer(string path, SemaphoreSlim writing) : IDisposable
 {
-    private const int PageBytes = 4096;
-    private const int PassPages = 32 * 1024 * 1024 / PageBytes;
-    private const int RestartPages = 256 * 1024 * 1024 / PageBytes;
+    private const int PassPages = 64 * 1024 * 1024 / SqliteSchema.PageBytes;
+    private const int RestartPages = 256 * 1024 * 1024 / SqliteSchema.PageBytes;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a restart may wait for readers, and writers for it.</summary>
+    private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(250);
 
     private readonly AutoResetEvent _due = new(false);
     private readonly Lock _starting = new();
@@ -61,16 +64,29 @@ internal sealed class WalCheckpointer(string path, TimeSpan busy) : IDisposable
     {
         try
         {
-            using var session = SqlSession.Open(path, 1024, busy);
+            using var session = SqlSession.Open(path, 1024, Busy);
             var (frames, _) = session.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
             if (frames < RestartPages) return;
             session.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
-            session.Checkpoint(raw.SQLITE_CHECKPOINT_RESTART);
+            Restart(session);
         }
         catch (StoreUnavailableException)
         {
             // The log stays as it is; the next pass takes it along.
             Interlocked.Increment(ref _pages);
+        }
+    }
+
+    private void Restart(SqlSession session)
+    {
+        writing.Wait();
+        try
+        {
+            session.Checkpoint(raw.SQLITE_CHECKPOINT_RESTART);
+        }
+        finally
+        {
+            writing.Release();
         }
     }
 }

@@ -33,7 +33,10 @@ public static class RedisConnectionExtensions
         {
             var options = ConfigurationOptions.Parse(connectionString);
             options.AbortOnConnectFail = false;
-            options.ConnectTimeout = 3_000;
+
+            // Connecting blocks whoever asks for the connection first; when Redis is away, for this long.
+            options.ConnectTimeout = 2_000;
+            options.ConnectRetry = 1;
             options.ReconnectRetryPolicy = new LinearRetry(250);
             return options;
         }

@@ -1,5 +1,7 @@
 using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams;
 using LeadScoring.Core.Streams.Redis;
+using LeadScoring.ServiceDefaults;
 using LeadScoring.Worker.Health;
 using LeadScoring.Worker.Ingest;
 using LeadScoring.Worker.Leases;
@@ -19,8 +21,8 @@ internal static class WorkerRegistration
 
         builder.Services.AddLeadScoringStore(store).AddLeadScoringStreams().AddWorkerServices(WorkerIdentity.From(builder.Configuration));
         builder.Services.AddHealthChecks()
-            .AddCheck<RedisHealthCheck>("redis", timeout: TimeSpan.FromSeconds(3))
-            .AddCheck<StoreHealthCheck>("store", timeout: TimeSpan.FromSeconds(3))
+            .AddProbe("redis", (s, ct) => s.GetRequiredService<IQueueMonitor>().PingAsync(ct))
+            .AddProbe("store", (s, ct) => s.GetRequiredService<IStoreInfo>().PingAsync(ct))
             .AddCheck<LeaseHealthCheck>("leases");
         return builder;
     }

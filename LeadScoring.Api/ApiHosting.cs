@@ -1,0 +1,88 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
+using LeadScoring.Api.Events;
+using LeadScoring.Api.Http;
+using LeadScoring.Api.Leads;
+using LeadScoring.Api.Queue;
+using LeadScoring.Api.Rules;
+using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams;
+using LeadScoring.ServiceDefaults;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace LeadScoring.Api;
+
+/// <summary>Everything of the API that does not depend on which store and which queue stand behind it.</summary>
+public static class ApiHosting
+{
+    private const string DefaultUrl = "http://localhost:3000";
+    private const int MaxHeaderBytes = 16 * 1024;
+
+    /// <summary>
+    /// Above what any endpoint takes: Kestrel closes the connection on a body over its limit while the client still sends, so
+    /// the client would see a broken pipe instead of the 413. Within it, the rest is read and dropped.
+    /// </summary>
+    private const int MaxBodyBytes = 4 * BatchReader.MaxBytes;
+
+    public static WebApplicationBuilder AddLeadScoringApi(this WebApplicationBuilder builder)
+    {
+        builder.BindToLoopbackByDefault();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+            kestrel.Limits.MaxRequestHeaderCount = 64;
+        });
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.MaxDepth = JsonObjectBody.MaxDepth;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.Converters.Add(new TimeConverter());
+
+            // Answers are application/json, never part of a page: readable text beats escapes.
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        });
+        builder.Services.AddProblemDetails(ProblemTexts.Customize);
+        builder.Services.AddSingleton<IProblemDetailsWriter, PlainProblemWriter>();
+        builder.Services.AddExceptionHandler<ApiExceptionHandler>();
+        builder.Services.AddOpenApi(ApiDocument.Describe);
+        builder.Services.AddFeatures();
+        return builder;
+    }
+
+    public static WebApplication MapLeadScoringApi(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapOpenApi();
+        app.UseSwaggerUI(ui => ui.SwaggerEndpoint("/openapi/v1.json", "LeadScoring"));
+        app.MapLeads();
+        app.MapEvents();
+        RuleEndpoints.Map(app);
+        app.MapQueue();
+        return app;
+    }
+
+    private static void AddFeatures(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<KnownLeads>();
+        services.AddSingleton<LeadResolver>();
+        services.AddSingleton<SubmissionWaiter>();
+        services.AddSingleton<JobLookup>();
+        services.AddHealthChecks()
+            .AddProbe("store", (s, ct) => s.GetRequiredService<IStoreInfo>().PingAsync(ct))
+            .AddProbe("redis", (s, ct) => s.GetRequiredService<IQueueMonitor>().PingAsync(ct));
+    }
+
+    /// <summary>Nothing configured: the seed's port, reachable from this machine only.</summary>
+    private static void BindToLoopbackByDefault(this WebApplicationBuilder builder)
+    {
+        var configured = builder.Configuration["urls"] ?? builder.Configuration["http_ports"] ?? builder.Configuration["https_ports"];
+        if (string.IsNullOrEmpty(configured) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+    }
+}

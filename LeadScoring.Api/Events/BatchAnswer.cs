@@ -1,0 +1,3 @@
+namespace LeadScoring.Api.Events;
+
+public sealed record BatchAnswer(int Queued, IReadOnlyList<RejectedEvent> Rejected, IReadOnlyList<string> JobIds);

@@ -1,0 +1,3 @@
+namespace LeadScoring.Api.Events;
+
+public sealed record EventAccepted(string JobId, bool Queued, string Message);

@@ -1,0 +1,10 @@
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Storage;
+
+namespace LeadScoring.Api.Events;
+
+/// <param name="Next">The cursor of the next page; null at the end.</param>
+public sealed record EventPageJson(IReadOnlyList<EventJson> Events, string? Next)
+{
+    public static EventPageJson Of(CursorPage<StoredEvent> page) => new([.. page.Items.Select(EventJson.Of)], page.Next);
+}

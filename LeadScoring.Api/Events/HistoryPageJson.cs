@@ -1,0 +1,10 @@
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Storage;
+
+namespace LeadScoring.Api.Events;
+
+/// <param name="Next">The cursor of the next page; null at the end.</param>
+public sealed record HistoryPageJson(IReadOnlyList<LedgerRowJson> History, string? Next)
+{
+    public static HistoryPageJson Of(CursorPage<LedgerEntry> page) => new([.. page.Items.Select(LedgerRowJson.Of)], page.Next);
+}

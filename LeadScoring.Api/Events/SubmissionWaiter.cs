@@ -1,0 +1,60 @@
+using LeadScoring.Api.Queue;
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams;
+
+namespace LeadScoring.Api.Events;
+
+/// <summary>
+/// Waits for what becomes of one submission. Workers tell, but what they tell can get lost on the way, so the store is asked
+/// as well, a few times a second.
+/// </summary>
+internal sealed class SubmissionWaiter(IEventStore events, ILeadStore leads, TimeProvider time)
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How it ended; null when it did not in time.</summary>
+    public async Task<JobJson?> AwaitAsync(ISubmissionWait wait, IncomingEvent submitted, TimeSpan limit, CancellationToken ct)
+    {
+        var started = time.GetTimestamp();
+        while (limit - time.GetElapsedTime(started) is { Ticks: > 0 } left)
+        {
+            var pause = Task.Delay(left < LookEvery ? left : LookEvery, time, ct);
+            if (await Task.WhenAny(wait.Result, pause) == wait.Result) return Told(await wait.Result, submitted);
+            ct.ThrowIfCancellationRequested();
+            if (await LookAsync(submitted, ct) is { } found) return found;
+        }
+
+        return null;
+    }
+
+    private static JobJson Told(SubmissionResult result, IncomingEvent submitted) => result switch
+    {
+        { FailedReason: { } reason } => JobJson.Failed(submitted.EventId, null, reason),
+        { Outcome: { Status: EventStatus.Committed or EventStatus.Duplicate } outcome } =>
+            JobJson.Completed(submitted.EventId, null, JobResultJson.Of(outcome)),
+        { Outcome.Status: EventStatus.LeadDeleted } => JobJson.Failed(submitted.EventId, null, "lead deleted"),
+        _ => JobJson.Failed(submitted.EventId, null, "unknown lead"),
+    };
+
+    private async Task<JobJson?> LookAsync(IncomingEvent submitted, CancellationToken ct)
+    {
+        if (await events.FindAsync(submitted.EventId, ct) is { } stored)
+        {
+            return JobJson.Completed(submitted.EventId, null, stored.Submission == submitted.Submission
+                ? JobResultJson.Of(stored)
+                : await DuplicateAsync(stored, submitted, ct));
+        }
+
+        // An older failure belongs to an older submission of the same event.
+        return await events.FindFailureAsync(submitted.EventId, ct) is { } failure && failure.FailedAtMs >= submitted.ReceivedAtMs
+            ? JobJson.Failed(submitted.EventId, failure.Attempts, failure.Reason)
+            : null;
+    }
+
+    private async Task<JobResultJson> DuplicateAsync(StoredEvent stored, IncomingEvent submitted, CancellationToken ct)
+    {
+        var score = (await leads.FindAsync(submitted.LeadId, ct))?.CurrentScore ?? 0;
+        return new JobResultJson(submitted.LeadId, score, score, 0, Duplicate: true, Late: false, EventConflict.Differs(stored, submitted));
+    }
+}

@@ -1,0 +1,49 @@
+using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace LeadScoring.Api.Http;
+
+/// <summary>What the stores, the queue and the server refuse, as the answer that tells a client what to do.</summary>
+internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> log) : IExceptionHandler
+{
+    private const string RetryAfterSeconds = "1";
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
+    {
+        if (Answer(exception) is not { } answer) return false;
+        if (answer.StatusCode is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+
+        await answer.ExecuteAsync(context);
+        return true;
+    }
+
+    private ProblemHttpResult? Answer(Exception exception)
+    {
+        switch (exception)
+        {
+            case QueueUnavailableException:
+                log.QueueUnavailable(exception);
+                return Unavailable("The event queue does not answer. Nothing is acknowledged: send the whole request again; what had arrived counts once.");
+            case StoreUnavailableException:
+                log.StoreUnavailable(exception);
+                return Unavailable("The store does not answer or is too busy. Send the request again.");
+            case QueueFullException full:
+                log.QueueFull(full.Backlog, full.Bound);
+                return Problems.Of(StatusCodes.Status429TooManyRequests, "Too many events wait.", "The backlog is over its bound. Nothing was taken: send the request again later.");
+            case InvalidCursorException:
+                return Problems.Invalid("cursor", "Use the next of an earlier answer, or leave it out to start at the beginning.");
+            case BadHttpRequestException bad:
+                return Problems.Of(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The request is too large." : "The request is not valid.", bad.Message);
+            default:
+                return null;
+        }
+    }
+
+    private static ProblemHttpResult Unavailable(string detail) =>
+        Problems.Of(StatusCodes.Status503ServiceUnavailable, "Temporarily unavailable.", detail);
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace LeadScoring.Api.Http;
+
+/// <summary>Every refusal as RFC 9457 problem details, with <c>errors</c> by field where a field is to blame.</summary>
+internal static class Problems
+{
+    public static ProblemHttpResult Invalid(in FieldErrors errors) => Invalid(errors.ByField());
+
+    public static ProblemHttpResult Invalid(string field, string message) => Invalid(Single(field, message));
+
+    public static ProblemHttpResult Invalid(Dictionary<string, string[]> errors) =>
+        Of(StatusCodes.Status400BadRequest, "The request is not valid.", Describe(errors), ("errors", errors));
+
+    public static ProblemHttpResult NotFound(string field, string message) =>
+        Of(StatusCodes.Status404NotFound, "Not found.", message, ("errors", Single(field, message)));
+
+    public static ProblemHttpResult TooLarge(string message) =>
+        Of(StatusCodes.Status413PayloadTooLarge, "The request is too large.", message);
+
+    public static ProblemHttpResult UnsupportedBody(string message) =>
+        Of(StatusCodes.Status415UnsupportedMediaType, "Unsupported content.", message);
+
+    public static ProblemHttpResult Of(int status, string title, string? detail, params (string Name, object? Value)[] more) =>
+        TypedResults.Problem(
+            detail, statusCode: status, title: title,
+            extensions: more.Select(m => KeyValuePair.Create(m.Name, m.Value)));
+
+    private static Dictionary<string, string[]> Single(string field, string message) => new() { [field] = [message] };
+
+    private static string Describe(Dictionary<string, string[]> errors) =>
+        errors.Count == 1 && errors.First() is { Value: [var message] } only
+            ? $"{only.Key}: {message}"
+            : $"{errors.Count} fields need attention; see errors.";
+}

@@ -1,0 +1,62 @@
+using LeadScoring.Api.Events;
+using LeadScoring.Api.Http;
+using LeadScoring.Core.Leads;
+using LeadScoring.Core.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace LeadScoring.Api.Leads;
+
+internal static class LeadEndpoints
+{
+    private const int MaxLeaders = 1000;
+
+    public static void MapLeads(this IEndpointRouteBuilder app)
+    {
+        var leads = app.MapGroup("/api/leads").WithTags("Leads");
+        leads.MapGet("", ListAsync).WithSummary("Leads, searched, filtered, sorted and paged").ProducesProblem(400);
+        leads.MapPost("", CreateAsync).WithSummary("Create a lead")
+            .Accepts<LeadRequest>("application/json").ProducesProblem(400).ProducesProblem(409);
+        leads.MapGet("/{id}", GetAsync).WithSummary("One lead").ProducesProblem(404);
+        app.MapGet("/api/leaderboard", LeaderboardAsync).WithTags("Leads").WithSummary("The leads with the highest scores").ProducesProblem(400);
+    }
+
+    private static async Task<Results<Ok<LeadPageJson>, ProblemHttpResult>> ListAsync(
+        ILeadStore store, string? page, string? limit, string? search, string? minScore, string? maxScore, string? status,
+        string? sort, CancellationToken ct)
+    {
+        var fields = new QueryFields();
+        var (query, number) = LeadQueryReader.Read(fields, page, limit, search, minScore, maxScore, status, sort);
+        if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
+        return TypedResults.Ok(LeadPageJson.Of(await store.ListAsync(query, ct), number, query.Limit));
+    }
+
+    private static async Task<Results<Created<LeadJson>, ProblemHttpResult>> CreateAsync(
+        HttpRequest request, ILeadStore store, KnownLeads known, CancellationToken ct)
+    {
+        var (draft, problem) = await JsonObjectBody.ReadAsync(request, LeadReader.Members, LeadReader.Read, ct);
+        if (draft is null) return problem!;
+        var creation = await store.CreateAsync(draft, ct);
+        if (creation.Created is not { } lead) return EmailTaken(creation.ExistingLeadId);
+        known.Add(lead.Id);
+        return TypedResults.Created($"/api/leads/{Uri.EscapeDataString(lead.Id)}", LeadJson.Of(lead));
+    }
+
+    private static async Task<Results<Ok<LeadJson>, ProblemHttpResult>> GetAsync(string id, ILeadStore store, CancellationToken ct) =>
+        await store.FindAsync(id, ct) is { } lead ? TypedResults.Ok(LeadJson.Of(lead)) : Unknown("id");
+
+    private static async Task<Results<Ok<LeadJson[]>, ProblemHttpResult>> LeaderboardAsync(
+        ILeadStore store, string? limit, CancellationToken ct)
+    {
+        var fields = new QueryFields();
+        var size = fields.Integer("limit", limit, 10, 1, MaxLeaders);
+        if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
+        return TypedResults.Ok((await store.LeaderboardAsync(size, ct)).Select(LeadJson.Of).ToArray());
+    }
+
+    public static ProblemHttpResult Unknown(string field) => Problems.NotFound(field, "No lead has this id.");
+
+    private static ProblemHttpResult EmailTaken(string? existingLeadId) => Problems.Of(
+        StatusCodes.Status409Conflict, "The e-mail address is taken.", "Another lead has this e-mail address; see existingLeadId.",
+        ("existingLeadId", existingLeadId),
+        ("errors", new Dictionary<string, string[]> { ["email"] = ["Another lead has this address. Use that lead, or another address."] }));
+}

@@ -1,0 +1,39 @@
+using LeadScoring.Api.Http;
+using LeadScoring.Core.Leads;
+
+namespace LeadScoring.Api.Leads;
+
+/// <summary>Reads and checks the query of GET /api/leads.</summary>
+internal static class LeadQueryReader
+{
+    private const int MaxLimit = 200;
+    private const int MaxSearchLength = 200;
+
+    private static readonly Dictionary<string, LeadSort> Sorts = new(StringComparer.Ordinal)
+    {
+        ["-score"] = LeadSort.ScoreDescending,
+        ["name"] = LeadSort.Name,
+        ["-lastEventAt"] = LeadSort.LastEventDescending,
+        ["-createdAt"] = LeadSort.CreatedDescending,
+    };
+
+    public static (LeadQuery Query, int Page) Read(
+        QueryFields fields, string? page, string? limit, string? search, string? minScore, string? maxScore, string? status, string? sort)
+    {
+        var size = fields.Integer("limit", limit, 20, 1, MaxLimit);
+        var number = fields.Integer("page", page, 1, 1, int.MaxValue);
+        if ((long)number * size > LeadQuery.MaxDepth)
+        {
+            fields.Errors.Add("page", $"Only the first {LeadQuery.MaxDepth} leads can be paged through: with limit {size}, page is at most {LeadQuery.MaxDepth / size}. Narrow the search instead.");
+            number = 1;
+        }
+
+        if (search?.Length > MaxSearchLength) fields.Errors.Add("search", $"Must be at most {MaxSearchLength} characters.");
+        var query = new LeadQuery(
+            (number - 1) * size, size, string.IsNullOrWhiteSpace(search) ? null : search.Trim(),
+            fields.Long("minScore", minScore), fields.Long("maxScore", maxScore),
+            fields.Choice("status", status, null, LeadStatusNames.ByName), fields.Choice("sort", sort, LeadSort.ScoreDescending, Sorts));
+        if (query.MinScore > query.MaxScore) fields.Errors.Add("minScore", "Must not be above maxScore.");
+        return (query, number);
+    }
+}

@@ -1,0 +1,20 @@
+namespace LeadScoring.Api;
+
+/// <summary>Everything that the API logs: ids and counts, never payloads or addresses.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Warning, "The event queue is unavailable")]
+    public static partial void QueueUnavailable(this ILogger log, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "The store is unavailable")]
+    public static partial void StoreUnavailable(this ILogger log, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Warning, "The backlog of {Backlog} events is over its bound of {Bound}")]
+    public static partial void QueueFull(this ILogger log, long backlog, long bound);
+
+    [LoggerMessage(4, LogLevel.Information, "Rule {EventType} version {Version} was published; rescore {RescoreId}")]
+    public static partial void RulePublished(this ILogger log, string eventType, int version, long rescoreId);
+
+    [LoggerMessage(5, LogLevel.Debug, "Batch taken: {Queued} events queued, {Rejected} rejected")]
+    public static partial void BatchTaken(this ILogger log, int queued, int rejected);
+}

@@ -1,0 +1,36 @@
+using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams;
+
+namespace LeadScoring.Api.Queue;
+
+/// <summary>Finds what became of a submitted event: committed, waiting at the place its 202 named, or failed.</summary>
+internal sealed class JobLookup(IEventStore events, IQueueMonitor queue)
+{
+    public async Task<JobJson?> FindAsync(string jobId, EntryLocation? location, CancellationToken ct)
+    {
+        if (await CompletedAsync(jobId, ct) is { } completed) return completed;
+        if (location is not null)
+        {
+            if (await WaitingAsync(jobId, location, ct) is { } waiting) return waiting;
+
+            // Gone since the first look: committed in between.
+            if (await CompletedAsync(jobId, ct) is { } now) return now;
+        }
+
+        return await events.FindFailureAsync(jobId, ct) is { } failure
+            ? JobJson.Failed(jobId, failure.Attempts, failure.Reason)
+            : null;
+    }
+
+    private async Task<JobJson?> CompletedAsync(string jobId, CancellationToken ct) =>
+        await events.FindAsync(jobId, ct) is { } stored
+            ? JobJson.Completed(jobId, stored.Attempts, JobResultJson.Of(stored))
+            : null;
+
+    private async Task<JobJson?> WaitingAsync(string jobId, EntryLocation location, CancellationToken ct)
+    {
+        var entry = await queue.FindAsync(location, ct);
+        if (entry.State == EntryState.Gone || (entry.EventId is { } id && id != jobId)) return null;
+        return new JobJson(jobId, entry.State == EntryState.Active ? "active" : "waiting", entry.Attempts, null, null);
+    }
+}

@@ -1,0 +1,256 @@
+using LeadScoring.Core.Streams;
+using LeadScoring.Tests.Api.Fakes;
+
+namespace LeadScoring.Tests.Api;
+
+public sealed class EventTests : IAsyncLifetime
+{
+    private ApiHost _api = null!;
+    private string _lead = null!;
+
+    public async Task InitializeAsync()
+    {
+        _api = await ApiHost.StartAsync();
+        _lead = await _api.LeadAsync();
+    }
+
+    public async Task DisposeAsync() => await _api.DisposeAsync();
+
+    [Fact]
+    public async Task An_event_is_queued_and_its_job_has_a_location()
+    {
+        var answer = await _api.PostAsync("/api/events", new { eventId = "evt:1+a", eventType = "page_view", leadId = _lead });
+        var json = answer.Expect(202);
+        Assert.Equal("evt:1+a", json.GetProperty("jobId").GetString());
+        Assert.True(json.GetProperty("queued").GetBoolean());
+        Assert.Equal("/api/queue/job/evt%3A1%2Ba?lane=live&partition=3&entry=1700000000000-0", answer.Location);
+
+        var job = (await _api.GetAsync(answer.Location!)).Expect(200);
+        Assert.Equal("completed", job.GetProperty("state").GetString());
+        Assert.Equal(5, job.GetProperty("result").GetProperty("score").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("\"2026-01-02T03:04:05.678Z\"", "2026-01-02T03:04:05.678Z")]
+    [InlineData("\"2026-01-02T03:04:05.6789999Z\"", "2026-01-02T03:04:05.678Z")]
+    [InlineData("\"2026-01-02T03:04:05.6Z\"", "2026-01-02T03:04:05.600Z")]
+    [InlineData("\"2026-01-02T03:04:05+05:30\"", "2026-01-01T21:34:05.000Z")]
+    [InlineData("\"2026-01-02T23:04:05-0130\"", "2026-01-03T00:34:05.000Z")]
+    [InlineData("\"2026-01-02T03:04:05\"", "2026-01-02T03:04:05.000Z")]
+    [InlineData("\"2026-01-02T03:04Z\"", "2026-01-02T03:04:00.000Z")]
+    [InlineData("\"2026-01-02\"", "2026-01-02T00:00:00.000Z")]
+    [InlineData("\"1970-01-01T00:00:00Z\"", "1970-01-01T00:00:00.000Z")]
+    [InlineData("\"2024-02-29T00:00:00\\u005a\"", "2024-02-29T00:00:00.000Z")]
+    public async Task Times_are_read_with_any_offset_and_written_in_utc(string timestamp, string expected)
+    {
+        (await _api.PostAsync("/api/events", $$"""{"eventId":"e","eventType":"page_view","leadId":"{{_lead}}","timestamp":{{timestamp}}}""")).Expect(202);
+        var row = (await _api.GetAsync($"/api/leads/{_lead}/history")).Expect(200).GetProperty("history")[0];
+        Assert.Equal(expected, row.GetProperty("timestamp").GetString());
+    }
+
+    [Theory]
+    [InlineData("1700000000000")]
+    [InlineData("\"yesterday\"")]
+    [InlineData("\"\"")]
+    [InlineData("\"2026-13-01T00:00:00Z\"")]
+    [InlineData("\"2026-02-30T00:00:00Z\"")]
+    [InlineData("\"2026-01-01T24:00:00Z\"")]
+    [InlineData("\"2026-01-01T00:60:00Z\"")]
+    [InlineData("\"2026-01-01T00:00:00+25:00\"")]
+    [InlineData("\"2026-01-01T00:00:00.Z\"")]
+    [InlineData("\"2026-01-01T00:00:00Zjunk\"")]
+    [InlineData("\"1969-12-31T23:59:59.999Z\"")]
+    [InlineData("\"1970-01-01T00:00:00+01:00\"")]
+    [InlineData("\"0000-00-00T00:00:00Z\"")]
+    [InlineData("\"٢٠٢٦-٠١-٠١\"")]
+    [InlineData("\"9999-12-31T23:59:59Z\"")]
+    [InlineData("\"01/02/2026\"")]
+    [InlineData("\"2026-01-01T00:00:00.00000000000000000000000000000000000000000000000000000000000000000000Z\"")]
+    [InlineData("{\"at\":1}")]
+    [InlineData("[1]")]
+    [InlineData("true")]
+    [InlineData("1e999")]
+    public async Task A_wrong_time_is_named(string timestamp) =>
+        (await _api.PostAsync("/api/events", $$"""{"eventId":"e","eventType":"page_view","leadId":"{{_lead}}","timestamp":{{timestamp}}}""")).ExpectProblem(400, "timestamp");
+
+    [Fact]
+    public async Task A_day_ahead_is_the_limit()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        (await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "page_view", leadId = _lead, timestamp = now.AddHours(23) })).Expect(202);
+        (await _api.PostAsync("/api/events", new { eventId = "e2", eventType = "page_view", leadId = _lead, timestamp = now.AddHours(25) })).ExpectProblem(400, "timestamp");
+    }
+
+    [Theory]
+    [InlineData("""{"eventType":"page_view","leadId":"L"}""", "eventId")]
+    [InlineData("""{"eventId":null,"eventType":"page_view","leadId":"L"}""", "eventId")]
+    [InlineData("""{"eventId":"","eventType":"page_view","leadId":"L"}""", "eventId")]
+    [InlineData("""{"eventId":7,"eventType":"page_view","leadId":"L"}""", "eventId")]
+    [InlineData("""{"eventId":{"$ne":1},"eventType":"page_view","leadId":"L"}""", "eventId")]
+    [InlineData("""{"eventId":"a b","eventType":"page_view","leadId":"L"}""", "eventId")]
+    [InlineData("""{"eventId":"é","eventType":"page_view","leadId":"L"}""", "eventId")]
+    [InlineData("""{"eventId":"a\n","eventType":"page_view","leadId":"L"}""", "eventId")]
+    [InlineData("""{"eventId":"a","eventId":"b","eventType":"page_view","leadId":"L"}""", "eventId")]
+    [InlineData("""{"eventId":"e","leadId":"L"}""", "eventType")]
+    [InlineData("""{"eventId":"e","eventType":"Page","leadId":"L"}""", "eventType")]
+    [InlineData("""{"eventId":"e","eventType":[],"leadId":"L"}""", "eventType")]
+    [InlineData("""{"eventId":"e","eventType":"page_view"}""", "leadId")]
+    [InlineData("""{"eventId":"e","eventType":"page_view","leadId":""}""", "leadId")]
+    [InlineData("""{"eventId":"e","eventType":"page_view","leadId":5}""", "leadId")]
+    [InlineData("""{"eventId":"e","eventType":"page_view","email":5}""", "email")]
+    [InlineData("""{"eventId":"e","eventType":"page_view","leadId":"L","metadata":[]}""", "metadata")]
+    [InlineData("""{"eventId":"e","eventType":"page_view","leadId":"L","metadata":"x"}""", "metadata")]
+    [InlineData("""{"eventId":"e","eventType":"page_view","leadId":"L","metadata":1}""", "metadata")]
+    [InlineData("""{"eventId":"e","eventType":"page_view","leadId":"L","metadata":{"a":["\ud800"]}}""", "metadata")]
+    [InlineData("""{"eventId":"e","eventType":"page_view","leadId":"L","metadata":{"\udc00":1}}""", "metadata")]
+    [InlineData("""{"eventId":"e","eventType":"page_view","leadId":"L","sync":"yes"}""", "sync")]
+    [InlineData("""{"eventId":"e","eventType":"page_view","leadId":"\ud800"}""", "event")]
+    [InlineData("""{"eventId":"e","eventType":"page_view","leadId":"L","\ud800":1,"x":2,"timestamp":3}""", "timestamp|event")]
+    public async Task A_wrong_field_is_named(string json, string field)
+    {
+        var problem = (await _api.PostAsync("/api/events", json.Replace("\"L\"", $"\"{_lead}\""))).ExpectProblem(400);
+        Assert.Contains(Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name, field.Split('|'));
+        Assert.Empty(_api.Queue.Enqueued);
+    }
+
+    [Fact]
+    public async Task Ids_and_metadata_have_limits()
+    {
+        (await _api.PostAsync("/api/events", new { eventId = new string('e', 129), eventType = "page_view", leadId = _lead })).ExpectProblem(400, "eventId");
+        (await _api.PostAsync("/api/events", new { eventId = "e", eventType = new string('t', 65), leadId = _lead })).ExpectProblem(400, "eventType");
+        var metadata = $$"""{"x":"{{new string('é', 16 * 1024)}}"}""";
+        (await _api.PostAsync("/api/events", $$"""{"eventId":"e","eventType":"a","leadId":"{{_lead}}","metadata":{{metadata}}}""")).ExpectProblem(400, "metadata");
+        (await _api.PostAsync("/api/events", $$"""{"eventId":"e","eventType":"a","leadId":"{{_lead}}","metadata":{{metadata.Replace("éééééé", "")}}}""")).Expect(202);
+    }
+
+    [Fact]
+    public async Task Metadata_comes_back_as_it_was_sent()
+    {
+        const string metadata = """{"page":"/p\u0000","n":1e400,"pair":"\ud83d\ude00","list":[1,{"deep":null}]}""";
+        (await _api.PostAsync("/api/events", $$"""{"eventId":"e","eventType":"a","leadId":"{{_lead}}","metadata":{{metadata}}}""")).Expect(202);
+        var e = (await _api.GetAsync($"/api/leads/{_lead}/events")).Expect(200).GetProperty("events")[0];
+        Assert.Equal(metadata, e.GetProperty("metadata").GetRawText());
+        Assert.Equal(
+            ["eventId", "eventType", "leadId", "timestamp", "metadata", "processedAt", "late"], e.EnumerateObject().Select(p => p.Name));
+    }
+
+    [Fact]
+    public async Task The_lead_is_found_by_id_by_email_or_by_both()
+    {
+        var other = await _api.LeadAsync("other@example.com");
+        (await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "a", email = "JOHN@example.com" })).Expect(202);
+        (await _api.PostAsync("/api/events", new { eventId = "e2", eventType = "a", email = "john@example.com", leadId = _lead })).Expect(202);
+        Assert.All(_api.Queue.Enqueued, e => Assert.Equal(_lead, e.LeadId));
+        (await _api.PostAsync("/api/events", new { eventId = "e3", eventType = "a", email = "john@example.com", leadId = other })).ExpectProblem(400, "email");
+        (await _api.PostAsync("/api/events", new { eventId = "e4", eventType = "a", leadId = "nobody" })).ExpectProblem(404, "leadId");
+        (await _api.PostAsync("/api/events", new { eventId = "e5", eventType = "a", leadId = new string('x', 100_000) })).ExpectProblem(404, "leadId");
+        (await _api.PostAsync("/api/events", new { eventId = "e6", eventType = "a", email = "nobody@example.com" })).ExpectProblem(404, "email");
+    }
+
+    [Fact]
+    public async Task Prefer_wait_answers_with_the_result()
+    {
+        var answer = await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "purchase", leadId = _lead }, "respond-async, wait=5");
+        var job = answer.Expect(200);
+        Assert.Equal("wait=5", answer.PreferenceApplied);
+        Assert.Equal("completed", job.GetProperty("state").GetString());
+        var result = job.GetProperty("result");
+        Assert.Equal((_lead, 0L, 100L, 100L, false, false), (
+            result.GetProperty("leadId").GetString()!, result.GetProperty("previousScore").GetInt64(), result.GetProperty("score").GetInt64(),
+            result.GetProperty("change").GetInt64(), result.GetProperty("duplicate").GetBoolean(), result.GetProperty("late").GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_duplicate_says_so_also_when_the_worker_is_not_heard(bool tells)
+    {
+        (await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "purchase", leadId = _lead })).Expect(202);
+        _api.Queue.Tells = tells;
+        var job = (await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "page_view", leadId = _lead, sync = true })).Expect(200);
+        var result = job.GetProperty("result");
+        Assert.True(result.GetProperty("duplicate").GetBoolean());
+        Assert.True(result.GetProperty("conflict").GetBoolean());
+        Assert.Equal((100, 0), (result.GetProperty("score").GetInt64(), result.GetProperty("change").GetInt64()));
+    }
+
+    [Theory]
+    [InlineData("""{"a":1e99999999999999999999}""", """{"a":1e99999999999999999998}""", true)]
+    [InlineData("""{"a":1,"a":2}""", """{"a":2,"a":2}""", true)]
+    [InlineData("""{"a":1,"b":[1.0]}""", """{ "b": [1], "a": 1.00 }""", false)]
+    public async Task Odd_metadata_of_a_duplicate_does_no_harm(string first, string second, bool conflict)
+    {
+        (await _api.PostAsync("/api/events", $$"""{"eventId":"e","eventType":"a","leadId":"{{_lead}}","metadata":{{first}} }""")).Expect(202);
+        var job = (await _api.PostAsync("/api/events", $$"""{"eventId":"e","eventType":"a","leadId":"{{_lead}}","metadata":{{second}},"sync":true}""")).Expect(200);
+        Assert.Equal(conflict, job.GetProperty("result").TryGetProperty("conflict", out _));
+    }
+
+    [Fact]
+    public async Task A_result_that_is_not_heard_is_found_in_the_store()
+    {
+        _api.Queue.Tells = false;
+        var job = (await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "purchase", leadId = _lead, sync = true })).Expect(200);
+        Assert.False(job.GetProperty("result").GetProperty("duplicate").GetBoolean());
+        Assert.Equal(100, job.GetProperty("result").GetProperty("change").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_failure_is_told()
+    {
+        _api.Queue.FailsWith = "lead deleted";
+        var job = (await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "purchase", leadId = _lead, sync = true })).Expect(200);
+        Assert.Equal(("failed", "lead deleted"), (job.GetProperty("state").GetString(), job.GetProperty("failedReason").GetString()));
+    }
+
+    [Fact]
+    public async Task Waiting_in_vain_ends_as_queued()
+    {
+        _api.Queue.Commits = false;
+        (await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "purchase", leadId = _lead }, "wait=1")).Expect(202);
+    }
+
+    [Fact]
+    public async Task Every_submission_is_told_apart()
+    {
+        for (var i = 0; i < 3; i++) await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "a", leadId = _lead });
+        Assert.Equal(3, _api.Queue.Enqueued.Select(e => e.Submission).Distinct().Count());
+        Assert.All(_api.Queue.Enqueued, e => Assert.True(e.Submission >= 0 && !e.TimestampGiven && e.TimestampMs == e.ReceivedAtMs));
+    }
+
+    [Fact]
+    public async Task An_unreachable_queue_and_a_full_one_say_when_to_try_again()
+    {
+        _api.Queue.Throws = new QueueUnavailableException("down");
+        var answer = await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "a", leadId = _lead });
+        answer.ExpectProblem(503);
+        Assert.NotNull(answer.RetryAfter);
+        Assert.Equal(503, (await _api.GetAsync("/health")).Status);
+
+        _api.Queue.Throws = new QueueFullException(10, 5);
+        answer = await _api.PostAsync("/api/events/batch", new { events = new[] { new { eventId = "e1", eventType = "a", leadId = _lead } } });
+        answer.ExpectProblem(429);
+        Assert.NotNull(answer.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Ledger_rows_have_exactly_the_contract_fields_and_pages_follow_the_cursor()
+    {
+        for (var i = 0; i < 3; i++) await _api.PostAsync("/api/events", new { eventId = $"e{i}", eventType = "page_view", leadId = _lead });
+        var first = (await _api.GetAsync($"/api/leads/{_lead}/history?limit=2")).Expect(200);
+        Assert.Equal(
+            ["timestamp", "eventId", "eventType", "points", "change", "previousScore", "score", "ruleVersion", "processedAt", "late", "unscored"],
+            first.GetProperty("history")[0].EnumerateObject().Select(p => p.Name));
+        var cursor = Uri.EscapeDataString(first.GetProperty("next").GetString()!);
+        var last = (await _api.GetAsync($"/api/leads/{_lead}/history?limit=2&cursor={cursor}")).Expect(200);
+        Assert.Equal(15, Assert.Single(last.GetProperty("history").EnumerateArray()).GetProperty("score").GetInt64());
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, last.GetProperty("next").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("events?cursor=zzz", "cursor")]
+    [InlineData("history?cursor=%00", "cursor")]
+    [InlineData("history?limit=1001", "limit")]
+    [InlineData("events?limit=0", "limit")]
+    public async Task A_wrong_page_is_named(string path, string field) =>
+        (await _api.GetAsync($"/api/leads/{_lead}/{path}")).ExpectProblem(400, field);
+}

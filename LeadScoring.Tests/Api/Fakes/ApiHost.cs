@@ -1,0 +1,84 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using LeadScoring.Api;
+using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams;
+
+namespace LeadScoring.Tests.Api.Fakes;
+
+/// <summary>The API on a real Kestrel and a real SQLite file, with <see cref="FakeQueue"/> where Redis and the worker would be.</summary>
+public sealed class ApiHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly DirectoryInfo _folder;
+
+    private ApiHost(WebApplication app, DirectoryInfo folder)
+    {
+        _app = app;
+        _folder = folder;
+        Queue = app.Services.GetRequiredService<FakeQueue>();
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public HttpClient Http { get; }
+
+    public FakeQueue Queue { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<ApiHost> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("leadscoring-api-");
+        var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0"]);
+        builder.Logging.ClearProviders();
+        builder.Services.AddLeadScoringStore($"Data Source={folder.FullName}/api.db");
+        builder.Services.AddSingleton<FakeQueue>();
+        builder.Services.AddSingleton<IEventQueue>(s => s.GetRequiredService<FakeQueue>());
+        builder.Services.AddSingleton<IQueueMonitor>(s => s.GetRequiredService<FakeQueue>());
+        builder.Services.AddSingleton<ISubmissionResults>(s => s.GetRequiredService<FakeQueue>());
+        builder.Services.AddSingleton<IRuleSignal>(s => s.GetRequiredService<FakeQueue>());
+        builder.AddLeadScoringApi();
+        var app = builder.Build();
+        app.MapHealthChecks("/health");
+        app.MapLeadScoringApi();
+        await app.StartAsync();
+        return new ApiHost(app, folder);
+    }
+
+    public Task<Answer> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
+
+    public Task<Answer> PostAsync(string path, string json, string? prefer = null) => SendAsync(HttpMethod.Post, path, Encoding.UTF8.GetBytes(json), prefer);
+
+    public Task<Answer> PostAsync(string path, object body, string? prefer = null) =>
+        PostAsync(path, JsonSerializer.Serialize(body, JsonSerializerOptions.Web), prefer);
+
+    public Task<Answer> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, Encoding.UTF8.GetBytes(json));
+
+    public Task<Answer> SendAsync(HttpMethod method, string path, byte[] body, string? prefer = null, string contentType = "application/json")
+    {
+        var request = new HttpRequestMessage(method, path) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        if (prefer is not null) request.Headers.Add("Prefer", prefer);
+        return SendAsync(request);
+    }
+
+    public async Task<Answer> SendAsync(HttpRequestMessage request)
+    {
+        using var response = await Http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return new Answer(
+            (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Headers.Location?.ToString(),
+            response.Headers.RetryAfter?.ToString(), response.Headers.TryGetValues("Preference-Applied", out var applied) ? applied.Single() : null, text);
+    }
+
+    public async Task<string> LeadAsync(string email = "john@example.com") =>
+        (await PostAsync("/api/leads", new { name = "John Doe", email, company = "Acme" })).Expect(201).GetProperty("id").GetString()!;
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}

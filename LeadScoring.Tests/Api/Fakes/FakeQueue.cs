@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams;
+
+namespace LeadScoring.Tests.Api.Fakes;
+
+/// <summary>The streams and the worker in one: commits at once, or does what a test tells it to.</summary>
+public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, ISubmissionResults, IRuleSignal
+{
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<SubmissionResult>> _waits = new();
+
+    public List<IncomingEvent> Enqueued { get; } = [];
+
+    /// <summary>False: entries wait for ever.</summary>
+    public bool Commits { get; set; } = true;
+
+    /// <summary>False: what the worker tells gets lost.</summary>
+    public bool Tells { get; set; } = true;
+
+    public string? FailsWith { get; set; }
+
+    public Exception? Throws { get; set; }
+
+    public EntryStatus Entry { get; set; } = new(EntryState.Gone, 0, null, null);
+
+    public int Rings { get; private set; }
+
+    public async Task<IReadOnlyList<EntryLocation>> EnqueueAsync(Lane lane, IReadOnlyList<IncomingEvent> events, CancellationToken ct)
+    {
+        if (Throws is not null) throw Throws;
+        Enqueued.AddRange(events);
+        if (FailsWith is { } reason) Tell(new SubmissionResult(events[0].Submission, null, reason));
+        else if (Commits) await CommitAsync(events, ct);
+        return [.. events.Select((_, i) => new EntryLocation(lane, 3, $"1700000000000-{i}"))];
+    }
+
+    public Task<QueueStats> StatsAsync(CancellationToken ct) => Throws is null
+        ? Task.FromResult(new QueueStats([new PartitionStats(Lane.Live, 0, 4, 3, 2, 1, 1500), new PartitionStats(Lane.Bulk, 0, 0, 0, 0, 0, null)], 12.34, 1500))
+        : throw Throws;
+
+    public Task<EntryStatus> FindAsync(EntryLocation location, CancellationToken ct) => Task.FromResult(Entry);
+
+    public Task PingAsync(CancellationToken ct) => Throws is null ? Task.CompletedTask : throw Throws;
+
+    public ISubmissionWait Expect(long submission) =>
+        new Wait(_waits.GetOrAdd(submission, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
+
+    public Task AnnounceAsync(CancellationToken ct)
+    {
+        Rings++;
+        return Task.CompletedTask;
+    }
+
+    private async Task CommitAsync(IReadOnlyList<IncomingEvent> events, CancellationToken ct)
+    {
+        var result = await store.CommitAsync(events, ct);
+        foreach (var (e, outcome) in events.Zip(result.Outcomes)) Tell(new SubmissionResult(e.Submission, outcome, null));
+    }
+
+    private void Tell(SubmissionResult result)
+    {
+        if (Tells && _waits.TryGetValue(result.Submission, out var wait)) wait.TrySetResult(result);
+    }
+
+    private sealed record Wait(Task<SubmissionResult> Result) : ISubmissionWait
+    {
+        public void Dispose()
+        {
+        }
+    }
+}

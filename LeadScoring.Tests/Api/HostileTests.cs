@@ -1,0 +1,121 @@
+using System.Text;
+using LeadScoring.Tests.Api.Fakes;
+
+namespace LeadScoring.Tests.Api;
+
+/// <summary>Whatever comes in, the answer is a problem that the client can read, never a 500.</summary>
+public sealed class HostileTests : IAsyncLifetime
+{
+    private static readonly (HttpMethod Method, string Path)[] Bodies =
+    [
+        (HttpMethod.Post, "/api/leads"), (HttpMethod.Post, "/api/events"), (HttpMethod.Post, "/api/events/batch"), (HttpMethod.Put, "/api/rules/page_view"),
+    ];
+
+    private ApiHost _api = null!;
+
+    public async Task InitializeAsync() => _api = await ApiHost.StartAsync();
+
+    public async Task DisposeAsync() => await _api.DisposeAsync();
+
+    [Theory]
+    [InlineData("{\n \"eventId\": \"a\",\n \"metadata\": {\"x\": [1, tru]}}", "metadata.x[1]", "line 3, position")]
+    [InlineData("{\"eventId\": 'a'}", "eventId", "line 1, position 13")]
+    [InlineData("{\"eventId\":\"a\",}", "$", "line 1")]
+    [InlineData("{\"eventId\":\"a\"", "$", "line 1")]
+    [InlineData("{\"eventId\":\"a\"} {}", "$", "line 1, position 17")]
+    [InlineData("{\"eventId\":\"a\nb\"}", "eventId", "line 1, position")]
+    [InlineData("not json", "$", "line 1, position")]
+    [InlineData("{\"a\":NaN}", "a", "line 1, position 6")]
+    [InlineData("/* c */ {}", "$", "line 1, position 1")]
+    public async Task Broken_json_names_path_and_position(string json, string path, string position)
+    {
+        foreach (var target in new[] { "/api/events", "/api/leads" })
+        {
+            Assert.Contains(position, (await _api.PostAsync(target, json)).ExpectProblem(400, path));
+        }
+    }
+
+    [Fact]
+    public async Task Hostile_bodies_are_refused_everywhere()
+    {
+        var deep = string.Concat(Enumerable.Repeat("{\"a\":", 5000)) + "1" + new string('}', 5000);
+        byte[][] bodies =
+        [
+            [], [0], [0xEF, 0xBB, 0xBF], [0xFF, 0xFE, 0x7B, 0x00], "{\"name\":\"\xED\xA0\x80\"}"u8.ToArray(), [.. "{\"name\":\""u8, 0xC0, 0x80, .. "\"}"u8],
+            [.. "{\"name\":\""u8, 0xED, 0xA0, 0x80, .. "\"}"u8],
+            Text(deep), Text("{\"metadata\":" + deep + "}"), Text(new string('[', 100_000)), Text("{\"\\ud800\":1}"), Text("{\"name\":\"\\ud800\\ud800\"}"),
+            Text("{\"points\":" + new string('9', 10_000) + "}"), Text("{\"points\":1e99999}"), Text("{\"__proto__\":{\"x\":1}}"), Text("null"), Text("true"), Text("\"\\u0000\""), Text("[[]]"),
+            Text("{\"eventId\":\"a\",\"eventId\":\"b\"}"), Text("{\"name\":{\"$gt\":\"\"},\"email\":{\"$gt\":\"\"}}"), Text("{\"\":\"\"}"), Text("{"), Text("\u2028{}"),
+        ];
+        foreach (var (method, path) in Bodies)
+        {
+            foreach (var body in bodies) (await _api.SendAsync(method, path, body)).ExpectProblem(400);
+        }
+
+        Assert.Empty(_api.Queue.Enqueued);
+        Assert.Equal(0, (await _api.GetAsync("/api/leads")).Expect(200).GetProperty("total").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/xml")]
+    [InlineData("multipart/form-data; boundary=x")]
+    public async Task Only_json_is_read(string contentType)
+    {
+        foreach (var (method, path) in Bodies) (await _api.SendAsync(method, path, "{}"u8.ToArray(), contentType: contentType)).ExpectProblem(415);
+    }
+
+    [Fact]
+    public async Task Content_without_a_type_or_compressed_is_not_read()
+    {
+        using var untyped = new HttpRequestMessage(HttpMethod.Post, "/api/leads") { Content = new ByteArrayContent("{}"u8.ToArray()) };
+        (await _api.SendAsync(untyped)).ExpectProblem(415);
+        using var zipped = new HttpRequestMessage(HttpMethod.Post, "/api/leads") { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+        zipped.Content.Headers.ContentEncoding.Add("gzip");
+        (await _api.SendAsync(zipped)).ExpectProblem(415);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/nothing", 404)]
+    [InlineData("GET", "/api/events", 405)]
+    [InlineData("DELETE", "/api/leaderboard", 405)]
+    [InlineData("PATCH", "/api/rules/page_view", 405)]
+    public async Task Wrong_addresses_and_methods_are_problems_whatever_is_accepted(string method, string path, int status)
+    {
+        foreach (var accept in new[] { "application/json", "text/html", "image/png" })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            request.Headers.Add("Accept", accept);
+            (await _api.SendAsync(request)).ExpectProblem(status);
+        }
+    }
+
+    [Fact]
+    public async Task A_large_body_is_refused_where_a_small_one_is_meant()
+    {
+        foreach (var (method, path) in Bodies)
+        {
+            if (!path.EndsWith("batch", StringComparison.Ordinal)) (await _api.SendAsync(method, path, new byte[1024 * 1024 + 1])).ExpectProblem(413);
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/leads");
+        request.Headers.Add("X-Large", new string('x', 20_000));
+        Assert.Equal(431, (await _api.SendAsync(request)).Status);
+    }
+
+    [Fact]
+    public async Task The_document_and_its_browser_are_there()
+    {
+        var paths = (await _api.GetAsync("/openapi/v1.json")).Expect(200).GetProperty("paths");
+        foreach (var path in new[] { "/api/leads", "/api/events", "/api/events/batch", "/api/rules/{type}", "/api/queue/job/{jobId}" })
+        {
+            Assert.True(paths.TryGetProperty(path, out _), path);
+        }
+
+        Assert.True(paths.GetProperty("/api/events").GetProperty("post").TryGetProperty("requestBody", out _));
+        Assert.Equal(200, (await _api.GetAsync("/swagger/index.html")).Status);
+    }
+
+    private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
+}

@@ -1,0 +1,109 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LeadScoring.Core.Scoring;
+using Xunit;
+
+namespace LeadScoring.Tests.Scoring;
+
+/// <summary>The tree of products against a plain fold over the sorted events.</summary>
+public sealed class ScoreTreeProperties
+{
+    private static readonly Arbitrary<(EventKey Key, ScoreStep Step)[]> Arrivals = Gens.Events.ToArbitrary();
+
+    [Fact]
+    public void Any_order_and_any_batches_give_the_plain_fold() => Prop.ForAll(
+        Arrivals, Gen.Choose(1, 60).ToArbitrary(), (events, batch) =>
+        {
+            var (fold, _) = Commit(events, batch);
+            return fold.Score == Plain(events) && fold.Events == events.Length
+                && (events.Length == 0 || fold.Last == events.Max(e => e.Key));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_score_before_any_key_is_the_plain_fold_up_to_there() => Prop.ForAll(
+        Arrivals, Gen.Choose(1, 60).ToArbitrary(), Gen.Choose(-5, 410).ToArbitrary(), (events, batch, time) =>
+        {
+            var (fold, blocks) = Commit(events, batch);
+            var key = new EventKey(time, "e5");
+            return ScoreTree.ScoreBefore(fold, blocks, key) == Plain(events.Where(e => e.Key < key));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Changes_sum_to_the_score() => Prop.ForAll(Arrivals, events =>
+    {
+        var (fold, blocks) = Commit(events, 10);
+        var keys = events.Select(e => e.Key).Order().ToArray();
+        return keys.Sum(k => ScoreTree.ScoreBefore(fold, blocks, k.Successor) - ScoreTree.ScoreBefore(fold, blocks, k)) == fold.Score;
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
+
+    [Fact]
+    public void A_late_event_gives_what_a_refold_gives() => Prop.ForAll(Arrivals, events =>
+    {
+        if (events.Length < 2) return true;
+        var late = events[0];
+        var rest = events[1..].OrderBy(e => e.Key).ToArray();
+        var (fold, blocks) = Commit(rest, rest.Length);
+        Add(fold, blocks, [late]);
+        return fold.Score == Plain(events);
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_rebuild_with_other_points_gives_their_plain_fold() => Prop.ForAll(Arrivals, events =>
+    {
+        var (fold, _) = Commit(events, 25);
+        var other = new MemoryBlocks();
+        foreach (var (key, step) in events) other.Events.Add(key, ScoreBounds.Default.Step(-step.Add / 2));
+        using var steps = other.Steps(0, EventKey.Lowest, null);
+        var rebuilt = ScoreTree.Rebuild(fold, steps, other);
+        return rebuilt.Score == Plain(other.Events.Select(e => (e.Key, e.Value))) && rebuilt.Last == fold.Last && rebuilt.Events == fold.Events;
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_late_event_in_a_long_history_reads_little()
+    {
+        var blocks = new MemoryBlocks();
+        var fold = new LeadFold();
+        for (var i = 0; i < 70_000; i++)
+        {
+            blocks.Events.Add(new(i * 2, "e"), ScoreBounds.Default.Step(i % 7 - 3));
+            ScoreTree.Append(fold, blocks, new(i * 2, "e"), blocks.Events[new(i * 2, "e")]);
+        }
+
+        var before = blocks.StepsRead;
+        Add(fold, blocks, [(new EventKey(31_001, "late"), ScoreBounds.Default.Step(5))]);
+        Assert.InRange(blocks.StepsRead - before, 1, 5 * 2 * ScoreTree.Fanout);
+        Assert.Equal(Plain(blocks.Events.Select(e => (e.Key, e.Value))), fold.Score);
+    }
+
+    private static (LeadFold Fold, MemoryBlocks Blocks) Commit((EventKey Key, ScoreStep Step)[] arrivals, int batch)
+    {
+        var (fold, blocks) = (new LeadFold(), new MemoryBlocks());
+        foreach (var events in arrivals.Chunk(Math.Max(batch, 1))) Add(fold, blocks, events);
+        return (fold, blocks);
+    }
+
+    /// <summary>As a commit does: newer events one by one, all others together.</summary>
+    private static void Add(LeadFold fold, MemoryBlocks blocks, (EventKey Key, ScoreStep Step)[] events)
+    {
+        var late = new List<EventKey>();
+        foreach (var (key, step) in events)
+        {
+            var newest = fold.IsNewest(key);
+            if (newest) Flush();
+            blocks.Events.Add(key, step);
+            if (newest) ScoreTree.Append(fold, blocks, key, step);
+            else late.Add(key);
+        }
+
+        Flush();
+
+        void Flush()
+        {
+            if (late.Count > 0) ScoreTree.Insert(fold, blocks, late);
+            late.Clear();
+        }
+    }
+
+    private static long Plain(IEnumerable<(EventKey Key, ScoreStep Step)> events) =>
+        events.OrderBy(e => e.Key.TimestampMs).ThenBy(e => e.Key.EventId, StringComparer.Ordinal).Aggregate(0L, (score, e) => e.Step.Apply(score));
+}

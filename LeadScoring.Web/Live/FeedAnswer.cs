@@ -1,0 +1,8 @@
+namespace LeadScoring.Web.Live;
+
+public enum FeedAnswer
+{
+    Quiet,
+    Changed,
+    Away,
+}
