@@ -48,6 +48,26 @@ public sealed class KillBetweenStepsTests : WorkerFixture
         await AllIsWellAsync();
     }
 
+    /// <summary>No later event of the lead covers up what the killed worker left undone.</summary>
+    [Theory]
+    [InlineData("read.after")]
+    [InlineData("commit.before")]
+    [InlineData("commit.after")]
+    [InlineData("announce.after")]
+    [InlineData("ack.before")]
+    public async Task A_single_event_is_scored_once_and_announced(string point)
+    {
+        var fault = new FaultAt(point);
+        var dying = await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, "worker-1", fault));
+        await SubmitAsync(Lane.Live, Traffic(1));
+        await fault.Reached.WaitAsync(Wait.Limit);
+        await dying.KillAsync();
+
+        await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, "worker-1"));
+        await DrainedAsync();
+        await AllIsWellAsync();
+    }
+
     [Fact]
     public async Task A_graceful_stop_finishes_the_batch_and_hands_over_at_once()
     {

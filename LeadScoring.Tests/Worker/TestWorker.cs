@@ -1,4 +1,5 @@
 using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams;
 using LeadScoring.Core.Streams.Redis;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Worker.Hosting;
@@ -43,7 +44,7 @@ public sealed class TestWorker : IAsyncDisposable
         configure?.Invoke(services);
         var worker = new TestWorker(services.BuildServiceProvider(), connection, keepsLeases);
         store?.Invoke(worker.Store);
-        await worker.Leases.KeepAsync(default);
+        await Wait.UntilAsync(worker.KeepOnceAsync, "a first round of leases");
         worker._running = worker.RunAsync(listens);
         return worker;
     }
@@ -104,19 +105,25 @@ public sealed class TestWorker : IAsyncDisposable
             _keepsLeases ? Task.Run(KeepLeasesAsync) : Task.CompletedTask);
     }
 
+    /// <summary>False when a busy machine or a Redis that is away let it time out.</summary>
+    private async Task<bool> KeepOnceAsync()
+    {
+        try
+        {
+            await Leases.KeepAsync(_stopping.Token);
+            return true;
+        }
+        catch (Exception e) when (e is QueueUnavailableException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     private async Task KeepLeasesAsync()
     {
         while (!_stopping.IsCancellationRequested)
         {
-            try
-            {
-                await Leases.KeepAsync(_stopping.Token);
-            }
-            catch (Exception)
-            {
-                // The next round tries again.
-            }
-
+            await KeepOnceAsync();
             await Task.Delay(50, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
