@@ -29,9 +29,9 @@ internal sealed class WorkerOptions
     [Range(1, 10_000)]
     public int LiveBatch { get; set; } = 2_000;
 
-    /// <summary>How long one commit should take: bulk events fill a batch up to what fits.</summary>
+    /// <summary>How long one commit should take: a bulk batch is as large as fits.</summary>
     [Range(1, 1_000)]
-    public int CommitTargetMs { get; set; } = 35;
+    public int CommitTargetMs { get; set; } = 25;
 
     /// <summary>Failed attempts until an event goes to the dead letters.</summary>
     [Range(1, 20)]

@@ -8,8 +8,8 @@ using StackExchange.Redis;
 namespace LeadScoring.Worker.Ingest;
 
 /// <summary>
-/// Puts batches together from the partitions held: first what was left pending, then what is due again, then live, and
-/// bulk only for what live leaves free.
+/// Puts batches together from the partitions held: first what was left pending, then what is due again and live; bulk gets
+/// only what live leaves free.
 /// </summary>
 internal sealed class LaneReader(
     IConnectionMultiplexer redis, PartitionLeases leases, WorkerIdentity me, DelayedEntries delayed,
@@ -17,6 +17,7 @@ internal sealed class LaneReader(
 {
     private readonly Dictionary<int, (long Epoch, PartitionStream Live, PartitionStream Bulk)> _owned = [];
     private readonly List<PendingReclaim> _reclaims = [];
+    private int _leftForBulk;
 
     public BatchBudget Budget { get; } = new(options.Value.CommitTargetMs, options.Value.LiveBatch);
 
@@ -43,11 +44,23 @@ internal sealed class LaneReader(
             if (taken.Count > 0) return taken;
         }
 
-        var batch = await delayed.TakeDueAsync([.. Streams]);
-        batch.AddRange(await ReadNewAsync(o => o.Live, options.Value.LiveBatch));
-        var left = Budget.Size - batch.Count;
-        if (left > 0) batch.AddRange(await ReadNewAsync(o => o.Bulk, left));
-        return batch;
+        var bulk = await ReadBulkAsync();
+        if (bulk.Count > 0) return bulk;
+        var live = await delayed.TakeDueAsync([.. Streams]);
+        live.AddRange(await ReadNewAsync(o => o.Live, options.Value.LiveBatch));
+        _leftForBulk = Math.Max(0, Budget.Size - live.Count);
+        return live.Count > 0 ? live : await ReadBulkAsync();
+    }
+
+    /// <summary>
+    /// Bulk gets what the last live batch left of the budget, in a batch of its own: so a live event waits for one bulk
+    /// commit at most, and is announced without waiting for the bulk events that it would share a commit with.
+    /// </summary>
+    private async Task<List<Delivery>> ReadBulkAsync()
+    {
+        var count = _leftForBulk;
+        _leftForBulk = 0;
+        return count == 0 ? [] : await ReadNewAsync(o => o.Bulk, count);
     }
 
     private void FollowLeases()
@@ -84,11 +97,11 @@ internal sealed class LaneReader(
         return [.. chunks.SelectMany(chunk => chunk.Taken ?? [])];
     }
 
-    private async Task<IEnumerable<Delivery>> ReadNewAsync(Func<(long, PartitionStream Live, PartitionStream Bulk), PartitionStream> lane, int total)
+    private async Task<List<Delivery>> ReadNewAsync(Func<(long, PartitionStream Live, PartitionStream Bulk), PartitionStream> lane, int total)
     {
         var count = (total + _owned.Count - 1) / _owned.Count;
         var parts = await Task.WhenAll(_owned.Values.Select(lane).Select(async stream =>
             (stream, Entries: await stream.ReadNewAsync(count))));
-        return parts.SelectMany(part => part.Entries, (part, entry) => new Delivery(part.stream, entry, 1));
+        return [.. parts.SelectMany(part => part.Entries, (part, entry) => new Delivery(part.stream, entry, 1))];
     }
 }
