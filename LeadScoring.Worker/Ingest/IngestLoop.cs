@@ -32,7 +32,7 @@ internal sealed class IngestLoop(
             }
             catch (Exception e) when (!abandon.IsCancellationRequested)
             {
-                await RecoverAsync(e, stopping);
+                await RecoverAsync(e, stopping, abandon);
             }
         }
 
@@ -52,11 +52,17 @@ internal sealed class IngestLoop(
             return;
         }
 
+        if (!stopping.IsCancellationRequested) reader.ReadAhead();
+        await ProcessAsync(batch, abandon);
+        _backoff.Reset();
+    }
+
+    private async Task ProcessAsync(List<Delivery> batch, CancellationToken abandon)
+    {
         await faults.ReachAsync("read.after", abandon);
         var outcome = await CommitAsync(batch, abandon);
         await _finishing;
         _finishing = finisher.FinishAsync(outcome, abandon);
-        _backoff.Reset();
     }
 
     private async Task<BatchOutcome> CommitAsync(List<Delivery> batch, CancellationToken abandon)
@@ -71,23 +77,26 @@ internal sealed class IngestLoop(
     }
 
     /// <summary>Nobody failed an attempt when Redis or the store was away; whatever else happened counts.</summary>
-    private async Task RecoverAsync(Exception e, CancellationToken stopping)
+    private async Task RecoverAsync(Exception e, CancellationToken stopping, CancellationToken abandon)
     {
         await _finishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _finishing = Task.CompletedTask;
         activity.Busy = false;
         var away = e is StoreUnavailableException or QueueUnavailableException || RedisGuard.IsRedisTrouble(e);
-        reader.ReclaimAll(counted: !away);
+        await reader.ReclaimAllAsync(counted: !away, abandon);
         var wait = _backoff.Next();
         if (away) log.BackingOff(e.GetType().Name, (int)wait.TotalMilliseconds);
         else log.BatchFailed(e, (int)wait.TotalMilliseconds);
         await Task.Delay(wait, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>Finishes what is in hand; what cannot be stays pending for the next owner.</summary>
     private async Task SettleAsync(CancellationToken abandon)
     {
         try
         {
+            var ahead = await reader.TakeAheadAsync(abandon);
+            if (ahead.Count > 0) await ProcessAsync(ahead, abandon);
             await _finishing;
         }
         catch (Exception e) when (!abandon.IsCancellationRequested)

@@ -17,7 +17,10 @@ internal sealed class LaneReader(
 {
     private readonly Dictionary<int, (long Epoch, PartitionStream Live, PartitionStream Bulk)> _owned = [];
     private readonly List<PendingReclaim> _reclaims = [];
+    private readonly HashSet<int> _everOwned = [];
     private int _leftForBulk;
+    private bool _lastWasBulk;
+    private Task<List<Delivery>>? _ahead;
 
     public BatchBudget Budget { get; } = new(options.Value.CommitTargetMs, options.Value.LiveBatch);
 
@@ -27,9 +30,28 @@ internal sealed class LaneReader(
     public Task<List<Delivery>> ReadAsync(CancellationToken ct) =>
         RedisGuard.RunAsync(ReadAsync, streams.Value.CommandTimeoutMs, ct);
 
-    /// <summary>After trouble: nothing is in hand any more, so everything pending has to be taken up again.</summary>
-    public void ReclaimAll(bool counted)
+    /// <summary>
+    /// Reads the next bulk events while the current ones are committed, so that Redis and the store work at the same time.
+    /// Live is never read ahead: it would be older when its turn comes.
+    /// </summary>
+    public void ReadAhead()
     {
+        if (_lastWasBulk && _ahead is null && _reclaims.Count == 0 && _owned.Count > 0) _ahead = ReadNewAsync(o => o.Bulk, Budget.Size);
+    }
+
+    /// <summary>What was read ahead and not asked for yet.</summary>
+    public async Task<List<Delivery>> TakeAheadAsync(CancellationToken ct)
+    {
+        if (_ahead is not { } ahead) return [];
+        _ahead = null;
+        return await RedisGuard.RunAsync(() => ahead, streams.Value.CommandTimeoutMs, ct);
+    }
+
+    /// <summary>After trouble: nothing is in hand any more, so everything pending has to be taken up again.</summary>
+    public async Task ReclaimAllAsync(bool counted, CancellationToken ct)
+    {
+        // What was read ahead is pending by now, or the reply got lost; either way it is taken up with the rest.
+        await ((Task)TakeAheadAsync(ct)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _reclaims.Clear();
         _reclaims.AddRange(Streams.Select(stream => new PendingReclaim(stream, counted)));
     }
@@ -49,6 +71,7 @@ internal sealed class LaneReader(
         var live = await delayed.TakeDueAsync([.. Streams]);
         live.AddRange(await ReadNewAsync(o => o.Live, options.Value.LiveBatch));
         _leftForBulk = Math.Max(0, Budget.Size - live.Count);
+        _lastWasBulk = false;
         return live.Count > 0 ? live : await ReadBulkAsync();
     }
 
@@ -60,7 +83,11 @@ internal sealed class LaneReader(
     {
         var count = _leftForBulk;
         _leftForBulk = 0;
-        return count == 0 ? [] : await ReadNewAsync(o => o.Bulk, count);
+        if (count == 0) return [];
+        var bulk = await (_ahead ?? ReadNewAsync(o => o.Bulk, count));
+        _ahead = null;
+        _lastWasBulk = bulk.Count > 0;
+        return bulk;
     }
 
     private void FollowLeases()
@@ -73,7 +100,10 @@ internal sealed class LaneReader(
             Forget(partition);
             var (live, bulk) = (Stream(Lane.Live, partition), Stream(Lane.Bulk, partition));
             _owned[partition] = (epoch, live, bulk);
-            _reclaims.AddRange([new(live, counted: true), new(bulk, counted: true)]);
+
+            // The first time, what is pending broke off with some process. Later on this one was merely too slow to renew.
+            var counted = _everOwned.Add(partition);
+            _reclaims.AddRange([new(live, counted), new(bulk, counted)]);
         }
     }
 
