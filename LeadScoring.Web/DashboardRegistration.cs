@@ -18,7 +18,7 @@ public static class DashboardRegistration
         builder.Services.AddHttpClient<LeadsClient>(http =>
         {
             http.BaseAddress = new Uri(api);
-            http.Timeout = TimeSpan.FromSeconds(10);
+            http.Timeout = TimeSpan.FromSeconds(3);
         });
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<LeaderboardBroadcast>();

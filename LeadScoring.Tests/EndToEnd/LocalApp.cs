@@ -30,10 +30,19 @@ public sealed class LocalApp : IAsyncDisposable
         string[] args = dataFolder is null ? arguments : [.. arguments, $"--LEADSCORING_DATA={dataFolder}"];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.LeadScoring_AppHost>(args, limit.Token);
         var app = await builder.BuildAsync(limit.Token);
-        await app.StartAsync(limit.Token);
-        foreach (var name in new[] { "api", "worker", "web" })
+        try
         {
-            await app.ResourceNotifications.WaitForResourceHealthyAsync(name, limit.Token);
+            await app.StartAsync(limit.Token);
+            foreach (var name in new[] { "api", "worker", "web" })
+            {
+                await app.ResourceNotifications.WaitForResourceHealthyAsync(name, limit.Token);
+            }
+        }
+        catch (Exception e)
+        {
+            var logs = app.DumpLogs();
+            await app.DisposeAsync();
+            throw new InvalidOperationException($"The system did not start. What it wrote:\n{logs}", e);
         }
 
         return new LocalApp(app);

@@ -3,10 +3,12 @@ using System.Net;
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
 using LeadScoring.LocalHosting.Testing;
+using LeadScoring.Tests.EndToEnd;
 using Xunit;
 
 namespace LeadScoring.Tests.LocalHosting;
 
+[Collection(WholeSystem.Name)]
 public sealed class AppHostTests
 {
     private static readonly string[] Services = ["redis", "api", "worker", "web"];

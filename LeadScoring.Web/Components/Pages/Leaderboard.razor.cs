@@ -6,19 +6,8 @@ using Microsoft.AspNetCore.Components;
 namespace LeadScoring.Web.Components.Pages;
 
 /// <summary>The top leads, live. One render per tick, of the rows that changed.</summary>
-public sealed partial class Leaderboard(LeaderboardBroadcast broadcast, TimeProvider time) : ComponentBase, IDisposable
+public sealed partial class Leaderboard(LeaderboardBroadcast broadcast, LeadsClient client, TimeProvider time) : ComponentBase, IDisposable
 {
-    private const string Example =
-        """
-        curl -X POST http://localhost:3000/api/leads \
-          -H "Content-Type: application/json" \
-          -d '{"name":"John Doe","email":"john@example.com","company":"Acme"}'
-
-        curl -X POST http://localhost:3000/api/events \
-          -H "Content-Type: application/json" \
-          -d '{"eventId":"evt_1","eventType":"page_view","leadId":"<LEAD_ID>"}'
-        """;
-
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan Aging = TimeSpan.FromSeconds(10);
     private readonly CancellationTokenSource _leaving = new();
@@ -28,6 +17,17 @@ public sealed partial class Leaderboard(LeaderboardBroadcast broadcast, TimeProv
     private int _tick;
 
     private TimeProvider Time => time;
+
+    private string Example =>
+        $$"""
+        curl -X POST {{client.Address}}api/leads \
+          -H "Content-Type: application/json" \
+          -d '{"name":"John Doe","email":"john@example.com","company":"Acme"}'
+
+        curl -X POST {{client.Address}}api/events \
+          -H "Content-Type: application/json" \
+          -d '{"eventId":"evt_1","eventType":"page_view","leadId":"<LEAD_ID>"}'
+        """;
 
     private string Subtitle => _rows.Count == 0
         ? ""
