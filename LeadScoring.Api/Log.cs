@@ -3,11 +3,11 @@ namespace LeadScoring.Api;
 /// <summary>Everything that the API logs: ids and counts, never payloads or addresses.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Warning, "The event queue is unavailable")]
-    public static partial void QueueUnavailable(this ILogger log, Exception exception);
+    [LoggerMessage(1, LogLevel.Warning, "The event queue is unavailable: {Reason}")]
+    public static partial void QueueUnavailable(this ILogger log, string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "The store is unavailable")]
-    public static partial void StoreUnavailable(this ILogger log, Exception exception);
+    [LoggerMessage(2, LogLevel.Warning, "The store is unavailable: {Reason}")]
+    public static partial void StoreUnavailable(this ILogger log, string reason);
 
     [LoggerMessage(3, LogLevel.Warning, "The backlog of {Backlog} events is over its bound of {Bound}")]
     public static partial void QueueFull(this ILogger log, long backlog, long bound);

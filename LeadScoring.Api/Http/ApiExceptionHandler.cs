@@ -27,10 +27,10 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> log) : IE
         switch (exception)
         {
             case QueueUnavailableException:
-                log.QueueUnavailable(exception);
+                log.QueueUnavailable(exception.InnerException?.GetType().Name ?? exception.Message);
                 return Unavailable("The event queue does not answer. Nothing is acknowledged: send the whole request again; what had arrived counts once.");
             case StoreUnavailableException:
-                log.StoreUnavailable(exception);
+                log.StoreUnavailable(exception.Message);
                 return Unavailable("The store does not answer or is too busy. Send the request again.");
             case QueueFullException full:
                 log.QueueFull(full.Backlog, full.Bound);

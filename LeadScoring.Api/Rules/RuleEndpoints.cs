@@ -15,11 +15,14 @@ internal sealed class RuleEndpoints
     {
         var rules = app.MapGroup("/api/rules").WithTags("Rules");
         rules.MapGet("", ListAsync).WithSummary("The current version of every rule");
-        rules.MapGet("/rescores", RescoresAsync).WithSummary("Background rescores, newest first");
-        rules.MapGet("/rescores/{id:long}", RescoreAsync).WithSummary("One rescore and its progress").ProducesProblem(404);
         rules.MapGet("/{type}", GetAsync).WithSummary("A rule and its versions").ProducesProblem(404);
         rules.MapPut("/{type}", PublishAsync).WithSummary("Publish a version of a rule")
             .Accepts<RuleRequest>("application/json").ProducesProblem(400);
+
+        // Not below /api/rules: any event type may be a name there.
+        var rescores = app.MapGroup("/api/rescores").WithTags("Rules");
+        rescores.MapGet("", RescoresAsync).WithSummary("Background rescores, newest first");
+        rescores.MapGet("/{id:long}", RescoreAsync).WithSummary("One rescore and its progress").ProducesProblem(404);
     }
 
     private static async Task<Ok<RuleJson[]>> ListAsync(IRuleStore store, CancellationToken ct) =>

@@ -33,8 +33,8 @@ public sealed class RuleTests : IAsyncLifetime
         Assert.Equal(2, _api.Queue.Rings);
 
         var job = rule.GetProperty("rescore").GetProperty("id").GetInt64();
-        Assert.Equal(job, (await _api.GetAsync($"/api/rules/rescores/{job}")).Expect(200).GetProperty("id").GetInt64());
-        Assert.Contains(job, (await _api.GetAsync("/api/rules/rescores")).Expect(200).EnumerateArray().Select(r => r.GetProperty("id").GetInt64()));
+        Assert.Equal(job, (await _api.GetAsync($"/api/rescores/{job}")).Expect(200).GetProperty("id").GetInt64());
+        Assert.Contains(job, (await _api.GetAsync("/api/rescores")).Expect(200).EnumerateArray().Select(r => r.GetProperty("id").GetInt64()));
 
         var versions = (await _api.GetAsync("/api/rules/page_view")).Expect(200);
         Assert.Equal(-8, versions.GetProperty("points").GetInt32());
@@ -76,8 +76,8 @@ public sealed class RuleTests : IAsyncLifetime
     public async Task Unknown_rules_and_rescores_are_not_found()
     {
         (await _api.GetAsync("/api/rules/nothing")).ExpectProblem(404, "type");
-        (await _api.GetAsync("/api/rules/rescores/99")).ExpectProblem(404, "id");
-        (await _api.GetAsync("/api/rules/rescores/x")).ExpectProblem(404);
+        (await _api.GetAsync("/api/rescores/99")).ExpectProblem(404, "id");
+        (await _api.GetAsync("/api/rescores/x")).ExpectProblem(404);
         (await _api.PutAsync("/api/rules/Not%20a%20type", """{"points":1}""")).ExpectProblem(400, "type");
         (await _api.PutAsync("/api/rules/page_view", $$"""{"points":1,"description":"{{new string('d', 501)}}"}""")).ExpectProblem(400, "description");
     }

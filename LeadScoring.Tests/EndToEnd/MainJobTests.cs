@@ -105,7 +105,7 @@ public sealed class MainJobTests
         using var answer = await app.Api.Http.PutAsJsonAsync("/api/rules/page_view", new { points = 33, appliesTo = "all" });
         var job = (await ApiClient.JsonAsync(answer)).GetProperty("rescore").GetProperty("id").GetInt64();
         await Eventually.TrueAsync(
-            async () => (await app.Api.GetAsync($"/api/rules/rescores/{job}")).GetProperty("state").GetString() == "completed",
+            async () => (await app.Api.GetAsync($"/api/rescores/{job}")).GetProperty("state").GetString() == "completed",
             TimeSpan.FromSeconds(30), "the rescore completes");
 
         var points = new Dictionary<string, int>(RandomTraffic.Points) { ["page_view"] = 33 };
