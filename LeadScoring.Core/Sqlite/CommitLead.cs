@@ -19,6 +19,12 @@ internal sealed class CommitLead(CommitTransaction transaction, HotLead lead, To
     {
         var key = new EventKey(e.TimestampMs, e.EventId);
         var newest = lead.Fold.IsNewest(key);
+        if (transaction.IsBuried(e.EventId))
+        {
+            Bury(e, index);
+            return;
+        }
+
         if (newest) FoldWaiting();
         var step = transaction.Rules.Bounds.Step(transaction.Rules.PointsAt(e.EventType, e.TimestampMs));
         var before = lead.Fold.Score;
@@ -46,7 +52,12 @@ internal sealed class CommitLead(CommitTransaction transaction, HotLead lead, To
     {
         FoldWaiting();
         if (_counted || _refolded) lead.Version++;
-        if (_counted || revised) HotLeadRows.Save(transaction.Session, lead);
+        if (_counted || revised)
+        {
+            HotLeadRows.Save(transaction.Session, lead);
+            transaction.Changed(lead.Number);
+        }
+
         transaction.Buckets.Move(lead.StoredScore, lead.Fold.Score);
         touched.Saved(lead);
     }
@@ -75,7 +86,12 @@ internal sealed class CommitLead(CommitTransaction transaction, HotLead lead, To
     private void Repeat(IncomingEvent e, int index)
     {
         FoldWaiting(); // the stored event may be one of them
-        var (stored, storedLead) = EventRows.Find(transaction.Session, e.EventId)!.Value;
+        if (EventRows.Find(transaction.Session, e.EventId) is not var (stored, storedLead))
+        {
+            Bury(e, index); // its lead was deleted, and its row is about to follow
+            return;
+        }
+
         var redelivered = stored.Submission == e.Submission && storedLead == lead.Number;
         touched.Repeated(e, stored, redelivered);
         if (storedLead != lead.Number) transaction.Touch(stored.LeadId).Repeated(e, stored, redelivered: false);
@@ -83,6 +99,14 @@ internal sealed class CommitLead(CommitTransaction transaction, HotLead lead, To
         transaction.Repeated(index, redelivered
             ? new(e.EventId, touched.Id, EventStatus.Committed, false, stored.ScoreBefore, stored.ScoreAfter, stored.Late, unscored, true)
             : new(e.EventId, touched.Id, EventStatus.Duplicate, EventConflict.Differs(stored, e), lead.Fold.Score, lead.Fold.Score, stored.Late, unscored));
+    }
+
+    /// <summary>It counted for a lead that is deleted: a duplicate, and since lead ids are never used again, of another lead.</summary>
+    private void Bury(IncomingEvent e, int index)
+    {
+        FoldWaiting();
+        transaction.Repeated(index, new(
+            e.EventId, touched.Id, EventStatus.Duplicate, Conflict: true, lead.Fold.Score, lead.Fold.Score, Late: false, Unscored: false));
     }
 
     private readonly record struct Waiting(IncomingEvent Event, EventKey Key, long Row, int Index);

@@ -43,7 +43,7 @@ internal sealed class CommitRun(SqliteFile file, IReadOnlyList<IncomingEvent> ev
             do
             {
                 var index = _order[_next++];
-                if (lead is null) _outcomes[index] = Unknown(events[index]);
+                if (lead is null) _outcomes[index] = Nowhere(events[index], transaction.IsDeleted(leadId));
                 else lead.Apply(events[index], index);
             }
             while (HasTime() && events[_order[_next]].LeadId == leadId);
@@ -54,8 +54,8 @@ internal sealed class CommitRun(SqliteFile file, IReadOnlyList<IncomingEvent> ev
         return true;
     }
 
-    private static EventOutcome Unknown(IncomingEvent e) =>
-        new(e.EventId, e.LeadId, EventStatus.LeadUnknown, false, 0, 0, false, false);
+    private static EventOutcome Nowhere(IncomingEvent e, bool deleted) =>
+        new(e.EventId, e.LeadId, deleted ? EventStatus.LeadDeleted : EventStatus.LeadUnknown, false, 0, 0, false, false);
 
     private static int[] ByLead(IReadOnlyList<IncomingEvent> events)
     {

@@ -7,7 +7,9 @@ namespace LeadScoring.Core.Sqlite;
 internal sealed class CommitTransaction(
     SqlSession session, RuleBook book, long now, Dictionary<long, TouchedLead> touched, EventOutcome[] outcomes)
 {
+    private readonly List<long> _changed = [];
     private int _inserted;
+    private bool? _anyDeleted;
 
     public SqlSession Session { get; } = session;
 
@@ -18,7 +20,7 @@ internal sealed class CommitTransaction(
 
     public long Now => now;
 
-    /// <summary>The lead at the current rules; null when there is none.</summary>
+    /// <summary>The lead at the current rules; null when there is none (any more).</summary>
     public CommitLead? Open(string leadId)
     {
         if (HotLeadRows.Find(Session, leadId) is not { } lead) return null;
@@ -39,12 +41,23 @@ internal sealed class CommitTransaction(
 
     public void Repeated(int index, EventOutcome outcome) => outcomes[index] = outcome;
 
+    public void Changed(long number) => _changed.Add(number);
+
+    public bool IsDeleted(string leadId) => AnyDeleted && DeletedLeads.Contains(Session, leadId);
+
+    /// <summary>The event counted once, for a lead that was deleted since.</summary>
+    public bool IsBuried(string eventId) => AnyDeleted && Tombstones.Contains(Session, eventId);
+
     /// <summary>The rows that many events change together.</summary>
     public void Save()
     {
         Buckets.Save(Session);
+        LeadChangeLog.Append(Session, LeadChangeLog.Score, _changed);
         Counters.Add(Session, Counters.Events, _inserted);
     }
+
+    /// <summary>Where nothing was ever deleted, no event pays for it.</summary>
+    private bool AnyDeleted => _anyDeleted ??= DeletedLeads.Any(Session);
 
     private TouchedLead Touch(string leadId, HotLead lead) =>
         touched.TryGetValue(lead.Number, out var known) ? known : touched[lead.Number] = new(leadId, lead);

@@ -43,6 +43,11 @@ internal static class EventRows
         return row.Read() ? (Map(row), row.Int64(12)) : null;
     }
 
+    /// <summary>Of a deleted lead, and not purged yet.</summary>
+    public static bool IsOrphan(SqlSession session, string eventId) =>
+        session.Use("SELECT 1 FROM events e WHERE event_id = ?1 AND NOT EXISTS (SELECT 1 FROM leads l WHERE l.lead_no = e.lead_no)")
+            .Bind(eventId).Scalar() is not null;
+
     public static StoredEvent Map(SqlStatement row) => new(
         row.Text(0), row.Text(1), row.Text(2), row.Int64(3), (row.Int32(4) & TimestampGiven) != 0, row.TextOrNull(5),
         row.Int64(6), row.Int64(7), IsLate(row.Int32(4)), row.Int64(8), row.Int32(9), row.Int64(10), row.Int64(11));

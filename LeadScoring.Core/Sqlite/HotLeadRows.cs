@@ -54,6 +54,10 @@ internal static class HotLeadRows
             .Bind(fold.Tail.Add).Bind(fold.Tail.Lo).Bind(fold.Tail.Hi).Bind(fold.Levels).Bind(fold.TopBlocks).Run();
     }
 
+    /// <summary>The lead changed in another way than by its events.</summary>
+    public static void NextVersion(SqlSession session, long number) =>
+        session.Use("UPDATE lead_scores SET version = version + 1 WHERE lead_no = ?1").Bind(number).Run();
+
     /// <summary>Marks a lead without any affected event as folded at a newer revision: nothing else changes.</summary>
     public static void SaveRevision(SqlSession session, HotLead lead) =>
         session.Use("UPDATE lead_scores SET revision = ?2 WHERE lead_no = ?1").Bind(lead.Number).Bind(lead.Revision).Run();

@@ -19,7 +19,7 @@ internal static class LeadRows
     }
 
     /// <summary>The leads in the order of their numbers; <paramref name="rankOf"/> maps a score to its rank.</summary>
-    public static List<Lead> Find(SqlSession session, List<long> numbers, Func<long, long> rankOf)
+    public static List<Lead> Find(SqlSession session, IReadOnlyList<long> numbers, Func<long, long> rankOf)
     {
         var leads = new List<Lead>(numbers.Count);
         foreach (var number in numbers)
@@ -51,6 +51,16 @@ internal static class LeadRows
             .Bind((int)draft.Status).Bind(draft.Metadata).Bind(now).Run();
         return session.LastInsertId;
     }
+
+    public static void Update(SqlSession session, long number, LeadDraft draft, long now) =>
+        session.Use("""
+            UPDATE leads SET name = ?2, name_key = ?3, email = ?4, email_key = ?5, company = ?6, company_key = ?7, status = ?8,
+                metadata = ?9, updated_at = ?10
+            WHERE lead_no = ?1
+            """)
+            .Bind(number).Bind(draft.Name).Bind(TextKey.Of(draft.Name)).Bind(draft.Email).Bind(TextKey.Of(draft.Email))
+            .Bind(draft.Company).Bind(draft.Company is null ? null : TextKey.Of(draft.Company))
+            .Bind((int)draft.Status).Bind(draft.Metadata).Bind(now).Run();
 
     private static Lead Map(SqlStatement row, long rank) => new(
         row.Text(0), row.Text(1), row.Text(2), row.TextOrNull(3), (LeadStatus)row.Int32(4), row.TextOrNull(5),

@@ -70,31 +70,36 @@ internal sealed class RescoreRun(SqliteFile file, RescoreJob job, bool announceA
     private int WriteSome(SqlSession session, List<Folded> folded, int next, Queue<HotLead> again)
     {
         var buckets = new ScoreBuckets();
+        var changed = new List<long>();
         var started = Stopwatch.GetTimestamp();
         do
         {
-            if (TryWrite(session, folded[next], buckets)) Report(session, folded[next].Lead);
+            if (TryWrite(session, folded[next], buckets, changed)) Report(session, folded[next].Lead);
             else again.Enqueue(folded[next].Lead);
             next++;
         }
         while (next < folded.Count && Stopwatch.GetElapsedTime(started) < Slice);
         buckets.Save(session);
+        LeadChangeLog.Append(session, LeadChangeLog.Score, changed);
         return next;
     }
 
-    private static bool TryWrite(SqlSession session, Folded folded, ScoreBuckets buckets)
+    private static bool TryWrite(SqlSession session, Folded folded, ScoreBuckets buckets, List<long> changed)
     {
         var (lead, rules, fold, blocks) = folded;
-        if (rules is not null)
+        if (rules is null) return true;
+        var now = HotLeadRows.Find(session, lead.Number);
+        if (now is null) return true;
+        if (now.Version != lead.Version || now.Revision != lead.Revision) return false;
+        lead.Revision = rules.Revision;
+        if (fold is null || blocks is null)
         {
-            var now = HotLeadRows.Find(session, lead.Number);
-            if (now is null) return true;
-            if (now.Version != lead.Version || now.Revision != lead.Revision) return false;
-            lead.Revision = rules.Revision;
-            if (fold is null || blocks is null) HotLeadRows.SaveRevision(session, lead);
-            else Replace(session, lead, rules, fold, blocks, buckets);
+            HotLeadRows.SaveRevision(session, lead);
+            return true;
         }
 
+        Replace(session, lead, rules, fold, blocks, buckets);
+        changed.Add(lead.Number);
         return true;
     }
 

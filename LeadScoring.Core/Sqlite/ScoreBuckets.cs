@@ -20,6 +20,8 @@ internal sealed class ScoreBuckets
 
     public void Add(long score) => Count(score, 1);
 
+    public void Remove(long score) => Count(score, -1);
+
     public void Save(SqlSession session)
     {
         foreach (var ((shift, bucket), leads) in _changes)

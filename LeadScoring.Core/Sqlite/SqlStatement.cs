@@ -46,6 +46,12 @@ internal sealed class SqlStatement(sqlite3 db, sqlite3_stmt statement, bool keep
         return this;
     }
 
+    public SqlStatement BindBlob(ReadOnlySpan<byte> value)
+    {
+        Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(statement, ++_bound, 0) : raw.sqlite3_bind_blob(statement, ++_bound, value));
+        return this;
+    }
+
     public bool Read()
     {
         var code = raw.sqlite3_step(statement);
@@ -77,6 +83,9 @@ internal sealed class SqlStatement(sqlite3 db, sqlite3_stmt statement, bool keep
     public int Int32(int column) => raw.sqlite3_column_int(statement, column);
 
     public long? Int64OrNull(int column) => IsNull(column) ? null : Int64(column);
+
+    /// <summary>The column's bytes (a text's UTF-8), until the next step; empty when it is null.</summary>
+    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(statement, column);
 
     public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(statement, column));
 

@@ -10,6 +10,9 @@ internal sealed class SqliteEventStore(SqliteFile file) : IEventStore
     public Task<StoredEvent?> FindAsync(string eventId, CancellationToken ct) =>
         file.ReadAsync(session => EventRows.Find(session, eventId)?.Event, ct);
 
+    public Task<bool> IsBuriedAsync(string eventId, CancellationToken ct) =>
+        file.ReadAsync(session => EventRows.IsOrphan(session, eventId) || Tombstones.Contains(session, eventId), ct);
+
     public Task<CursorPage<StoredEvent>?> ListAsync(string leadId, string? cursor, int limit, CancellationToken ct)
     {
         var before = KeyCursor.Parse(KeyCursor.Events, cursor);

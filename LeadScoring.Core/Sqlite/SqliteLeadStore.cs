@@ -1,18 +1,28 @@
+using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Storage;
 
 namespace LeadScoring.Core.Sqlite;
 
-internal sealed class SqliteLeadStore(SqliteFile file) : ILeadStore
+internal sealed class SqliteLeadStore(SqliteFile file, LeadTableFeed table) : ILeadStore
 {
     public Task<LeadCreation> CreateAsync(LeadDraft draft, CancellationToken ct) => file.WriteAsync(session => Create(session, draft), ct);
 
     public Task<Lead?> FindAsync(string leadId, CancellationToken ct) => file.ReadAsync(session => LeadRows.Find(session, leadId), ct);
 
-    public Task<LeadPage> ListAsync(LeadQuery query, CancellationToken ct) => file.ReadAsync(session => LeadPages.Page(session, query), ct);
+    public Task<LeadUpdate> UpdateAsync(string leadId, LeadDraft draft, CancellationToken ct) =>
+        file.WriteAsync(session => Update(session, leadId, draft), ct);
+
+    public Task<LeadChange?> DeleteAsync(string leadId, CancellationToken ct) =>
+        file.WriteAsync(session => DeletedLeads.Delete(session, leadId, file.Now), ct);
+
+    public async Task<bool> PurgeAsync(int maxRows, CancellationToken ct) =>
+        await file.ReadAsync(DeletedLeads.AnyToPurge, ct) && await file.WriteAsync(session => DeletedLeads.Purge(session, maxRows), ct);
+
+    public Task<LeadPage> ListAsync(LeadQuery query, CancellationToken ct) => file.ReadAsync(session => LeadPages.Page(session, table, query), ct);
 
     public async Task<IReadOnlyList<Lead>> LeaderboardAsync(int limit, CancellationToken ct) =>
-        await file.ReadAsync(session => LeadPages.Top(session, limit), ct);
+        await file.ReadAsync(session => LeadPages.Top(session, limit).Leads, ct);
 
     public async Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> leadIds, CancellationToken ct) =>
         await file.ReadAsync(session => leadIds.Where(id => LeadRows.Exists(session, id)).ToHashSet(StringComparer.Ordinal), ct);
@@ -30,7 +40,18 @@ internal sealed class SqliteLeadStore(SqliteFile file) : ILeadStore
         buckets.Add(0);
         buckets.Save(session);
         Counters.Add(session, Counters.Leads, 1);
+        LeadChangeLog.Append(session, LeadChangeLog.Profile, [number]);
         return new(LeadRows.Find(session, id), null);
+    }
+
+    private LeadUpdate Update(SqlSession session, string leadId, LeadDraft draft)
+    {
+        if (session.Leads.Number(leadId) is not { } number) return new(null, null);
+        if (LeadRows.IdByEmail(session, draft.Email) is { } owner && owner != leadId) return new(null, owner);
+        LeadRows.Update(session, number, draft, file.Now);
+        HotLeadRows.NextVersion(session, number);
+        LeadChangeLog.Append(session, LeadChangeLog.Profile, [number]);
+        return new(LeadRows.Find(session, leadId), null);
     }
 
     private static Dictionary<string, string> IdsByEmail(SqlSession session, IReadOnlyCollection<string> emails)

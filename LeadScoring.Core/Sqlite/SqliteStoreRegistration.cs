@@ -14,6 +14,7 @@ public static class SqliteStoreRegistration
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddSingleton(p => new SqliteFile(connectionString, p.GetRequiredService<TimeProvider>()))
+            .AddSingleton<LeadTableFeed>()
             .AddSingleton<IEventStore, SqliteEventStore>()
             .AddSingleton<ILeadStore, SqliteLeadStore>()
             .AddSingleton<IRuleStore, SqliteRuleStore>()

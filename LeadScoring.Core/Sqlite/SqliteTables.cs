@@ -1,7 +1,7 @@
 namespace LeadScoring.Core.Sqlite;
 
 /// <summary>
-/// The tables of schema version 1. Times are Unix ms, text compares by its UTF-8 bytes. Lead ids are given out in
+/// The tables of schema version 1, and what later versions add. Times are Unix ms, text compares by its UTF-8 bytes. Lead ids are given out in
 /// ascending order, so <c>lead_no</c> breaks ties exactly as the id would, in an index that holds numbers only.
 /// </summary>
 internal static class SqliteTables
@@ -79,7 +79,7 @@ internal static class SqliteTables
         CREATE INDEX rescore_jobs_open ON rescore_jobs(id) WHERE completed_at IS NULL;
         """;
 
-    /// <summary>Tombstones are reserved for deletion: nothing writes them yet.</summary>
+    /// <summary>A tombstone is the hash of an eventId that counted once and whose lead was deleted.</summary>
     private const string Others = """
         CREATE TABLE failures(
             event_id TEXT PRIMARY KEY, lead_id TEXT NOT NULL, reason TEXT NOT NULL,
@@ -87,6 +87,17 @@ internal static class SqliteTables
         CREATE TABLE tombstones(hash BLOB PRIMARY KEY) WITHOUT ROWID;
         CREATE TABLE counters(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
         INSERT INTO counters VALUES ('events', 0), ('leads', 0);
+        """;
+
+    /// <summary>
+    /// Version 2. Every transaction that changes leads says which, so that what is kept in memory can follow; only the newest
+    /// rows are kept. A deleted lead's events stay until they are purged, some at a time.
+    /// </summary>
+    public const string ChangesAndDeletion = """
+        CREATE TABLE lead_changes(seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, leads BLOB NOT NULL);
+        CREATE TABLE deleted_leads(
+            id TEXT PRIMARY KEY, lead_no INTEGER NOT NULL, deleted_at INTEGER NOT NULL, purged INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX deleted_leads_open ON deleted_leads(lead_no) WHERE purged = 0;
         """;
 
     public const string All = Leads + "\n" + LeadScores + "\n" + Events + "\n" + Blocks + "\n" + Rules + "\n" + Others;

@@ -13,6 +13,9 @@ public interface IEventStore
 
     Task<StoredEvent?> FindAsync(string eventId, CancellationToken ct);
 
+    /// <summary>It counted once, for a lead that was deleted since.</summary>
+    Task<bool> IsBuriedAsync(string eventId, CancellationToken ct);
+
     /// <summary>A lead's events, newest first; null when the lead does not exist.</summary>
     /// <exception cref="InvalidCursorException"/>
     Task<CursorPage<StoredEvent>?> ListAsync(string leadId, string? cursor, int limit, CancellationToken ct);

@@ -1,3 +1,4 @@
+using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
 
 namespace LeadScoring.Core.Storage;
@@ -8,6 +9,19 @@ public interface ILeadStore
     Task<LeadCreation> CreateAsync(LeadDraft draft, CancellationToken ct);
 
     Task<Lead?> FindAsync(string leadId, CancellationToken ct);
+
+    /// <summary>Puts the draft in place of all that the lead was told; its events and score stay.</summary>
+    Task<LeadUpdate> UpdateAsync(string leadId, LeadDraft draft, CancellationToken ct);
+
+    /// <summary>
+    /// Removes the lead and everything of it that can be read, for ever: its events in flight end as
+    /// <see cref="EventStatus.LeadDeleted"/>, its eventIds never count again.
+    /// </summary>
+    /// <returns>What to announce; null when there is no such lead (any more).</returns>
+    Task<LeadChange?> DeleteAsync(string leadId, CancellationToken ct);
+
+    /// <summary>Frees the room of deleted leads, at most so many rows at a time; false when there is nothing (more) to do.</summary>
+    Task<bool> PurgeAsync(int maxRows, CancellationToken ct);
 
     Task<LeadPage> ListAsync(LeadQuery query, CancellationToken ct);
 

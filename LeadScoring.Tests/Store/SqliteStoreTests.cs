@@ -1,6 +1,8 @@
 using LeadScoring.Core.Events;
+using LeadScoring.Core.Leads;
 using LeadScoring.Core.Sqlite;
 using LeadScoring.Core.Storage;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -35,6 +37,42 @@ public sealed class SqliteStoreTests : IDisposable
 
         Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
         Assert.Equal(300, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Filtered_lists_are_right_again_after_more_changes_than_are_remembered()
+    {
+        var (store, other) = (_fixture.Open(), _fixture.Open());
+        var lead = await store.LeadAsync("ada");
+        var anyScore = new LeadQuery(0, 10, null, 1, null, null, LeadSort.Name);
+        Assert.Equal(0, (await store.Leads.ListAsync(anyScore, default)).Total);
+        await other.CommitAsync(Given.Event(lead, "e1", "page_view", 1));
+        using (var db = new SqliteConnection($"Data Source={_fixture.Path};Pooling=False"))
+        {
+            db.Open();
+            using var forget = db.CreateCommand();
+            forget.CommandText = "DELETE FROM lead_changes; INSERT INTO lead_changes VALUES (100000, 0, x'')";
+            forget.ExecuteNonQuery();
+        }
+
+        Assert.Equal(lead, Assert.Single((await store.Leads.ListAsync(anyScore, default)).Leads).Id);
+    }
+
+    [Fact]
+    public async Task A_file_of_the_first_version_is_brought_up_to_date()
+    {
+        var lead = await _fixture.Open().LeadAsync("ada");
+        using (var db = new SqliteConnection($"Data Source={_fixture.Path};Pooling=False"))
+        {
+            db.Open();
+            using var back = db.CreateCommand();
+            back.CommandText = "DROP TABLE lead_changes; DROP TABLE deleted_leads; PRAGMA user_version = 1";
+            back.ExecuteNonQuery();
+        }
+
+        var store = _fixture.Open();
+        await store.CommitAsync(Given.Event(lead, "e1", "page_view", 1));
+        Assert.NotNull(await store.Leads.DeleteAsync(lead, default));
     }
 
     [Fact]

@@ -1,0 +1,76 @@
+using System.Buffers;
+
+namespace LeadScoring.Core.Leads.Table;
+
+/// <summary>
+/// The first <c>wanted</c> of any number of keys, in time linear in how many are offered whatever their order: up to twice as many
+/// are kept, and whenever that is full the worse half goes (quickselect).
+/// </summary>
+internal sealed class FirstKeys(int wanted) : IDisposable
+{
+    private const int MinKept = 512;
+
+    private readonly SortKey[] _kept = ArrayPool<SortKey>.Shared.Rent(Math.Max(2 * wanted, MinKept));
+    private SortKey _worst;
+    private bool _pruned;
+    private int _count;
+
+    /// <summary>False when the key cannot be among the first any more.</summary>
+    public bool Wants(in SortKey key) => !_pruned || key < _worst;
+
+    public void Offer(in SortKey key)
+    {
+        if (!Wants(key)) return;
+        _kept[_count++] = key;
+        if (_count < _kept.Length) return;
+        Select(_kept, wanted - 1);
+        _worst = _kept[wanted - 1];
+        _count = wanted;
+        _pruned = true;
+    }
+
+    /// <summary>Those from <paramref name="offset"/> on, in order.</summary>
+    public Span<SortKey> From(int offset)
+    {
+        if (offset >= _count) return [];
+        var kept = _kept.AsSpan(0, _count);
+        if (_count > wanted)
+        {
+            Select(kept, wanted - 1);
+            kept = kept[..wanted];
+        }
+
+        if (offset > 0) Select(kept, offset);
+        kept[offset..].Sort();
+        return kept[offset..];
+    }
+
+    public void Dispose() => ArrayPool<SortKey>.Shared.Return(_kept);
+
+    /// <summary>Hoare's FIND: what belongs before <paramref name="place"/> comes before it, the rest after.</summary>
+    private static void Select(Span<SortKey> keys, int place)
+    {
+        var (low, high) = (0, keys.Length - 1);
+        while (low < high)
+        {
+            var pivot = Median(keys[low], keys[low + ((high - low) / 2)], keys[high]);
+            var (i, j) = (low, high);
+            while (i <= j)
+            {
+                while (keys[i] < pivot) i++;
+                while (pivot < keys[j]) j--;
+                if (i > j) break;
+                (keys[i], keys[j]) = (keys[j], keys[i]);
+                i++;
+                j--;
+            }
+
+            if (place <= j) high = j;
+            else if (place >= i) low = i;
+            else return;
+        }
+    }
+
+    private static SortKey Median(in SortKey a, in SortKey b, in SortKey c) =>
+        a < b ? (b < c ? b : a < c ? c : a) : (a < c ? a : b < c ? c : b);
+}

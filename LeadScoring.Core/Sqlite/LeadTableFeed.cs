@@ -1,0 +1,135 @@
+using LeadScoring.Core.Leads;
+using LeadScoring.Core.Leads.Table;
+using LeadScoring.Core.Storage;
+
+namespace LeadScoring.Core.Sqlite;
+
+/// <summary>
+/// Keeps the table in memory at what the database says: read in full at the first question, then brought up to date from the
+/// log of changes, at each question (in the question's own snapshot) and once a second.
+/// </summary>
+internal sealed class LeadTableFeed(SqliteFile file) : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly ReaderWriterLockSlim _lock = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private LeadTable? _table;
+    private Task? _following;
+    private long _seq;
+
+    public LeadMatches Find(SqlSession session, LeadQuery query)
+    {
+        if (!IsReady(session, query))
+        {
+            _lock.EnterWriteLock();
+            try
+            {
+                CatchUp(session);
+                if (query.Sort == LeadSort.Name) _table!.RankNames();
+            }
+            finally
+            {
+                _lock.ExitWriteLock();
+            }
+        }
+
+        _lock.EnterReadLock();
+        try
+        {
+            return _table!.Find(query);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _following?.Wait(Interval);
+        _stopping.Dispose();
+    }
+
+    private bool IsReady(SqlSession session, LeadQuery query)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return _table is not null && _seq >= LeadChangeLog.Newest(session)
+                && (query.Sort != LeadSort.Name || _table.NamesAreRanked);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    private void CatchUp(SqlSession session)
+    {
+        if (_table is null)
+        {
+            Load(session);
+            _following ??= FollowAsync();
+            return;
+        }
+
+        if (LeadChangeLog.Newest(session) <= _seq) return; // another question was faster
+        if (_table.IsWorn || LeadChangeLog.After(session, _seq) is not var (scores, profiles, newest))
+        {
+            Load(session);
+            return;
+        }
+
+        LeadTableRows.Apply(session, _table, scores, profiles);
+        _seq = newest;
+    }
+
+    private void Load(SqlSession session)
+    {
+        _table = null; // room for the new one
+        var seq = LeadChangeLog.Newest(session);
+        _table = LeadTableRows.Load(session);
+        _seq = seq;
+    }
+
+    /// <summary>So that the next question never finds more than a second's changes, and never ones that are dropped.</summary>
+    private async Task FollowAsync()
+    {
+        using var timer = new PeriodicTimer(Interval);
+        var stopping = _stopping.Token;
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
+            {
+                try
+                {
+                    await file.ReadAsync(session => Follow(session), stopping).ConfigureAwait(false);
+                }
+                catch (StoreUnavailableException)
+                {
+                    // Next second; questions catch up by themselves.
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private bool Follow(SqlSession session)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            CatchUp(session);
+            return true;
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+}
