@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace LeadScoring.Core.Leads.Table;
@@ -8,7 +9,7 @@ namespace LeadScoring.Core.Leads.Table;
 /// </summary>
 internal sealed class LeadScan
 {
-    private const int CommonOneIn = 16;
+    private const int CommonOneIn = 10;
 
     private readonly LeadQuery _query;
     private readonly long _min;
@@ -26,16 +27,25 @@ internal sealed class LeadScan
         if (!string.IsNullOrEmpty(query.Search)) _needle = Encoding.UTF8.GetBytes(SearchKey.Of(query.Search));
     }
 
-    public LeadMatches Run(List<LeadSegment> segments)
+    public LeadMatches Run(List<LeadSegment> segments) => _query.Sort switch
     {
-        if (_needle is { Length: 0 }) return new([], 0);
+        _ when _needle is { Length: 0 } => new([], 0),
+        LeadSort.Name => Run<ByName>(segments),
+        LeadSort.LastEventDescending => Run<ByLastEvent>(segments),
+        LeadSort.CreatedDescending => Run<ByCreation>(segments),
+        _ => Run<ByScore>(segments),
+    };
+
+    private LeadMatches Run<TOrder>(List<LeadSegment> segments)
+        where TOrder : struct, ILeadOrder
+    {
         using var first = new FirstKeys(_query.Offset + _query.Limit);
         var seen = 0L;
-        foreach (var segment in segments)
+        for (var s = 0; s < segments.Count; s++)
         {
-            if (_needle is null || (_matches > LeadQuery.MaxDepth && _matches * CommonOneIn > seen)) ByLead(segment, first);
-            else ByText(segment, first, _needle);
-            seen += segment.Count;
+            var segment = segments[TOrder.FromTheEnd ? segments.Count - 1 - s : s];
+            if (_needle is null || (_matches > LeadQuery.MaxDepth && _matches * CommonOneIn > seen)) seen += ByLead<TOrder>(segment, first);
+            else seen += ByText<TOrder>(segment, first, _needle);
         }
 
         var page = first.From(_query.Offset);
@@ -44,42 +54,40 @@ internal sealed class LeadScan
         return new(numbers, _matches);
     }
 
-    private void ByText(LeadSegment segment, FirstKeys first, byte[] needle)
+    /// <summary>How many leads it looked at.</summary>
+    private int ByText<TOrder>(LeadSegment segment, FirstKeys first, byte[] needle)
+        where TOrder : struct, ILeadOrder
     {
         for (var i = segment.NextMatch(0, needle); i < segment.Count; i = segment.NextMatch(i + 1, needle))
         {
             if (!Passes(segment, i)) continue;
             _matches++;
-            first.Offer(Key(segment, i));
+            first.Offer(TOrder.Key(segment, i));
         }
+
+        return segment.Count;
     }
 
-    private void ByLead(LeadSegment segment, FirstKeys first)
+    private int ByLead<TOrder>(LeadSegment segment, FirstKeys first)
+        where TOrder : struct, ILeadOrder
     {
+        var looked = 0;
+        var counting = _matches <= LeadQuery.MaxDepth;
         for (var i = 0; i < segment.Count; i++)
         {
             if (!Passes(segment, i)) continue;
-            var key = Key(segment, i);
-            if (_matches > LeadQuery.MaxDepth && !first.Wants(key)) continue;
+            var key = TOrder.Key(segment, i);
+            if (!counting && !first.Wants(key)) continue;
+            looked++;
             if (_needle is not null && !segment.Contains(i, _needle)) continue;
             _matches++;
             first.Offer(key);
         }
+
+        return looked;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Passes(LeadSegment segment, int i) =>
         (_status < 0 ? !segment.IsGone(i) : segment.Statuses[i] == _status) && segment.Scores[i] >= _min && segment.Scores[i] <= _max;
-
-    /// <summary>The complement turns an order around, for the lowest number as well.</summary>
-    private SortKey Key(LeadSegment segment, int i)
-    {
-        var number = segment.Numbers[i];
-        return _query.Sort switch
-        {
-            LeadSort.Name => new(segment.NameRanks[i], 0, number),
-            LeadSort.LastEventDescending => new(~segment.LastEvents[i], 0, number),
-            LeadSort.CreatedDescending => new(~segment.Created[i], 0, number),
-            _ => new(~segment.Scores[i], segment.LastEvents[i] == long.MinValue ? long.MaxValue : segment.LastEvents[i], number),
-        };
-    }
 }

@@ -72,10 +72,28 @@ internal sealed class LeadSegment
         var from = End(i - 1);
         var found = AllText[from..].IndexOf(needle);
         if (found < 0) return Count;
-        var position = from + found;
-        if (position < _ends[i]) return i;
-        var place = Array.BinarySearch(_ends, i, Count - i, position);
-        return place >= 0 ? place + 1 : ~place; // an end belongs to the lead that follows
+        return Holder(i, from + found);
+    }
+
+    /// <summary>The lead from <paramref name="i"/> on whose text a position is in: looked for ever further on, then in between.</summary>
+    private int Holder(int i, int position)
+    {
+        var (low, step) = (i, 1);
+        while (low + step < Count && _ends[low + step - 1] <= position)
+        {
+            low += step;
+            step *= 2;
+        }
+
+        var high = Math.Min(low + step - 1, Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_ends[middle] <= position) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,50 @@
+using LeadScoring.Core.Leads;
+using LeadScoring.Core.Sqlite;
+
+namespace LeadScoring.Benchmarks.Leads;
+
+/// <summary>Fills a database with leads, past the store's one transaction per lead, which would take minutes.</summary>
+internal static class LeadPopulation
+{
+    private const int Batch = 20_000;
+    private static readonly string[] First = ["Ada", "Bob", "Zoë", "José", "Anna", "Łukasz", "Maria", "Wei", "Олег", "James", "Quinn", "Priya", "Noor", "Émile", "Ivy", "Xavier"];
+    private static readonly string[] Last = ["Smith", "Müller", "García", "O'Brien", "Kowalski", "Nguyen", "Johansson", "Rossi", "Andersen", "Okafor", "Dubois", "Tanaka", "Zxyro"];
+    private static readonly string[] Firm = ["Meridian", "Northwind", "Contoso", "Brightforge", "Quantiq", "Harbor & Sons", "Ünïon", "Apex", "Lumen", "Zenith"];
+
+    public static void Create(string path, int leads)
+    {
+        using var session = SqlSession.Open(path, 64 * 1024, TimeSpan.FromSeconds(5));
+        var random = new Random(1);
+        for (var done = 0; done < leads;)
+        {
+            session.TryBeginImmediate();
+            var buckets = new ScoreBuckets();
+            var end = Math.Min(leads, done + Batch);
+            for (; done < end; done++) Add(session, random, done, buckets);
+            buckets.Save(session);
+            session.Execute("COMMIT");
+        }
+
+        session.TryBeginImmediate();
+        Counters.Add(session, Counters.Leads, leads);
+        session.Execute("COMMIT");
+        session.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+
+    private static void Add(SqlSession session, Random random, int i, ScoreBuckets buckets)
+    {
+        var (first, last, firm) = (First[random.Next(First.Length)], Last[random.Next(Last.Length)], $"{Firm[random.Next(Firm.Length)]} {random.Next(5000)}");
+        var draft = new LeadDraft(
+            $"{first} {last}", $"{SearchKey.Of(first)}.{SearchKey.Of(last)}.{i}@{SearchKey.Of(firm).Replace(' ', '-')}.example",
+            firm, (LeadStatus)(random.Next(10) switch { < 5 => 0, < 8 => 1, 8 => random.Next(2, 4), _ => 4 }), null);
+        var number = LeadRows.Add(session, $"{i:x32}", draft, 1_700_000_000_000 + i);
+        HotLeadRows.Add(session, number, 0);
+
+        // As in life: a third never did anything, few are at the top.
+        var score = random.Next(3) == 0 ? 0 : (long)(1000 * Math.Pow(random.NextDouble(), 3));
+        buckets.Add(score);
+        if (score == 0) return;
+        session.Use("UPDATE lead_scores SET score = ?2, events = 1, last_ts = ?3, tie_ts = ?3, last_id = ?4 WHERE lead_no = ?1")
+            .Bind(number).Bind(score).Bind(1_760_000_000_000 + random.Next(50_000_000)).Bind($"e{i}").Run();
+    }
+}
