@@ -5,6 +5,7 @@ using LeadScoring.Api.Http;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Queue;
 using LeadScoring.Api.Rules;
+using LeadScoring.Api.ScoreStream;
 using LeadScoring.Core.Storage;
 using LeadScoring.Core.Streams;
 using LeadScoring.ServiceDefaults;
@@ -61,6 +62,7 @@ public static class ApiHosting
         app.MapEvents();
         RuleEndpoints.Map(app);
         app.MapQueue();
+        StreamEndpoints.Map(app);
         return app;
     }
 
@@ -69,8 +71,12 @@ public static class ApiHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<KnownLeads>();
         services.AddSingleton<LeadResolver>();
+        services.AddSingleton<LeadAnnouncer>();
+        services.AddHostedService(s => s.GetRequiredService<LeadAnnouncer>());
+        services.AddHostedService<LeadSearchWarmup>();
         services.AddSingleton<SubmissionWaiter>();
         services.AddSingleton<JobLookup>();
+        services.AddScoreStream();
         services.AddHealthChecks()
             .AddProbe("store", (s, ct) => s.GetRequiredService<IStoreInfo>().PingAsync(ct))
             .AddProbe("redis", (s, ct) => s.GetRequiredService<IQueueMonitor>().PingAsync(ct));

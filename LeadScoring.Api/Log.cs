@@ -17,4 +17,16 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Debug, "Batch taken: {Queued} events queued, {Rejected} rejected")]
     public static partial void BatchTaken(this ILogger log, int queued, int rejected);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Count} changes of leads could not be announced: {Error}; trying again in {WaitMs} ms")]
+    public static partial void AnnouncingFailed(this ILogger log, int count, string error, int waitMs);
+
+    [LoggerMessage(7, LogLevel.Warning, "Leads cannot be searched yet: {Error}; the first search tries again")]
+    public static partial void SearchNotWarm(this ILogger log, string error);
+
+    [LoggerMessage(8, LogLevel.Warning, "The change feed is away; the stream of scores waits for it: {Error}")]
+    public static partial void FeedAway(this ILogger log, string error);
+
+    [LoggerMessage(9, LogLevel.Information, "A client of the stream of scores took nothing for {Seconds} s and was dropped")]
+    public static partial void SlowClientDropped(this ILogger log, int seconds);
 }

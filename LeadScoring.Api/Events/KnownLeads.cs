@@ -28,6 +28,13 @@ internal sealed class KnownLeads
         if (_young.TryAdd(leadId, 0) && Interlocked.Increment(ref _youngCount) >= Capacity / 2) Turn();
     }
 
+    /// <summary>A deleted lead: its events are refused here, and not only by the worker. Other API processes learn it from the worker alone.</summary>
+    public void Forget(string leadId)
+    {
+        if (_young.TryRemove(leadId, out _)) Interlocked.Decrement(ref _youngCount);
+        _old.TryRemove(leadId, out _);
+    }
+
     private void Turn()
     {
         lock (_turning)

@@ -21,6 +21,12 @@ internal static class Problems
     public static ProblemHttpResult UnsupportedBody(string message) =>
         Of(StatusCodes.Status415UnsupportedMediaType, "Unsupported content.", message);
 
+    public static ProblemHttpResult Busy(HttpContext context, string message)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        return Of(StatusCodes.Status503ServiceUnavailable, "Temporarily unavailable.", message);
+    }
+
     public static ProblemHttpResult Of(int status, string title, string? detail, params (string Name, object? Value)[] more) =>
         TypedResults.Problem(
             detail, statusCode: status, title: title,

@@ -17,6 +17,9 @@ internal static class LeadEndpoints
         leads.MapPost("", CreateAsync).WithSummary("Create a lead")
             .Accepts<LeadRequest>("application/json").ProducesProblem(400).ProducesProblem(409);
         leads.MapGet("/{id}", GetAsync).WithSummary("One lead").ProducesProblem(404);
+        leads.MapPut("/{id}", ReplaceAsync).WithSummary("Replace a lead; what is left out is cleared, its events and score stay")
+            .Accepts<LeadRequest>("application/json").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        leads.MapDelete("/{id}", DeleteAsync).WithSummary("Delete a lead for good, with its events and history").ProducesProblem(404);
         app.MapGet("/api/leaderboard", LeaderboardAsync).WithTags("Leads").WithSummary("The leads with the highest scores").ProducesProblem(400);
     }
 
@@ -31,18 +34,40 @@ internal static class LeadEndpoints
     }
 
     private static async Task<Results<Created<LeadJson>, ProblemHttpResult>> CreateAsync(
-        HttpRequest request, ILeadStore store, KnownLeads known, CancellationToken ct)
+        HttpRequest request, ILeadStore store, KnownLeads known, LeadAnnouncer announcer, CancellationToken ct)
     {
         var (draft, problem) = await JsonObjectBody.ReadAsync(request, LeadReader.Members, LeadReader.Read, ct);
         if (draft is null) return problem!;
         var creation = await store.CreateAsync(draft, ct);
         if (creation.Created is not { } lead) return EmailTaken(creation.ExistingLeadId);
         known.Add(lead.Id);
+        announcer.Changed(lead);
         return TypedResults.Created($"/api/leads/{Uri.EscapeDataString(lead.Id)}", LeadJson.Of(lead));
     }
 
     private static async Task<Results<Ok<LeadJson>, ProblemHttpResult>> GetAsync(string id, ILeadStore store, CancellationToken ct) =>
         await store.FindAsync(id, ct) is { } lead ? TypedResults.Ok(LeadJson.Of(lead)) : Unknown("id");
+
+    private static async Task<Results<Ok<LeadJson>, ProblemHttpResult>> ReplaceAsync(
+        string id, HttpRequest request, ILeadStore store, LeadAnnouncer announcer, CancellationToken ct)
+    {
+        var (draft, problem) = await JsonObjectBody.ReadAsync(request, LeadReader.Members, LeadReader.Read, ct);
+        if (draft is null) return problem!;
+        var update = await store.UpdateAsync(id, draft, ct);
+        if (update.Updated is not { } lead) return update.ExistingLeadId is null ? Unknown("id") : EmailTaken(update.ExistingLeadId);
+        announcer.Changed(lead);
+        return TypedResults.Ok(LeadJson.Of(lead));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string id, ILeadStore store, KnownLeads known, LeadAnnouncer announcer, CancellationToken ct)
+    {
+        known.Forget(id);
+        if (await store.DeleteAsync(id, ct) is not { } change) return Unknown("id");
+        known.Forget(id); // seen by a request in between
+        announcer.Deleted(change);
+        return TypedResults.NoContent();
+    }
 
     private static async Task<Results<Ok<LeadJson[]>, ProblemHttpResult>> LeaderboardAsync(
         ILeadStore store, string? limit, CancellationToken ct)

@@ -17,9 +17,8 @@ internal sealed class JobLookup(IEventStore events, IQueueMonitor queue)
             if (await CompletedAsync(jobId, ct) is { } now) return now;
         }
 
-        return await events.FindFailureAsync(jobId, ct) is { } failure
-            ? JobJson.Failed(jobId, failure.Attempts, failure.Reason)
-            : null;
+        if (await events.FindFailureAsync(jobId, ct) is { } failure) return JobJson.Failed(jobId, failure.Attempts, failure.Reason);
+        return await events.IsBuriedAsync(jobId, ct) ? JobJson.Failed(jobId, null, "lead deleted") : null;
     }
 
     private async Task<JobJson?> CompletedAsync(string jobId, CancellationToken ct) =>

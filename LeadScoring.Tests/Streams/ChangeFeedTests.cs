@@ -1,6 +1,7 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Streams;
 using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.Streams;
 
@@ -17,11 +18,12 @@ public sealed class ChangeFeedTests : StreamsFixture
     {
         await Feed.AnnounceAsync("score", [Change, Change with { LeadId = "l2", EventId = null, EventType = null }], default);
 
-        var all = await Feed.ReadAsync("0-0", 10, default);
+        var all = (await Feed.ReadAsync("0-0", 10, default)).Entries;
         Assert.Equal(new FeedEntry(all[0].Id, "score", "l1", 10, 15, 5, "page_view", "e1", 1_769_850_000_123, 1_769_850_000_456, 7), all[0]);
         Assert.Null(all[1].EventId);
-        Assert.Equal(all[1], Assert.Single(await Feed.ReadAsync(all[0].Id, 10, default)));
-        Assert.Empty(await Feed.ReadAsync(all[1].Id, 10, default));
+        Assert.Equal(all[1], Assert.Single((await Feed.ReadAsync(all[0].Id, 10, default)).Entries));
+        Assert.Empty((await Feed.ReadAsync(all[1].Id, 10, default)).Entries);
+        Assert.Equal(all[1].Id, await Feed.NewestIdAsync(default));
     }
 
     [Fact]
@@ -43,6 +45,52 @@ public sealed class ChangeFeedTests : StreamsFixture
 
         var length = (long)await Db.ExecuteAsync("XLEN", StreamKeys.Feed);
         Assert.InRange(length, 100, 300);
-        Assert.Equal(999, (await Feed.ReadAsync("0", 1000, default))[^1].Version);
+        Assert.Equal(999, (await Feed.ReadAsync("0", 1000, default)).Entries[^1].Version);
+    }
+
+    [Fact]
+    public async Task Whoever_missed_something_is_told()
+    {
+        Assert.Equal("0-0", await Feed.NewestIdAsync(default));
+        Assert.True((await Feed.ReadAsync("0-0", 10, default)).IsComplete);
+        Assert.False((await Feed.ReadAsync("5-0", 10, default)).IsComplete); // from a feed that is gone
+        await Feed.AnnounceAsync("score", [Change, Change, Change], default);
+        var first = (await Feed.ReadAsync("0-0", 1, default)).LastId;
+        Assert.True((await Feed.ReadAsync("0-0", 10, default)).IsComplete);
+        Assert.True((await Feed.ReadAsync("1-1", 10, default)).IsComplete);
+        await Feed.AnnounceAsync("score", [.. Enumerable.Range(0, 1000).Select(i => Change with { Version = i })], default);
+
+        var page = await Feed.ReadAsync(first, 10, default);
+        Assert.Equal((false, 10), (page.IsComplete, page.Entries.Count));
+        Assert.Equal(page.LastId, page.Entries[^1].Id);
+        Assert.True((await Feed.ReadAsync(page.LastId, 10, default)).IsComplete);
+        Assert.False((await Feed.ReadAsync("0-0", 10, default)).IsComplete);
+        var newest = await Feed.NewestIdAsync(default);
+        Assert.Equal((true, 0), (await Feed.ReadAsync(newest, 10, default)) is var end ? (end.IsComplete, end.Entries.Count) : default);
+        Assert.False((await Feed.ReadAsync("99999999999999-0", 10, default)).IsComplete);
+    }
+
+    [Fact]
+    public async Task An_id_that_was_read_stays_good_while_others_are_dropped_around_it()
+    {
+        await Feed.AnnounceAsync("score", [.. Enumerable.Range(0, 1000).Select(i => Change with { Version = i })], default);
+        var middle = (await Feed.ReadAsync("0-0", 50, default)).LastId;
+        await Db.ExecuteAsync("XDEL", StreamKeys.Feed, middle);
+        Assert.True((await Feed.ReadAsync(middle, 10, default)).IsComplete); // its neighbours are there
+    }
+
+    [Fact]
+    public async Task Listeners_hear_announcements_until_they_stop()
+    {
+        using var stop = new CancellationTokenSource();
+        var heard = 0;
+        var listening = Feed.ListenAsync(() => Interlocked.Increment(ref heard), stop.Token);
+        await Wait.UntilAsync(async () =>
+        {
+            await Feed.AnnounceAsync("score", [Change], default);
+            return Volatile.Read(ref heard) > 0;
+        }, "a ring");
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listening);
     }
 }

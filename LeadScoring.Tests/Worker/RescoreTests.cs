@@ -20,7 +20,7 @@ public sealed class RescoreTests : WorkerFixture
         await Wait.UntilAsync(async () => await Store.Rescores.NextAsync(default) is null, "the rescore completes");
 
         foreach (var lead in Leads) Assert.Equal(7, await Store.ScoreAsync(lead));
-        var rescored = (await Get<IChangeFeed>().ReadAsync("0", 1000, default)).Where(e => e.Kind == "rescored").ToList();
+        var rescored = (await Get<IChangeFeed>().ReadAsync("0", 1000, default)).Entries.Where(e => e.Kind == "rescored").ToList();
         Assert.Equal(Leads.Order(), rescored.Where(e => e.Score == 7).Select(e => e.LeadId).Distinct().Order());
     }
 

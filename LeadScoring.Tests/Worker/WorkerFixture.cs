@@ -70,7 +70,7 @@ public abstract class WorkerFixture : StreamsFixture
     protected async Task AllIsWellAsync()
     {
         var latest = new Dictionary<string, FeedEntry>();
-        foreach (var entry in await Get<IChangeFeed>().ReadAsync("0", 100_000, default))
+        foreach (var entry in (await Get<IChangeFeed>().ReadAsync("0", 100_000, default)).Entries)
         {
             if (!latest.TryGetValue(entry.LeadId, out var seen) || entry.Version >= seen.Version) latest[entry.LeadId] = entry;
         }

@@ -27,10 +27,14 @@ public sealed class ApiHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<ApiHost> StartAsync()
+    public FakeFeed Feed => _app.Services.GetRequiredService<FakeFeed>();
+
+    /// <param name="feed">Instead of the fake one.</param>
+    /// <param name="settings">As on the command line: <c>--Section:Name=value</c>.</param>
+    public static async Task<ApiHost> StartAsync(IChangeFeed? feed = null, params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("leadscoring-api-");
-        var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0"]);
+        var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0", .. settings]);
         builder.Logging.ClearProviders();
         builder.Services.AddLeadScoringStore($"Data Source={folder.FullName}/api.db");
         builder.Services.AddSingleton<FakeQueue>();
@@ -38,6 +42,8 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<IQueueMonitor>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<ISubmissionResults>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<IRuleSignal>(s => s.GetRequiredService<FakeQueue>());
+        builder.Services.AddSingleton<FakeFeed>();
+        builder.Services.AddSingleton(s => feed ?? s.GetRequiredService<FakeFeed>());
         builder.AddLeadScoringApi();
         var app = builder.Build();
         app.MapHealthChecks("/health");
@@ -54,6 +60,10 @@ public sealed class ApiHost : IAsyncDisposable
         PostAsync(path, JsonSerializer.Serialize(body, JsonSerializerOptions.Web), prefer);
 
     public Task<Answer> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, Encoding.UTF8.GetBytes(json));
+
+    public Task<Answer> DeleteAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Delete, path));
+
+    public Task StopAsync() => _app.StopAsync();
 
     public Task<Answer> SendAsync(HttpMethod method, string path, byte[] body, string? prefer = null, string contentType = "application/json")
     {

@@ -1,0 +1,71 @@
+using System.Threading.Channels;
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Leads;
+using LeadScoring.Core.Streams;
+
+namespace LeadScoring.Api.Leads;
+
+/// <summary>
+/// Tells the change feed about leads that were created, replaced or deleted, after the answer and however long Redis is away:
+/// writing a lead does not depend on Redis. What waits is lost with the process; screens read again by themselves every few
+/// seconds, so that it costs them that long.
+/// </summary>
+internal sealed class LeadAnnouncer(IChangeFeed feed, TimeProvider time, ILogger<LeadAnnouncer> log) : BackgroundService
+{
+    private const int MaxWaiting = 100_000;
+    private const int MaxBatch = 500;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<(string Kind, LeadChange Change)> _waiting = Channel.CreateBounded<(string, LeadChange)>(
+        new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    public void Changed(Lead lead)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        _waiting.Writer.TryWrite(("lead", new(lead.Id, lead.CurrentScore, lead.CurrentScore, lead.Version, null, null, lead.UpdatedAtMs, now)));
+    }
+
+    public void Deleted(LeadChange change) => _waiting.Writer.TryWrite(("deleted", change));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var batch = new List<(string Kind, LeadChange Change)>();
+        try
+        {
+            while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
+            {
+                while (batch.Count < MaxBatch && _waiting.Reader.TryRead(out var next)) batch.Add(next);
+                await AnnounceAsync(batch, stoppingToken);
+                batch.Clear();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    /// <summary>In order: a lead that was changed and then deleted ends as deleted.</summary>
+    private async Task AnnounceAsync(List<(string Kind, LeadChange Change)> batch, CancellationToken ct)
+    {
+        var pause = FirstPause;
+        for (var done = 0; done < batch.Count;)
+        {
+            var kind = batch[done].Kind;
+            var same = batch.Skip(done).TakeWhile(b => b.Kind == kind).Select(b => b.Change).ToList();
+            try
+            {
+                await feed.AnnounceAsync(kind, same, ct);
+                done += same.Count;
+                pause = FirstPause;
+            }
+            catch (QueueUnavailableException e)
+            {
+                log.AnnouncingFailed(batch.Count - done, e.Message, (int)pause.TotalMilliseconds);
+                await Task.Delay(pause, time, ct);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using LeadScoring.Core.Leads;
+using LeadScoring.Core.Storage;
+
+namespace LeadScoring.Api.Leads;
+
+/// <summary>Asks one search as soon as the process runs, so that no person waits for the store to read all leads into memory.</summary>
+internal sealed class LeadSearchWarmup(ILeadStore leads, ILogger<LeadSearchWarmup> log) : BackgroundService
+{
+    private static readonly LeadQuery Any = new(0, 1, "a", null, null, null, LeadSort.Name);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        try
+        {
+            await leads.ListAsync(Any, stoppingToken);
+        }
+        catch (StoreUnavailableException e)
+        {
+            log.SearchNotWarm(e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+}
