@@ -17,4 +17,16 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Debug, "Batch taken: {Queued} events queued, {Rejected} rejected")]
     public static partial void BatchTaken(this ILogger log, int queued, int rejected);
+
+    [LoggerMessage(6, LogLevel.Information, "Demo data loaded: {Leads} leads, {Events} events queued")]
+    public static partial void DemoLoaded(this ILogger log, int leads, int events);
+
+    [LoggerMessage(7, LogLevel.Information, "Demo data is there already: all {Leads} leads exist, nothing was queued")]
+    public static partial void DemoAlreadyLoaded(this ILogger log, int leads);
+
+    [LoggerMessage(8, LogLevel.Warning, "Demo data waits, attempt {Attempt}: {Reason}")]
+    public static partial void DemoWaits(this ILogger log, int attempt, string reason);
+
+    [LoggerMessage(9, LogLevel.Error, "Demo data was not loaded completely; starting with --seed again goes on")]
+    public static partial void DemoFailed(this ILogger log, Exception exception);
 }

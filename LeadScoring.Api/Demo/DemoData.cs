@@ -24,20 +24,20 @@ internal static class DemoData
     public static IReadOnlyList<DemoLead> At(DateTimeOffset anchor)
     {
         var calendar = new DemoCalendar(anchor);
-        var faker = FakerOf("en", 0);
+        var faker = FakerOf("en", Seed);
         var companies = Company.Create(faker, Companies);
         var personas = faker.Random.Shuffle(Persona.All.SelectMany(p => Enumerable.Repeat(p, p.Leads))).ToList();
         var silent = personas.FindLastIndex(p => p.Visits.Max == 0);
         (personas[silent], personas[^1]) = (personas[^1], personas[silent]);
 
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        return [.. personas.Select((persona, i) => Create(i, persona, faker.PickRandom(companies), taken, calendar))];
+        return [.. personas.Select((persona, i) => Create(i, persona, faker.PickRandom(companies), faker.Random.Int(), taken, calendar))];
     }
 
-    private static DemoLead Create(int ordinal, Persona persona, Company company, HashSet<string> taken, DemoCalendar calendar)
+    private static DemoLead Create(int ordinal, Persona persona, Company company, int seed, HashSet<string> taken, DemoCalendar calendar)
     {
         // A faker of its own: a change to one lead's story leaves the others as they were.
-        var faker = FakerOf(company.Market.Locale, 1 + ordinal);
+        var faker = FakerOf(company.Market.Locale, seed);
         var (person, email) = Identity(ordinal, company, taken, faker);
         var metadata = JsonSerializer.Serialize(
             new
@@ -63,5 +63,5 @@ internal static class DemoData
         return (person, $"{person.Mailbox}@{company.Domain}");
     }
 
-    private static Faker FakerOf(string locale, int stream) => new(locale) { Random = new Randomizer(Seed + stream) };
+    private static Faker FakerOf(string locale, int seed) => new(locale) { Random = new Randomizer(seed) };
 }

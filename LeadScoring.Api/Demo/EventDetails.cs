@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Bogus;
 
 namespace LeadScoring.Api.Demo;
@@ -9,12 +10,12 @@ internal sealed class EventDetails(Company company, Faker faker)
 {
     private const string Site = "https://www.tallybird.example";
 
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private static readonly string[] Pages =
         ["/", "/product", "/product/forecasting", "/product/integrations", "/pricing", "/pricing", "/customers", "/customers/logistics", "/security", "/docs/api", "/blog/lead-scoring-basics", "/blog/pipeline-review", "/about"];
 
-    private static readonly string[] Referrers = ["google", "bing", "linkedin", "newsletter", "g2", "direct"];
+    private static readonly string[] Referrers = ["google", "google", "bing", "linkedin", "partner", "direct"];
 
     private static readonly string[] Campaigns =
         ["autumn-release", "pipeline-review-guide", "customer-stories", "integration-spotlight", "pricing-update", "product-news"];
@@ -26,7 +27,10 @@ internal sealed class EventDetails(Company company, Faker faker)
 
     private static readonly string[] Topics = ["Import", "Single sign-on", "Billing", "Webhooks"];
 
-    public string PageView() => Json(new { url = Site + faker.PickRandom(Pages), referrer = faker.PickRandom(Referrers), seconds = faker.Random.Int(8, 210) });
+    public string Referrer() => faker.PickRandom(Referrers);
+
+    /// <param name="referrer">Null within a visit.</param>
+    public string PageView(string? referrer, int seconds) => Json(new { url = Site + faker.PickRandom(Pages), referrer, seconds });
 
     public string EmailOpen() => Json(new { campaign = faker.PickRandom(Campaigns), client = faker.PickRandom("Outlook", "Gmail", "Apple Mail") });
 

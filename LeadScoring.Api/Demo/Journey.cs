@@ -25,9 +25,21 @@ internal sealed class Journey(Persona persona, Company company, Faker faker)
 
     private void Visit(Moment at, IEnumerable<string> goals)
     {
-        if (faker.Random.Bool(persona.MailShare)) at = Add(at, "email_open", _details.EmailOpen(), 4, 40);
-        for (var pages = persona.Pages.Draw(faker); pages > 0; pages--) at = Add(at, "page_view", _details.PageView(), 9, 240);
-        foreach (var goal in goals) at = Add(at, goal, DetailsOf(goal), 60, 400);
+        string? referrer = _details.Referrer();
+        if (faker.Random.Bool(persona.MailShare))
+        {
+            referrer = "email";
+            at = Add(at, "email_open", _details.EmailOpen(), faker.Random.Int(4, 40));
+        }
+
+        for (var pages = persona.Pages.Draw(faker); pages > 0; pages--)
+        {
+            var seconds = faker.Random.Int(9, 240);
+            at = Add(at, "page_view", _details.PageView(referrer, seconds), seconds);
+            referrer = null;
+        }
+
+        foreach (var goal in goals) at = Add(at, goal, DetailsOf(goal), faker.Random.Int(60, 400));
     }
 
     /// <summary>Between the first and the last visit, at any time of an office day.</summary>
@@ -37,15 +49,15 @@ internal sealed class Journey(Persona persona, Company company, Faker faker)
         for (var mails = persona.Mails.Draw(faker); mails > 0; mails--)
         {
             var time = TimeSpan.FromMilliseconds(faker.Random.Int(510 * 60_000, 1_050 * 60_000));
-            Add(new Moment(faker.Random.Int(Math.Max(1, quiet), began), time), "email_open", _details.EmailOpen(), 0, 0);
+            Add(new Moment(faker.Random.Int(Math.Max(1, quiet), began), time), "email_open", _details.EmailOpen(), seconds: 0);
         }
     }
 
-    /// <returns>When the lead goes on, some seconds later.</returns>
-    private Moment Add(Moment at, string eventType, string metadata, int minSeconds, int maxSeconds)
+    /// <returns>When the lead goes on, so many seconds later.</returns>
+    private Moment Add(Moment at, string eventType, string metadata, int seconds)
     {
         _events.Add(new PlannedEvent(at, eventType, metadata));
-        return at.After(TimeSpan.FromMilliseconds(faker.Random.Int(1_000 * minSeconds, 1_000 * maxSeconds)));
+        return at.After(TimeSpan.FromMilliseconds((1_000 * seconds) + faker.Random.Int(0, 999)));
     }
 
     private string DetailsOf(string goal) => goal switch

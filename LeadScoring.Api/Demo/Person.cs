@@ -20,9 +20,14 @@ internal sealed record Person(string Name, string Mailbox)
     /// <param name="names">A faker with the locale of the person's country.</param>
     public static Person Create(Faker names)
     {
-        var first = names.Name.FirstName();
-        var last = names.Name.LastName();
-        return new Person($"{first} {last}", $"{Letters(first, names.Locale)}.{Letters(last, names.Locale)}");
+        while (true)
+        {
+            var (first, last) = EnglishNames.Cover(names.Locale) ? EnglishNames.Draw(names) : (names.Name.FirstName(), names.Name.LastName());
+            var (given, family) = (Letters(first, names.Locale), Letters(last, names.Locale));
+
+            // The word lists contain some that are no names.
+            if (Math.Min(given.Length, family.Length) > 2) return new Person($"{first} {last}", $"{given}.{family}");
+        }
     }
 
 #pragma warning disable CA1308 // Addresses are written in lower case

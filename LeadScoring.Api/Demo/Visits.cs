@@ -34,8 +34,8 @@ internal static class Visits
     {
         var minutes = TimeSpan.FromMinutes(faker.Random.Int(0, 119)) + TimeSpan.FromMilliseconds(faker.Random.Int(0, 59_999));
 
-        // Today: from 210 to 90 minutes before the anchor, so that a visit of 80 minutes is over.
-        if (halfDaysAgo == 0) return new Moment(0, minutes - TimeSpan.FromMinutes(210));
+        // Today's begin 170 to 50 minutes before the anchor, and are over by then.
+        if (halfDaysAgo == 0) return new Moment(0, minutes - TimeSpan.FromMinutes(170));
         return new Moment((halfDaysAgo + 1) / 2, minutes + (halfDaysAgo % 2 == 0 ? Morning : Afternoon));
     }
 }
