@@ -11,7 +11,7 @@ namespace LeadScoring.Api.Demo;
 /// </summary>
 internal static class DemoData
 {
-    private const int Seed = 20_261;
+    private const int Seed = 313;
     private const int Companies = 130;
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -57,8 +57,9 @@ internal static class DemoData
 
     private static (Person Person, string Email) Identity(int ordinal, Company company, HashSet<string> taken, Faker faker)
     {
+        // Here and there; those that need fonts which not every machine has are below the leaderboard's first rows.
         var (index, rest) = Math.DivRem(ordinal, 23);
-        var person = rest == 11 && index < Person.OtherScriptsCount ? Person.InOtherScript(index) : Person.Create(faker);
+        var person = rest == 1 && index < Person.OtherScriptsCount ? Person.InOtherScript(index) : Person.Create(faker);
         while (!taken.Add($"{person.Mailbox}@{company.Domain}")) person = Person.Create(faker);
         return (person, $"{person.Mailbox}@{company.Domain}");
     }

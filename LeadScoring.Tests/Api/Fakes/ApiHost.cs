@@ -27,12 +27,14 @@ public sealed class ApiHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<ApiHost> StartAsync()
+    /// <param name="database">Null: an empty one, deleted on dispose.</param>
+    /// <param name="prepare">Called before the host starts.</param>
+    public static async Task<ApiHost> StartAsync(string? database = null, Action<FakeQueue>? prepare = null, params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("leadscoring-api-");
-        var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0"]);
+        var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0", .. arguments]);
         builder.Logging.ClearProviders();
-        builder.Services.AddLeadScoringStore($"Data Source={folder.FullName}/api.db");
+        builder.Services.AddLeadScoringStore($"Data Source={database ?? $"{folder.FullName}/api.db"}");
         builder.Services.AddSingleton<FakeQueue>();
         builder.Services.AddSingleton<IEventQueue>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<IQueueMonitor>(s => s.GetRequiredService<FakeQueue>());
@@ -42,6 +44,7 @@ public sealed class ApiHost : IAsyncDisposable
         var app = builder.Build();
         app.MapHealthChecks("/health");
         app.MapLeadScoringApi();
+        prepare?.Invoke(app.Services.GetRequiredService<FakeQueue>());
         await app.StartAsync();
         return new ApiHost(app, folder);
     }

@@ -9,6 +9,7 @@ namespace LeadScoring.Tests.Api.Fakes;
 public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, ISubmissionResults, IRuleSignal
 {
     private readonly ConcurrentDictionary<long, TaskCompletionSource<SubmissionResult>> _waits = new();
+    private int _appends;
 
     public List<IncomingEvent> Enqueued { get; } = [];
 
@@ -22,12 +23,16 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
 
     public Exception? Throws { get; set; }
 
+    /// <summary>What <see cref="Throws"/> becomes after this many further appends.</summary>
+    public (int Appends, Exception Exception)? ThrowsAfter { get; set; }
+
     public EntryStatus Entry { get; set; } = new(EntryState.Gone, 0, null, null);
 
     public int Rings { get; private set; }
 
     public async Task<IReadOnlyList<EntryLocation>> EnqueueAsync(Lane lane, IReadOnlyList<IncomingEvent> events, CancellationToken ct)
     {
+        if (ThrowsAfter is { } after && Interlocked.Increment(ref _appends) > after.Appends) Throws = after.Exception;
         if (Throws is not null) throw Throws;
         Enqueued.AddRange(events);
         if (FailsWith is { } reason) Tell(new SubmissionResult(events[0].Submission, null, reason));
