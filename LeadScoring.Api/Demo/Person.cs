@@ -9,8 +9,8 @@ internal sealed record Person(string Name, string Mailbox)
     /// <summary>Names in other scripts, which no rule turns into an address reliably.</summary>
     private static readonly Person[] OtherScripts =
     [
-        new("田中 由紀", "yuki.tanaka"), new("陈伟", "wei.chen"), new("김민준", "minjun.kim"), new("Ελένη Παπαδάκη", "eleni.papadaki"),
-        new("Олена Коваленко", "olena.kovalenko"), new("أحمد حداد", "ahmad.haddad"), new("अनन्या शर्मा", "ananya.sharma"), new("נועה לוי", "noa.levi"),
+        new("田中 由紀", "yuki.tanaka"), new("陈伟", "wei.chen"), new("김민준", "minjun.kim"), new("נועה לוי", "noa.levi"),
+        new("Олена Коваленко", "olena.kovalenko"), new("أحمد حداد", "ahmad.haddad"), new("अनन्या शर्मा", "ananya.sharma"), new("Ελένη Παπαδάκη", "eleni.papadaki"),
     ];
 
     public static int OtherScriptsCount => OtherScripts.Length;

@@ -55,12 +55,23 @@ public sealed class DemoLoaderTests : IDisposable
     {
         await using var api = await StartAsync(queue => queue.Throws = new QueueUnavailableException("not yet"));
         (await api.GetAsync("/api/leaderboard")).Expect(200);
-        await Task.Delay(TimeSpan.FromMilliseconds(400));
+        await Wait.UntilAsync(() => Task.FromResult(api.Queue.StatsReads > 1), "it tries again");
         Assert.Empty(api.Queue.Enqueued);
 
         api.Queue.Throws = null;
         await LoadedAsync(api);
         await AssertScoresAsync(api);
+    }
+
+    [Fact]
+    public async Task Adds_nothing_to_a_long_backlog()
+    {
+        await using var api = await StartAsync(queue => queue.Waiting = 1_000);
+        await Wait.UntilAsync(() => Task.FromResult(api.Queue.StatsReads > 1), "it looks again");
+        Assert.Empty(api.Queue.Enqueued);
+
+        api.Queue.Waiting = 900;
+        await LoadedAsync(api);
     }
 
     [Fact]
