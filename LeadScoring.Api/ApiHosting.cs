@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
+using LeadScoring.Api.Demo;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Leads;
@@ -49,6 +50,7 @@ public static class ApiHosting
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
         builder.Services.AddOpenApi(ApiDocument.Describe);
         builder.Services.AddFeatures();
+        builder.AddDemoData();
         return builder;
     }
 

@@ -29,4 +29,16 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Information, "A client of the stream of scores took nothing for {Seconds} s and was dropped")]
     public static partial void SlowClientDropped(this ILogger log, int seconds);
+
+    [LoggerMessage(10, LogLevel.Information, "Demo data loaded: {Leads} leads, {Events} events queued")]
+    public static partial void DemoLoaded(this ILogger log, int leads, int events);
+
+    [LoggerMessage(11, LogLevel.Information, "Demo data is there already: all {Leads} leads exist, nothing was queued")]
+    public static partial void DemoAlreadyLoaded(this ILogger log, int leads);
+
+    [LoggerMessage(12, LogLevel.Warning, "Demo data waits, attempt {Attempt}: {Reason}")]
+    public static partial void DemoWaits(this ILogger log, int attempt, string reason);
+
+    [LoggerMessage(13, LogLevel.Error, "Demo data was not loaded completely; starting with --seed again goes on")]
+    public static partial void DemoFailed(this ILogger log, Exception exception);
 }

@@ -13,6 +13,7 @@ var api = builder.AddProject<Projects.LeadScoring_Api>("api")
     .WithUrlForEndpoint("http", _ => new() { Url = "/", DisplayText = "API" })
     .WithUrlForEndpoint("http", _ => new() { Url = "/swagger", DisplayText = "Swagger" })
     .WithUrlForEndpoint("http", _ => new() { Url = "/health", DisplayText = "Health" })
+    .WithEnvironment("Demo__Seed", builder.Configuration["seed"] ?? "false")
     .WithReference(redis).WaitFor(redis)
     .WithReference(store).WaitFor(store);
 

@@ -25,7 +25,7 @@ public sealed class ScoreStreamTests : StreamsFixture
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        _api = await ApiHost.StartAsync(Feed, "--ScoreStream:HeartbeatSeconds=1", "--ScoreStream:SlowClientSeconds=1", "--ScoreStream:MaxClients=3");
+        _api = await ApiHost.StartAsync(feed: Feed, arguments: ["--ScoreStream:HeartbeatSeconds=1", "--ScoreStream:SlowClientSeconds=1", "--ScoreStream:MaxClients=3"]);
         _lead = await _api.LeadAsync();
         await Wait.UntilAsync(async () => await Feed.NewestIdAsync(default) != "0-0", "the lead's announcement");
     }

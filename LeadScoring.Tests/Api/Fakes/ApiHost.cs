@@ -29,14 +29,17 @@ public sealed class ApiHost : IAsyncDisposable
 
     public FakeFeed Feed => _app.Services.GetRequiredService<FakeFeed>();
 
+    /// <param name="database">Null: an empty one, deleted on dispose.</param>
     /// <param name="feed">Instead of the fake one.</param>
-    /// <param name="settings">As on the command line: <c>--Section:Name=value</c>.</param>
-    public static async Task<ApiHost> StartAsync(IChangeFeed? feed = null, params string[] settings)
+    /// <param name="prepare">Called before the host starts.</param>
+    /// <param name="arguments">As on the command line: <c>--Section:Name=value</c>.</param>
+    public static async Task<ApiHost> StartAsync(
+        string? database = null, IChangeFeed? feed = null, Action<FakeQueue>? prepare = null, params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("leadscoring-api-");
-        var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0", .. settings]);
+        var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0", .. arguments]);
         builder.Logging.ClearProviders();
-        builder.Services.AddLeadScoringStore($"Data Source={folder.FullName}/api.db");
+        builder.Services.AddLeadScoringStore($"Data Source={database ?? $"{folder.FullName}/api.db"}");
         builder.Services.AddSingleton<FakeQueue>();
         builder.Services.AddSingleton<IEventQueue>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<IQueueMonitor>(s => s.GetRequiredService<FakeQueue>());
@@ -48,6 +51,7 @@ public sealed class ApiHost : IAsyncDisposable
         var app = builder.Build();
         app.MapHealthChecks("/health");
         app.MapLeadScoringApi();
+        prepare?.Invoke(app.Services.GetRequiredService<FakeQueue>());
         await app.StartAsync();
         return new ApiHost(app, folder);
     }

@@ -9,6 +9,7 @@ namespace LeadScoring.Tests.Api.Fakes;
 public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, ISubmissionResults, IRuleSignal
 {
     private readonly ConcurrentDictionary<long, TaskCompletionSource<SubmissionResult>> _waits = new();
+    private int _appends;
 
     public List<IncomingEvent> Enqueued { get; } = [];
 
@@ -18,16 +19,25 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
     /// <summary>False: what the worker tells gets lost.</summary>
     public bool Tells { get; set; } = true;
 
+    /// <summary>Live events that wait, as the statistics tell.</summary>
+    public long Waiting { get; set; } = 4;
+
     public string? FailsWith { get; set; }
 
     public Exception? Throws { get; set; }
+
+    /// <summary>What <see cref="Throws"/> becomes after this many further appends.</summary>
+    public (int Appends, Exception Exception)? ThrowsAfter { get; set; }
 
     public EntryStatus Entry { get; set; } = new(EntryState.Gone, 0, null, null);
 
     public int Rings { get; private set; }
 
+    public int StatsReads { get; private set; }
+
     public async Task<IReadOnlyList<EntryLocation>> EnqueueAsync(Lane lane, IReadOnlyList<IncomingEvent> events, CancellationToken ct)
     {
+        if (ThrowsAfter is { } after && Interlocked.Increment(ref _appends) > after.Appends) Throws = after.Exception;
         if (Throws is not null) throw Throws;
         Enqueued.AddRange(events);
         if (FailsWith is { } reason) Tell(new SubmissionResult(events[0].Submission, null, reason));
@@ -35,9 +45,13 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
         return [.. events.Select((_, i) => new EntryLocation(lane, 3, $"1700000000000-{i}"))];
     }
 
-    public Task<QueueStats> StatsAsync(CancellationToken ct) => Throws is null
-        ? Task.FromResult(new QueueStats([new PartitionStats(Lane.Live, 0, 4, 3, 2, 1, 1500), new PartitionStats(Lane.Bulk, 0, 0, 0, 0, 0, null)], 12.34, 1500))
-        : throw Throws;
+    public Task<QueueStats> StatsAsync(CancellationToken ct)
+    {
+        StatsReads++;
+        if (Throws is not null) throw Throws;
+        return Task.FromResult(
+            new QueueStats([new PartitionStats(Lane.Live, 0, Waiting, 3, 2, 1, 1500), new PartitionStats(Lane.Bulk, 0, 0, 0, 0, 0, null)], 12.34, 1500));
+    }
 
     public Task<EntryStatus> FindAsync(EntryLocation location, CancellationToken ct) => Task.FromResult(Entry);
 

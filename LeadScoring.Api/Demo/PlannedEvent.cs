@@ -1,0 +1,3 @@
+namespace LeadScoring.Api.Demo;
+
+internal sealed record PlannedEvent(Moment When, string EventType, string Metadata);

@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using LeadScoring.Api.Demo;
+using LeadScoring.Api.Leads;
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Leads;
+
+namespace LeadScoring.Tests.Demo;
+
+public sealed class DemoDataTests
+{
+    /// <summary>Changes with the data: intended, then store the new one; people compare their demos.</summary>
+    private const string Fingerprint = "5AED6227F1694D00";
+
+    private static readonly DateTimeOffset Anchor = new(2026, 11, 25, 15, 0, 0, TimeSpan.Zero);
+    private static readonly IReadOnlyList<DemoLead> Leads = DemoData.At(Anchor);
+
+    [Fact]
+    public void The_same_anchor_gives_the_same_data()
+    {
+        Assert.Equal(Lines(Leads, Anchor), Lines(DemoData.At(Anchor), Anchor));
+    }
+
+    [Fact]
+    public void The_data_is_what_it_was_in_every_earlier_version()
+    {
+        var text = string.Join('\n', Lines(Leads, Anchor));
+        Assert.Equal(Fingerprint, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]);
+    }
+
+    [Fact]
+    public void There_are_200_leads_whom_nobody_can_mail_by_accident()
+    {
+        Assert.Equal(200, Leads.Count);
+        Assert.Equal(200, Leads.Select(lead => lead.Draft.Email).Distinct(EmailComparer.Instance).Count());
+        Assert.All(Leads, lead =>
+        {
+            Assert.True(EmailAddress.IsSane(lead.Draft.Email), lead.Draft.Email);
+            Assert.Matches(@"\A[a-z]{3,}\.[a-z]{2,}@[a-z]+\.example\z", lead.Draft.Email);
+            Assert.InRange(lead.Draft.Name.Length, 2, 200);
+            Assert.InRange(lead.Draft.Company!.Length, 3, 200);
+            AssertObject(lead.Draft.Metadata!);
+        });
+    }
+
+    [Fact]
+    public void Every_event_is_valid_and_has_an_id_of_its_own()
+    {
+        var events = Leads.SelectMany(lead => lead.Events).ToList();
+        Assert.Equal(events.Count, events.Select(e => e.EventId).Distinct(StringComparer.Ordinal).Count());
+        Assert.All(events, e =>
+        {
+            Assert.True(EventRules.IsEventId(e.EventId), e.EventId);
+            Assert.True(EventRules.IsEventType(e.EventType), e.EventType);
+            AssertObject(e.Metadata);
+        });
+    }
+
+    /// <summary>Throughout a week, by day and by night; and every lead's order, so the scores, stay the same.</summary>
+    [Fact]
+    public void Whenever_it_is_loaded_everything_is_within_60_days_and_in_the_same_order()
+    {
+        var scores = Leads.Select(DemoScores.Of).ToList();
+        for (var hour = 0; hour < 8 * 24; hour += 5)
+        {
+            var anchor = Anchor.AddHours(hour);
+            var leads = DemoData.At(anchor);
+            var times = leads.SelectMany(lead => lead.Events).Select(e => e.TimestampMs).ToList();
+            Assert.InRange(times.Min(), anchor.AddDays(-60).ToUnixTimeMilliseconds(), anchor.AddDays(-50).ToUnixTimeMilliseconds());
+            Assert.InRange(times.Max(), anchor.AddHours(-2).ToUnixTimeMilliseconds(), anchor.ToUnixTimeMilliseconds());
+            Assert.All(leads, lead => Assert.Equal(lead.Events, lead.Events.OrderBy(e => e.TimestampMs).ThenBy(e => e.EventId, StringComparer.Ordinal)));
+            Assert.Equal(scores, leads.Select(DemoScores.Of));
+        }
+    }
+
+    private static IEnumerable<string> Lines(IEnumerable<DemoLead> leads, DateTimeOffset anchor) => leads.SelectMany(lead => lead.Events
+        .Select(e => $"{e.EventId} {e.EventType} {anchor.ToUnixTimeMilliseconds() - e.TimestampMs} {e.Metadata}")
+        .Prepend(lead.Draft.ToString()));
+
+    private static void AssertObject(string metadata)
+    {
+        Assert.InRange(Encoding.UTF8.GetByteCount(metadata), 2, EventRules.MaxMetadataBytes);
+        using var document = JsonDocument.Parse(metadata);
+        Assert.Equal(JsonValueKind.Object, document.RootElement.ValueKind);
+    }
+}
