@@ -47,10 +47,18 @@ internal sealed class SubmissionWaiter(IEventStore events, ILeadStore leads, Tim
         }
 
         // An older failure belongs to an older submission of the same event.
-        return await events.FindFailureAsync(submitted.EventId, ct) is { } failure && failure.FailedAtMs >= submitted.ReceivedAtMs
-            ? JobJson.Failed(submitted.EventId, failure.Attempts, failure.Reason)
-            : null;
+        if (await events.FindFailureAsync(submitted.EventId, ct) is { } failure && failure.FailedAtMs >= submitted.ReceivedAtMs)
+        {
+            return JobJson.Failed(submitted.EventId, failure.Attempts, failure.Reason);
+        }
+
+        return await events.IsBuriedAsync(submitted.EventId, ct) ? await BuriedAsync(submitted, ct) : null;
     }
+
+    /// <summary>The eventId counted for a lead that is deleted: with certainty another lead than this one, which exists.</summary>
+    private async Task<JobJson> BuriedAsync(IncomingEvent submitted, CancellationToken ct) => await leads.FindAsync(submitted.LeadId, ct) is { } lead
+        ? JobJson.Completed(submitted.EventId, null, new JobResultJson(lead.Id, lead.CurrentScore, lead.CurrentScore, 0, Duplicate: true, Late: false, Conflict: true))
+        : JobJson.Failed(submitted.EventId, null, "lead deleted");
 
     private async Task<JobResultJson> DuplicateAsync(StoredEvent stored, IncomingEvent submitted, CancellationToken ct)
     {

@@ -5,6 +5,7 @@ using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Worker.Hosting;
 using LeadScoring.Worker.Ingest;
 using LeadScoring.Worker.Leases;
+using LeadScoring.Worker.Purge;
 using LeadScoring.Worker.Rescore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -102,6 +103,7 @@ public sealed class TestWorker : IAsyncDisposable
         await Task.WhenAll(
             QuietlyAsync(Task.Run(() => loop.RunAsync(_stopping.Token, _abandon.Token))),
             QuietlyAsync(Task.Run(() => rescore.RunAsync(_stopping.Token))),
+            QuietlyAsync(Task.Run(() => _services.GetRequiredService<PurgeLoop>().RunAsync(_stopping.Token))),
             _keepsLeases ? Task.Run(KeepLeasesAsync) : Task.CompletedTask);
     }
 

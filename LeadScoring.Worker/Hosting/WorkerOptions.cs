@@ -61,4 +61,11 @@ internal sealed class WorkerOptions
 
     [Range(100, 60_000)]
     public int RescorePollMs { get; set; } = 5_000;
+
+    /// <summary>Rows of deleted leads removed at a time.</summary>
+    [Range(1, 10_000)]
+    public int PurgeRows { get; set; } = 500;
+
+    [Range(50, 600_000)]
+    public int PurgePollMs { get; set; } = 5_000;
 }

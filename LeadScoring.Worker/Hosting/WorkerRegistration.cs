@@ -5,6 +5,7 @@ using LeadScoring.ServiceDefaults;
 using LeadScoring.Worker.Health;
 using LeadScoring.Worker.Ingest;
 using LeadScoring.Worker.Leases;
+using LeadScoring.Worker.Purge;
 using LeadScoring.Worker.Rescore;
 
 namespace LeadScoring.Worker.Hosting;
@@ -42,8 +43,10 @@ internal static class WorkerRegistration
             .AddSingleton<BatchFinisher>()
             .AddSingleton<IngestLoop>()
             .AddSingleton<RescoreLoop>()
+            .AddSingleton<PurgeLoop>()
             .AddHostedService<LeaseService>()
             .AddHostedService<HeartbeatService>()
+            .AddHostedService<PurgeService>()
             .AddHostedService<RescoreService>()
             .AddHostedService<IngestService>();
     }

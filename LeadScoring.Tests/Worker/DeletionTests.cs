@@ -1,0 +1,68 @@
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams;
+using LeadScoring.Tests.Infrastructure;
+using LeadScoring.Tests.Store;
+using LeadScoring.Worker.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LeadScoring.Tests.Worker;
+
+public sealed class DeletionTests : WorkerFixture
+{
+    [Fact]
+    public async Task Events_in_flight_for_a_deleted_lead_fail_as_such_and_recreate_nothing()
+    {
+        await SubmitAsync(Lane.Live, Traffic(100));
+        var doomed = Leads[3];
+        Leads.RemoveAt(3);
+        await SubmitAsync(Lane.Live, Given.Event(doomed, "in-flight", "purchase", 1_700_000_000_000));
+        await Store.Leads.DeleteAsync(doomed, default);
+        await StartAsync();
+
+        await DrainedAsync();
+        await AllIsWellAsync();
+        Assert.Null(await Store.Leads.FindAsync(doomed, default));
+        Assert.Equal("lead deleted", (await Store.Events.FindFailureAsync("in-flight", default))!.Reason);
+        var dead = await Get<IDeadLetters>().ListAsync(100, default);
+        Assert.Contains(dead, d => d is { EventId: "in-flight", Reason: "lead deleted" });
+        Assert.All(dead, d => Assert.Equal(doomed, d.LeadId));
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_an_event_of_a_deleted_lead_is_told()
+    {
+        var e = Given.Event(Leads[0], "waited-for", "purchase", 1_700_000_000_000);
+        await Store.Leads.DeleteAsync(Leads[0], default);
+        using var wait = Get<ISubmissionResults>().Expect(e.Submission);
+        await StartAsync();
+        await SubmitAsync(Lane.Live, e);
+        Assert.Equal("lead deleted", (await wait.Result.WaitAsync(Wait.Limit)).FailedReason);
+    }
+
+    [Fact]
+    public async Task What_a_deleted_lead_leaves_is_removed_by_and_by()
+    {
+        await WorkerAsync((redis, store) => TestWorker.StartAsync(
+            redis, store, configure: services => services.Configure<WorkerOptions>(o => (o.PurgePollMs, o.PurgeRows) = (50, 7))));
+        await SubmitAsync(Lane.Live, [.. Enumerable.Range(0, 200).Select(i => Given.Event(Leads[0], $"e{i}", "page_view", 1_700_000_000_000 + i))]);
+        await DrainedAsync();
+        await Store.Leads.DeleteAsync(Leads[0], default);
+        await Wait.UntilAsync(() => Task.FromResult(Rows("events") == 0 && Rows("score_blocks") == 0), "the rows are gone");
+        await Wait.UntilAsync(() => Task.FromResult(Rows("deleted_leads WHERE purged = 1") == 1), "and it is done");
+        Assert.Equal(200, Rows("tombstones"));
+        var again = Given.Event(Leads[1], "e7", "purchase", 1_700_000_000_000);
+        Assert.Equal(EventStatus.Duplicate, Assert.Single((await Store.CommitAsync(again)).Outcomes).Status);
+    }
+
+    private long Rows(string what)
+    {
+        using var db = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={StorePath};Pooling=False");
+        db.Open();
+        using var count = db.CreateCommand();
+        count.CommandText = $"SELECT count(*) FROM {what}";
+        return (long)count.ExecuteScalar()!;
+    }
+
+    private Task<TestWorker> StartAsync() => WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store));
+}
