@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using LeadScoring.Api.Demo;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Queue;
 using LeadScoring.Api.Rules;
@@ -48,7 +49,7 @@ public static class ApiHosting
         builder.Services.AddProblemDetails(ProblemTexts.Customize);
         builder.Services.AddSingleton<IProblemDetailsWriter, PlainProblemWriter>();
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
-        builder.Services.AddOpenApi(ApiDocument.Describe);
+        builder.Services.AddOpenApi(options => ApiDocument.Describe(options));
         builder.Services.AddFeatures();
         builder.AddDemoData();
         return builder;

@@ -1,4 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace LeadScoring.Api.Events;
 
-/// <summary>The body of POST /api/events/batch, as the OpenAPI document describes it; <see cref="BatchReader"/> reads it.</summary>
-public sealed record BatchRequest(IReadOnlyList<EventRequest> Events);
+// Only describes the body; BatchReader reads and checks it.
+
+/// <summary>Several events.</summary>
+/// <param name="Events">At most 10,000.</param>
+public sealed record BatchRequest([property: MaxLength(10_000)] IReadOnlyList<EventRequest> Events);

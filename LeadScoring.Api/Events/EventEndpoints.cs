@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Queue;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Streams;
@@ -13,12 +14,8 @@ internal static class EventEndpoints
     public static void MapEvents(this IEndpointRouteBuilder app)
     {
         var events = app.MapGroup("/api/events").WithTags("Events");
-        events.MapPost("", SubmitAsync).WithSummary("Submit an event; queued, or with Prefer: wait=N scored before the answer")
-            .Accepts<EventRequest>("application/json")
-            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
-        events.MapPost("/batch", BatchEndpoint.SubmitAsync).WithSummary("Submit up to 10,000 events")
-            .Accepts<BatchRequest>("application/json")
-            .ProducesProblem(400).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
+        events.MapPost("", SubmitAsync).Accepts<EventRequest>("application/json").WithDoc(EventDocs.Submit);
+        events.MapPost("/batch", BatchEndpoint.SubmitAsync).Accepts<BatchRequest>("application/json").WithDoc(EventDocs.SubmitBatch);
         app.MapLeadHistory();
     }
 

@@ -3,6 +3,8 @@ using LeadScoring.Core.Storage;
 
 namespace LeadScoring.Api.Events;
 
+/// <summary>A page of events.</summary>
+/// <param name="Events">Newest first.</param>
 /// <param name="Next">The cursor of the next page; null at the end.</param>
 public sealed record EventPageJson(IReadOnlyList<EventJson> Events, string? Next)
 {

@@ -1,4 +1,5 @@
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Leads;
 using LeadScoring.Core.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,14 +8,13 @@ namespace LeadScoring.Api.Events;
 
 internal static class HistoryEndpoints
 {
-    private const int MaxLimit = 1000;
+    public const int MaxLimit = 1000;
 
     public static void MapLeadHistory(this IEndpointRouteBuilder app)
     {
         var lead = app.MapGroup("/api/leads/{id}").WithTags("Events");
-        lead.MapGet("/events", EventsAsync).WithSummary("A lead's events, newest first").ProducesProblem(400).ProducesProblem(404);
-        lead.MapGet("/history", HistoryAsync).WithSummary("A lead's ledger, oldest first: what every point is from")
-            .ProducesProblem(400).ProducesProblem(404);
+        lead.MapGet("/events", EventsAsync).WithDoc(EventDocs.Events);
+        lead.MapGet("/history", HistoryAsync).WithDoc(EventDocs.History);
     }
 
     private static async Task<Results<Ok<EventPageJson>, ProblemHttpResult>> EventsAsync(

@@ -1,5 +1,6 @@
 namespace LeadScoring.Api.Events;
 
+/// <summary>An event of a batch that was not queued.</summary>
 /// <param name="Index">Its position in the batch, from 0.</param>
 /// <param name="EventId">As sent; null when it could not be read.</param>
 /// <param name="Error">What is wrong, and what to send instead.</param>

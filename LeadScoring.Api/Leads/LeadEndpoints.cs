@@ -1,5 +1,6 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,19 +9,17 @@ namespace LeadScoring.Api.Leads;
 
 internal static class LeadEndpoints
 {
-    private const int MaxLeaders = 1000;
+    public const int MaxLeaders = 1000;
 
     public static void MapLeads(this IEndpointRouteBuilder app)
     {
         var leads = app.MapGroup("/api/leads").WithTags("Leads");
-        leads.MapGet("", ListAsync).WithSummary("Leads, searched, filtered, sorted and paged").ProducesProblem(400);
-        leads.MapPost("", CreateAsync).WithSummary("Create a lead")
-            .Accepts<LeadRequest>("application/json").ProducesProblem(400).ProducesProblem(409);
-        leads.MapGet("/{id}", GetAsync).WithSummary("One lead").ProducesProblem(404);
-        leads.MapPut("/{id}", ReplaceAsync).WithSummary("Replace a lead; what is left out is cleared, its events and score stay")
-            .Accepts<LeadRequest>("application/json").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
-        leads.MapDelete("/{id}", DeleteAsync).WithSummary("Delete a lead for good, with its events and history").ProducesProblem(404);
-        app.MapGet("/api/leaderboard", LeaderboardAsync).WithTags("Leads").WithSummary("The leads with the highest scores").ProducesProblem(400);
+        leads.MapGet("", ListAsync).WithDoc(LeadDocs.List);
+        leads.MapPost("", CreateAsync).Accepts<LeadRequest>("application/json").WithDoc(LeadDocs.Create);
+        leads.MapGet("/{id}", GetAsync).WithDoc(LeadDocs.Get);
+        leads.MapPut("/{id}", ReplaceAsync).Accepts<LeadRequest>("application/json").WithDoc(LeadDocs.Replace);
+        leads.MapDelete("/{id}", DeleteAsync).WithDoc(LeadDocs.Delete);
+        app.MapGet("/api/leaderboard", LeaderboardAsync).WithTags("Leads").WithDoc(LeadDocs.Leaderboard);
     }
 
     private static async Task<Results<Ok<LeadPageJson>, ProblemHttpResult>> ListAsync(

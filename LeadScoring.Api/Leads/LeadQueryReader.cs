@@ -6,8 +6,8 @@ namespace LeadScoring.Api.Leads;
 /// <summary>Reads and checks the query of GET /api/leads.</summary>
 internal static class LeadQueryReader
 {
-    private const int MaxLimit = 200;
-    private const int MaxSearchLength = 200;
+    public const int MaxLimit = 200;
+    public const int MaxSearchLength = 200;
 
     private static readonly Dictionary<string, LeadSort> Sorts = new(StringComparer.Ordinal)
     {
@@ -16,6 +16,8 @@ internal static class LeadQueryReader
         ["-lastEventAt"] = LeadSort.LastEventDescending,
         ["-createdAt"] = LeadSort.CreatedDescending,
     };
+
+    public static IEnumerable<string> SortNames => Sorts.Keys;
 
     public static (LeadQuery Query, int Page) Read(
         QueryFields fields, string? page, string? limit, string? search, string? minScore, string? maxScore, string? status, string? sort)

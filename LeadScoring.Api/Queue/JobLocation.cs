@@ -7,7 +7,7 @@ namespace LeadScoring.Api.Queue;
 /// <summary>The address of a job that still waits: it says where in the streams to look.</summary>
 internal static class JobLocation
 {
-    private const int MaxPartition = 4095;
+    public const int MaxPartition = 4095;
     private static readonly Dictionary<string, Lane> Lanes = new(StringComparer.Ordinal) { ["live"] = Lane.Live, ["bulk"] = Lane.Bulk };
 
     public static string Of(string eventId, EntryLocation location) => string.Create(

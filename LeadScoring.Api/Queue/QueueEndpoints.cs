@@ -1,4 +1,5 @@
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Storage;
 using LeadScoring.Core.Streams;
@@ -11,8 +12,8 @@ internal static class QueueEndpoints
     public static void MapQueue(this IEndpointRouteBuilder app)
     {
         var queue = app.MapGroup("/api/queue").WithTags("Queue");
-        queue.MapGet("/stats", StatsAsync).WithSummary("The queue right now").ProducesProblem(503);
-        queue.MapGet("/job/{jobId}", JobAsync).WithSummary("What became of a submitted event").ProducesProblem(400).ProducesProblem(404);
+        queue.MapGet("/stats", StatsAsync).WithDoc(QueueDocs.Stats);
+        queue.MapGet("/job/{jobId}", JobAsync).WithDoc(QueueDocs.Job);
     }
 
     /// <summary>The queue first: an event that is committed in between is counted twice rather than not at all.</summary>

@@ -3,10 +3,15 @@ using LeadScoring.Core.Streams;
 namespace LeadScoring.Api.Queue;
 
 /// <summary>The queue right now. waiting + active + delayed = 0 means that everything accepted is readable.</summary>
+/// <param name="Waiting">Not yet delivered to a worker.</param>
+/// <param name="Active">Delivered and not yet committed.</param>
 /// <param name="Completed">Events committed, ever.</param>
 /// <param name="Failed">Dead letters.</param>
 /// <param name="Delayed">Backing off after a failed attempt.</param>
-/// <param name="LagMs">Age of the oldest entry, ms.</param>
+/// <param name="Total">The sum of the five.</param>
+/// <param name="RatePerSecond">Events finished per second, over the last seconds.</param>
+/// <param name="LagMs">Age of the oldest entry, ms; 0 when nothing waits.</param>
+/// <param name="Partitions">The same by lane and partition.</param>
 public sealed record QueueStatsJson(
     long Waiting, long Active, long Completed, long Failed, long Delayed, long Total, double RatePerSecond, long LagMs,
     IReadOnlyList<PartitionJson> Partitions)

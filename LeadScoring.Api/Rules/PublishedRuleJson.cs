@@ -8,6 +8,7 @@ public sealed record PublishedRuleJson : RuleJson
     public PublishedRuleJson(RuleJson published, RescoreJson rescore)
         : base(published) => Rescore = rescore;
 
+    /// <summary>What publishing caused.</summary>
     [JsonPropertyOrder(1)]
     public RescoreJson Rescore { get; }
 }

@@ -1,4 +1,5 @@
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Storage;
@@ -14,15 +15,14 @@ internal sealed class RuleEndpoints
     public static void Map(IEndpointRouteBuilder app)
     {
         var rules = app.MapGroup("/api/rules").WithTags("Rules");
-        rules.MapGet("", ListAsync).WithSummary("The current version of every rule");
-        rules.MapGet("/{type}", GetAsync).WithSummary("A rule and its versions").ProducesProblem(404);
-        rules.MapPut("/{type}", PublishAsync).WithSummary("Publish a version of a rule")
-            .Accepts<RuleRequest>("application/json").ProducesProblem(400);
+        rules.MapGet("", ListAsync).WithDoc(RuleDocs.List);
+        rules.MapGet("/{type}", GetAsync).WithDoc(RuleDocs.Get);
+        rules.MapPut("/{type}", PublishAsync).Accepts<RuleRequest>("application/json").WithDoc(RuleDocs.Publish);
 
         // Not below /api/rules: any event type may be a name there.
         var rescores = app.MapGroup("/api/rescores").WithTags("Rules");
-        rescores.MapGet("", RescoresAsync).WithSummary("Background rescores, newest first");
-        rescores.MapGet("/{id:long}", RescoreAsync).WithSummary("One rescore and its progress").ProducesProblem(404);
+        rescores.MapGet("", RescoresAsync).WithDoc(RuleDocs.Rescores);
+        rescores.MapGet("/{id:long}", RescoreAsync).WithDoc(RuleDocs.OneRescore);
     }
 
     private static async Task<Ok<RuleJson[]>> ListAsync(IRuleStore store, CancellationToken ct) =>

@@ -1,11 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+using LeadScoring.Api.Http.OpenApi;
+
 namespace LeadScoring.Api.Rules;
 
-/// <summary>The body of PUT /api/rules/{type}, as the OpenAPI document describes it; <see cref="RuleReader"/> reads it.</summary>
-/// <param name="Points">A whole number, ±1,000,000.</param>
+// Only describes the body; RuleReader reads and checks it.
+
+/// <summary>A version of a rule as a client sends it.</summary>
+/// <param name="Points">What an event is worth; may be negative.</param>
 /// <param name="Active">Left out: as it is now; true for a new type.</param>
 /// <param name="Description">At most 500 characters. Left out: as it is now.</param>
 /// <param name="AppliesTo">new (default): from now on; all: from the beginning of time.</param>
-public sealed record RuleRequest(int Points, bool? Active = null, string? Description = null, string? AppliesTo = null)
+public sealed record RuleRequest(
+    [property: Range(-1_000_000, 1_000_000)] int Points, bool? Active = null, [property: MaxLength(500)] string? Description = null,
+    [property: OneOf("new", RuleReader.All)] string? AppliesTo = null)
 {
     internal bool AppliesToAll => AppliesTo == RuleReader.All;
 }

@@ -8,6 +8,7 @@ public sealed record RuleWithVersionsJson : RuleJson
     public RuleWithVersionsJson(RuleJson current, IReadOnlyList<RuleJson> versions)
         : base(current) => Versions = versions;
 
+    /// <summary>All versions, newest first.</summary>
     [JsonPropertyOrder(1)]
     public IReadOnlyList<RuleJson> Versions { get; }
 }

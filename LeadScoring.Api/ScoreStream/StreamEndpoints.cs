@@ -1,4 +1,5 @@
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Leads;
 using LeadScoring.Core.Storage;
 using LeadScoring.Core.Streams;
@@ -11,11 +12,10 @@ namespace LeadScoring.Api.ScoreStream;
 
 internal sealed class StreamEndpoints
 {
-    private const int MaxLeadIds = 100;
+    public const int MaxLeadIds = 100;
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/api/stream/scores", FollowAsync).WithTags("Stream").WithSummary("Follow score changes as server-sent events")
-            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+        app.MapGet("/api/stream/scores", FollowAsync).WithTags("Stream").WithDoc(StreamDocs.Follow);
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> FollowAsync(
         HttpContext context, string[]? leadId, ILeadStore leads, StreamClients clients, MessageWindow window, IChangeFeed feed,

@@ -4,12 +4,14 @@ using System.Text.Json;
 using LeadScoring.Api;
 using LeadScoring.Core.Storage;
 using LeadScoring.Core.Streams;
+using LeadScoring.Tests.Api.Contract;
 
 namespace LeadScoring.Tests.Api.Fakes;
 
 /// <summary>The API on a real Kestrel and a real SQLite file, with <see cref="FakeQueue"/> where Redis and the worker would be.</summary>
 public sealed class ApiHost : IAsyncDisposable
 {
+    private static ApiContract? _contract;
     private readonly WebApplication _app;
     private readonly DirectoryInfo _folder;
 
@@ -81,10 +83,15 @@ public sealed class ApiHost : IAsyncDisposable
     {
         using var response = await Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
+        (await ContractAsync()).Check(request.Method, request.RequestUri!.OriginalString, (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, text);
         return new Answer(
             (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Headers.Location?.ToString(),
             response.Headers.RetryAfter?.ToString(), response.Headers.TryGetValues("Preference-Applied", out var applied) ? applied.Single() : null, text);
     }
+
+    /// <summary>What the document promises; the same for all hosts.</summary>
+    public async Task<ApiContract> ContractAsync() =>
+        _contract ??= new ApiContract(JsonDocument.Parse(await Http.GetStringAsync("/openapi/v1.json")).RootElement);
 
     public async Task<string> LeadAsync(string email = "john@example.com") =>
         (await PostAsync("/api/leads", new { name = "John Doe", email, company = "Acme" })).Expect(201).GetProperty("id").GetString()!;

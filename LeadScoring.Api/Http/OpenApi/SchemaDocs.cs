@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace LeadScoring.Api.Http.OpenApi;
+
+/// <summary>Schemas as answers really are: converters of ours hide types, and what may be left out is not required.</summary>
+internal static class SchemaDocs
+{
+    public static void Complete(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if (type == typeof(DateTimeOffset)) schema.Type = JsonSchemaType.String;
+        if (type == typeof(DateTimeOffset?)) schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
+        if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?)) schema.Format = "date-time";
+        if (context.JsonPropertyInfo is { } property) Complete(schema, property);
+        if (schema.Properties is { Count: > 0 }) Require(schema, context.JsonTypeInfo);
+    }
+
+    private static void Complete(OpenApiSchema schema, JsonPropertyInfo property)
+    {
+        if (Attribute<OneOfAttribute>(property) is { } oneOf)
+        {
+            schema.Enum = [.. oneOf.Values.Select(v => (JsonNode)JsonValue.Create(v)!)];
+            if (schema.Type?.HasFlag(JsonSchemaType.Null) == true) schema.Enum.Add(JsonNullSentinel.JsonNull);
+        }
+
+        var isRaw = Attribute<JsonConverterAttribute>(property)?.ConverterType == typeof(RawJsonConverter);
+        if (!isRaw && property.PropertyType != typeof(JsonElement?)) return;
+        schema.Type = JsonSchemaType.Object | JsonSchemaType.Null;
+        schema.AdditionalPropertiesAllowed = true;
+        schema.AdditionalProperties = new OpenApiSchema();
+    }
+
+    /// <summary>Answers have every property, except for those that are left out when they say nothing.</summary>
+    private static void Require(OpenApiSchema schema, JsonTypeInfo type)
+    {
+        if (type.Type.Name.EndsWith("Request", StringComparison.Ordinal)) return;
+        schema.Required = new SortedSet<string>(
+            type.Properties.Where(p => Attribute<JsonIgnoreAttribute>(p) is null).Select(p => p.Name).Where(schema.Properties!.ContainsKey), StringComparer.Ordinal);
+    }
+
+    private static T? Attribute<T>(JsonPropertyInfo property)
+        where T : Attribute => property.AttributeProvider?.GetCustomAttributes(typeof(T), inherit: true).OfType<T>().FirstOrDefault();
+}
