@@ -57,11 +57,15 @@ public sealed class QueueTests : IAsyncLifetime
         (await _api.GetAsync("/api/queue/job/e1" + query)).ExpectProblem(400, field);
 
     [Fact]
-    public async Task Health_names_what_it_depends_on() => Assert.Equal((200, "Healthy"), await HealthAsync());
-
-    private async Task<(int Status, string Text)> HealthAsync()
+    public async Task Health_names_what_it_depends_on()
     {
-        var answer = await _api.GetAsync("/health");
-        return (answer.Status, answer.Text);
+        var report = (await _api.GetAsync("/health")).Expect(200);
+        Assert.Equal("Healthy", report.GetProperty("status").GetString());
+        Assert.Superset(new HashSet<string?> { "store", "redis" }, report.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString()).ToHashSet());
+        _api.Queue.Throws = new QueueUnavailableException("Redis does not answer.");
+        report = (await _api.GetAsync("/health")).Expect(503);
+        var redis = report.GetProperty("checks").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "redis");
+        Assert.Equal("Redis does not answer.", redis.GetProperty("description").GetString());
+        Assert.Equal(200, (await _api.GetAsync("/alive")).Status);
     }
 }

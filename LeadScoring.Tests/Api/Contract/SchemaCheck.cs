@@ -35,7 +35,7 @@ public sealed class SchemaCheck(JsonElement document)
         if (schema.TryGetProperty("type", out var type) && !Types(type).Any(t => Is(value, t))) faults.Add($"{path} is not {type}: {value}");
         if (schema.TryGetProperty("enum", out var values) && !values.EnumerateArray().Any(v => JsonElement.DeepEquals(v, value))) faults.Add($"{path} is none of {values}: {value}");
         if (value.ValueKind == JsonValueKind.String) CheckText(value.GetString()!, schema, path, faults);
-        if (value.ValueKind == JsonValueKind.Number) CheckNumber(value.GetDecimal(), schema, path, faults);
+        if (value.ValueKind == JsonValueKind.Number) CheckNumber(value.GetDouble(), schema, path, faults);
         if (value.ValueKind == JsonValueKind.Object) CheckObject(value, schema, path, faults);
         if (value.ValueKind != JsonValueKind.Array || !schema.TryGetProperty("items", out var items)) return;
         foreach (var (item, i) in value.EnumerateArray().Select((item, i) => (item, i))) Check(item, items, $"{path}[{i}]", faults);
@@ -52,10 +52,10 @@ public sealed class SchemaCheck(JsonElement document)
         }
     }
 
-    private static void CheckNumber(decimal number, JsonElement schema, string path, List<string> faults)
+    private static void CheckNumber(double number, JsonElement schema, string path, List<string> faults)
     {
-        if (schema.TryGetProperty("minimum", out var min) && number < min.GetDecimal()) faults.Add($"{path} is below {min}");
-        if (schema.TryGetProperty("maximum", out var max) && number > max.GetDecimal()) faults.Add($"{path} is above {max}");
+        if (schema.TryGetProperty("minimum", out var min) && number < min.GetDouble()) faults.Add($"{path} is below {min}");
+        if (schema.TryGetProperty("maximum", out var max) && number > max.GetDouble()) faults.Add($"{path} is above {max}");
     }
 
     private void CheckObject(JsonElement value, JsonElement schema, string path, List<string> faults)

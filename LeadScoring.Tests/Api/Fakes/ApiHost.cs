@@ -4,6 +4,7 @@ using System.Text.Json;
 using LeadScoring.Api;
 using LeadScoring.Core.Storage;
 using LeadScoring.Core.Streams;
+using LeadScoring.ServiceDefaults;
 using LeadScoring.Tests.Api.Contract;
 
 namespace LeadScoring.Tests.Api.Fakes;
@@ -51,7 +52,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton(s => feed ?? s.GetRequiredService<FakeFeed>());
         builder.AddLeadScoringApi();
         var app = builder.Build();
-        app.MapHealthChecks("/health");
+        app.MapDefaultEndpoints();
         app.MapLeadScoringApi();
         prepare?.Invoke(app.Services.GetRequiredService<FakeQueue>());
         await app.StartAsync();
@@ -83,7 +84,7 @@ public sealed class ApiHost : IAsyncDisposable
     {
         using var response = await Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        (await ContractAsync()).Check(request.Method, request.RequestUri!.OriginalString, (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, text);
+        (await ContractAsync()).Check(request.Method, request.RequestUri!.AbsolutePath, (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, text);
         return new Answer(
             (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Headers.Location?.ToString(),
             response.Headers.RetryAfter?.ToString(), response.Headers.TryGetValues("Preference-Applied", out var applied) ? applied.Single() : null, text);
