@@ -1,3 +1,4 @@
+using LeadScoring.Core.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.ScoreStream;
@@ -18,6 +19,7 @@ internal sealed class StreamClients(IOptions<ScoreStreamOptions> options)
         {
             if (_count >= options.Value.MaxClients) return false;
             _count++;
+            Meters.StreamClients.Add(1);
             _any.TrySetResult();
             return true;
         }
@@ -27,6 +29,7 @@ internal sealed class StreamClients(IOptions<ScoreStreamOptions> options)
     {
         lock (_gate)
         {
+            Meters.StreamClients.Add(-1);
             if (--_count == 0) _any = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }

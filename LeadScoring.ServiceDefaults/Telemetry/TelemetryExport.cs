@@ -6,24 +6,30 @@ using OpenTelemetry.Trace;
 namespace LeadScoring.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Sends traces and metrics by OTLP while the host runs. Names, resource and endpoint come from the standard
-/// <c>OTEL_*</c> settings; ASP.NET Core, HttpClient and the runtime have their sources built in.
+/// Sends traces and metrics by OTLP while the host runs. Names, resource, sampler and endpoint come from the standard
+/// <c>OTEL_*</c> variables; ASP.NET Core, Blazor, HttpClient and the runtime have their sources built in.
 /// </summary>
-internal sealed class TelemetryExport : IHostedLifecycleService, IDisposable
+internal sealed class TelemetryExport(bool traces, bool metrics) : IHostedLifecycleService, IDisposable
 {
+    private const int FlushMs = 1_000;
+    private const string Own = "LeadScoring";
+
+    private static readonly string[] Sources =
+        ["Microsoft.AspNetCore", "Microsoft.AspNetCore.Components", "Microsoft.AspNetCore.Components.Server.Circuits", "System.Net.Http", Own];
+
+    private static readonly string[] MeterNames =
+    [
+        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Components",
+        "Microsoft.AspNetCore.Components.Lifecycle", "Microsoft.AspNetCore.Components.Server.Circuits", "System.Net.Http", "System.Runtime", Own,
+    ];
+
     private TracerProvider? _traces;
     private MeterProvider? _metrics;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        _traces = Sdk.CreateTracerProviderBuilder()
-            .AddSource("Microsoft.AspNetCore", "System.Net.Http", "LeadScoring")
-            .AddOtlpExporter()
-            .Build();
-        _metrics = Sdk.CreateMeterProviderBuilder()
-            .AddMeter("Microsoft.AspNetCore.Hosting", "System.Net.Http", "System.Runtime", "LeadScoring")
-            .AddOtlpExporter()
-            .Build();
+        if (traces) _traces = Sdk.CreateTracerProviderBuilder().AddSource(Sources).AddOtlpExporter().Build();
+        if (metrics) _metrics = Sdk.CreateMeterProviderBuilder().AddMeter(MeterNames).AddOtlpExporter().Build();
         return Task.CompletedTask;
     }
 
@@ -39,8 +45,8 @@ internal sealed class TelemetryExport : IHostedLifecycleService, IDisposable
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.Run(
         () =>
         {
-            _traces?.ForceFlush(1000);
-            _metrics?.ForceFlush(1000);
+            _traces?.ForceFlush(FlushMs);
+            _metrics?.ForceFlush(FlushMs);
         },
         cancellationToken);
 

@@ -7,6 +7,7 @@ using LeadScoring.Worker.Ingest;
 using LeadScoring.Worker.Leases;
 using LeadScoring.Worker.Purge;
 using LeadScoring.Worker.Rescore;
+using LeadScoring.Worker.Telemetry;
 
 namespace LeadScoring.Worker.Hosting;
 
@@ -46,6 +47,7 @@ internal static class WorkerRegistration
             .AddSingleton<PurgeLoop>()
             .AddHostedService<LeaseService>()
             .AddHostedService<HeartbeatService>()
+            .AddHostedService<QueueGauges>()
             .AddHostedService<PurgeService>()
             .AddHostedService<RescoreService>()
             .AddHostedService<IngestService>();

@@ -16,8 +16,22 @@ internal sealed class BatchFinisher(
 {
     public async Task FinishAsync(BatchOutcome batch, CancellationToken ct)
     {
+        using var trace = batch.Trace;
+        try
+        {
+            await FinishStepsAsync(batch, ct);
+        }
+        catch (Exception e)
+        {
+            trace?.Failed(e);
+            throw;
+        }
+    }
+
+    private async Task FinishStepsAsync(BatchOutcome batch, CancellationToken ct)
+    {
         await faults.ReachAsync("commit.after", ct);
-        await feed.AnnounceAsync("score", batch.Changes, ct);
+        await AnnounceAsync(batch, ct);
         await faults.ReachAsync("announce.after", ct);
         var failedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var (delivery, reason) in batch.Dead) await RecordAsync(delivery, reason, failedAtMs, ct);
@@ -25,7 +39,17 @@ internal sealed class BatchFinisher(
         await faults.ReachAsync("ack.before", ct);
         await RedisGuard.RunAsync(() => AcknowledgeAsync(batch, failedAtMs), streams.Value.CommandTimeoutMs, ct);
         activity.AddAcknowledged(batch.Scored.Count + batch.Dead.Count);
-        IngestMeters.Count(batch);
+        IngestMeters.Finished(batch);
+    }
+
+    private async Task AnnounceAsync(BatchOutcome batch, CancellationToken ct)
+    {
+        var startedAt = time.GetUtcNow();
+        await feed.AnnounceAsync("score", batch.Changes, ct);
+        var endedAt = time.GetUtcNow();
+        IngestMeters.Announced(batch, endedAt.ToUnixTimeMilliseconds());
+        batch.Trace?.Step("announce", startedAt, endedAt);
+        batch.Trace?.DeadLettered(batch.Dead.Select(d => d.Delivery));
     }
 
     private async Task RecordAsync(Delivery delivery, string reason, long failedAtMs, CancellationToken ct)

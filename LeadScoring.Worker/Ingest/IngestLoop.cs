@@ -68,12 +68,24 @@ internal sealed class IngestLoop(
     private async Task<BatchOutcome> CommitAsync(List<Delivery> batch, CancellationToken abandon)
     {
         await faults.ReachAsync("commit.before", abandon);
-        var started = Stopwatch.GetTimestamp();
-        using var trace = BatchTrace.Start(batch);
-        var outcome = await committer.CommitAsync(batch, abandon);
-        reader.Budget.Observe(batch.Count, Stopwatch.GetElapsedTime(started));
-        IngestMeters.Measure(batch, time.GetUtcNow().ToUnixTimeMilliseconds());
-        return outcome;
+        var trace = BatchTrace.Start(batch);
+        var (started, startedAt) = (Stopwatch.GetTimestamp(), time.GetUtcNow());
+        try
+        {
+            var outcome = await committer.CommitAsync(batch, abandon);
+            var (took, endedAt) = (Stopwatch.GetElapsedTime(started), time.GetUtcNow());
+            reader.Budget.Observe(batch.Count, took);
+            IngestMeters.Committed(batch, outcome, took, endedAt.ToUnixTimeMilliseconds());
+            trace?.Step("commit", startedAt, endedAt);
+            outcome.Trace = trace;
+            return outcome;
+        }
+        catch (Exception e)
+        {
+            trace?.Failed(e);
+            trace?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Nobody failed an attempt when Redis or the store was away; whatever else happened counts.</summary>

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Storage;
 using LeadScoring.Core.Streams;
+using LeadScoring.Core.Telemetry;
 using LeadScoring.Worker.Hosting;
 using LeadScoring.Worker.Ingest;
 using LeadScoring.Worker.Leases;
@@ -72,10 +74,12 @@ internal sealed class RescoreLoop(
 
     private async Task RescoreChunkAsync(RescoreJob job, CancellationToken ct)
     {
+        using var span = Meters.Traces.StartActivity("rescore chunk", ActivityKind.Internal, default(ActivityContext));
         var chunk = await jobs.RescoreAsync(job, options.Value.RescoreLeads, _announceAll, ct);
         await feed.AnnounceAsync("rescored", chunk.Changes, ct);
         var after = await jobs.AdvanceAsync(job, chunk, ct);
         _announceAll = false;
+        span?.SetTag("leadscoring.rescore_id", job.Id).SetTag("leadscoring.leads", chunk.Leads).SetTag("leadscoring.changed", chunk.Changed);
         if (after.CompletedAtMs is not null) log.RescoreCompleted(after.Id, after.Done, after.Changed);
     }
 }

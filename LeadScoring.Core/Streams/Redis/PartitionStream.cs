@@ -17,6 +17,9 @@ public sealed class PartitionStream(IDatabase db, Lane lane, int partition, stri
 
     public int Partition => partition;
 
+    /// <summary>The stream's key.</summary>
+    public string Name => _stream!;
+
     /// <summary>Idempotent. The group starts at the stream's beginning, so that nothing appended before it is skipped.</summary>
     public async Task EnsureGroupAsync()
     {

@@ -33,10 +33,19 @@ public sealed class RedisEventQueue : IEventQueue
         Lane lane, IReadOnlyList<IncomingEvent> events, CancellationToken ct)
     {
         if (events.Count == 0) return [];
-        var locations = await RedisGuard.RunAsync(() => AppendAsync(lane, events), _options.CommandTimeoutMs, ct)
-            .ConfigureAwait(false);
-        await _faults.ReachAsync("append.after", ct).ConfigureAwait(false);
-        return locations;
+        using var span = Meters.Traces.StartActivity("enqueue", ActivityKind.Producer);
+        span?.SetTag("messaging.system", "redis").SetTag("messaging.operation.type", "send").SetTag("messaging.batch.message_count", events.Count);
+        try
+        {
+            var locations = await RedisGuard.RunAsync(() => AppendAsync(lane, events), _options.CommandTimeoutMs, ct).ConfigureAwait(false);
+            await _faults.ReachAsync("append.after", ct).ConfigureAwait(false);
+            return locations;
+        }
+        catch (Exception e)
+        {
+            span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", e.GetType().Name);
+            throw;
+        }
     }
 
     private async Task<EntryLocation[]> AppendAsync(Lane lane, IReadOnlyList<IncomingEvent> events)
@@ -58,7 +67,7 @@ public sealed class RedisEventQueue : IEventQueue
     private void Send(Lane lane, IReadOnlyList<IncomingEvent> events, int[] partitions, Task<RedisResult>[] ids)
     {
         var db = _redis.GetDatabase();
-        var trace = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
+        var trace = Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.Id : null;
         for (var i = 0; i < ids.Length; i++)
         {
             var e = events[i];
