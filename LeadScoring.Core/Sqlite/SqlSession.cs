@@ -5,6 +5,8 @@ namespace LeadScoring.Core.Sqlite;
 /// <summary>One connection with its prepared statements; used by one caller at a time.</summary>
 internal sealed class SqlSession : IDisposable
 {
+    private static readonly TimeSpan Opening = TimeSpan.FromSeconds(5);
+
     private readonly sqlite3 _db;
 
     /// <summary>By reference: the texts are constants, so finding one costs no hashing of it.</summary>
@@ -36,13 +38,15 @@ internal sealed class SqlSession : IDisposable
             using (db) throw SqliteErrors.Of(db, code);
         }
 
-        raw.sqlite3_busy_timeout(db, (int)busyTimeout.TotalMilliseconds);
+        // The first statements read the file, which another connection may be recovering or closing just then.
+        raw.sqlite3_busy_timeout(db, (int)Opening.TotalMilliseconds);
         var session = new SqlSession(db);
         session.Execute("PRAGMA synchronous = FULL");
         session.Execute("PRAGMA temp_store = MEMORY");
         session.Execute("PRAGMA foreign_keys = OFF");
         session.Execute("PRAGMA wal_autocheckpoint = 0");
         session.Execute($"PRAGMA cache_size = -{cacheKilobytes}");
+        raw.sqlite3_busy_timeout(db, (int)busyTimeout.TotalMilliseconds);
         return session;
     }
 

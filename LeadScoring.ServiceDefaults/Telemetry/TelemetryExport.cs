@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -9,9 +10,9 @@ namespace LeadScoring.ServiceDefaults.Telemetry;
 /// Sends traces and metrics by OTLP while the host runs. Names, resource, sampler and endpoint come from the standard
 /// <c>OTEL_*</c> variables; ASP.NET Core, Blazor, HttpClient and the runtime have their sources built in.
 /// </summary>
-internal sealed class TelemetryExport(bool traces, bool metrics) : IHostedLifecycleService, IDisposable
+internal sealed class TelemetryExport(OtlpSettings otlp, LoggerProvider? logs) : IHostedLifecycleService, IDisposable
 {
-    private const int FlushMs = 1_000;
+    private const int ShutdownMs = 1_000;
     private const string Own = "LeadScoring";
 
     private static readonly string[] Sources =
@@ -28,8 +29,8 @@ internal sealed class TelemetryExport(bool traces, bool metrics) : IHostedLifecy
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (traces) _traces = Sdk.CreateTracerProviderBuilder().AddSource(Sources).AddOtlpExporter().Build();
-        if (metrics) _metrics = Sdk.CreateMeterProviderBuilder().AddMeter(MeterNames).AddOtlpExporter().Build();
+        if (otlp.Traces) _traces = Sdk.CreateTracerProviderBuilder().AddSource(Sources).AddOtlpExporter(o => OtlpSettings.Apply("TRACES", o)).Build();
+        if (otlp.Metrics) _metrics = Sdk.CreateMeterProviderBuilder().AddMeter(MeterNames).AddOtlpExporter(o => OtlpSettings.Apply("METRICS", o)).Build();
         return Task.CompletedTask;
     }
 
@@ -41,14 +42,14 @@ internal sealed class TelemetryExport(bool traces, bool metrics) : IHostedLifecy
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Last of all: what the other services did while stopping is sent as well, within a second.</summary>
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.Run(
-        () =>
-        {
-            _traces?.ForceFlush(FlushMs);
-            _metrics?.ForceFlush(FlushMs);
-        },
-        cancellationToken);
+    /// <summary>
+    /// Last of all: what the other services did while stopping is sent as well. All at once and bounded, since a collector that
+    /// does not answer must not keep a process from ending.
+    /// </summary>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        Task.Run(() => _traces?.Shutdown(ShutdownMs), cancellationToken),
+        Task.Run(() => _metrics?.Shutdown(ShutdownMs), cancellationToken),
+        Task.Run(() => logs?.Shutdown(ShutdownMs), cancellationToken));
 
     public void Dispose()
     {

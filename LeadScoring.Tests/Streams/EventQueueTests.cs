@@ -84,7 +84,9 @@ public sealed class EventQueueTests : StreamsFixture
         var at = await Queue.EnqueueAsync(Lane.Live, [Given.Event("lead", "e", "page_view", 1)], default);
 
         await Consumer(at[0]).EnsureGroupAsync();
-        Assert.Equal(request!.Id, Assert.Single(await Consumer(at[0]).ReadNewAsync(10)).TraceParent);
+        var sent = ActivityContext.Parse(Assert.Single(await Consumer(at[0]).ReadNewAsync(10)).TraceParent!, null);
+        Assert.Equal((request!.TraceId, ActivityTraceFlags.Recorded), (sent.TraceId, sent.TraceFlags));
+        Assert.NotEqual(request.SpanId, sent.SpanId); // the producer's own span
     }
 
     [Fact]

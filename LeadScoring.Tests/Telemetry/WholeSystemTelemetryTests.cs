@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using LeadScoring.Tests.EndToEnd;
 using LeadScoring.Tests.Infrastructure;
 
@@ -84,10 +86,12 @@ public sealed class WholeSystemTelemetryTests
     }
 
     [Fact]
-    public async Task A_log_line_names_the_trace_that_it_belongs_to()
+    public async Task Signals_can_go_to_endpoints_of_their_own_and_a_log_line_names_its_trace()
     {
         await using var collector = await OtlpCollector.StartAsync("http/protobuf");
-        await using var app = await LocalApp.StartAsync(null, collector.Arguments);
+        await using var app = await LocalApp.StartAsync(
+            null, $"--env:OTEL_EXPORTER_OTLP_LOGS_ENDPOINT={collector.Endpoint}/v1/logs", "--env:OTEL_EXPORTER_OTLP_LOGS_PROTOCOL=http/protobuf",
+            $"--env:OTEL_EXPORTER_OTLP_TRACES_ENDPOINT={collector.Endpoint}/v1/traces", "--env:OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf");
         using var request = new HttpRequestMessage(HttpMethod.Put, "/api/rules/page_view") { Content = JsonContent.Create(new { points = 6 }) };
         request.Headers.Add("traceparent", $"00-{TraceId}-{ClientSpan}-01");
         using var response = await app.Api.Http.SendAsync(request);
@@ -96,13 +100,20 @@ public sealed class WholeSystemTelemetryTests
             () => Task.FromResult(collector.Logs.Any(l => l.TraceId == TraceId && l.Body.StartsWith("Rule page_view version 2 was published", StringComparison.Ordinal))),
             "the log line with the trace");
         await Wait.UntilAsync(() => Task.FromResult(collector.Spans.Any(s => s.Name == "rescore chunk")), "the rescore's span");
+        Assert.Empty(collector.Points);
     }
 
-    [Fact]
-    public async Task A_collector_that_is_away_harms_nothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_collector_that_is_away_or_never_answers_harms_nothing(bool listens)
     {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var port = ((IPEndPoint)silent.LocalEndpoint).Port;
+        if (!listens) silent.Stop();
         await using var app = await LocalApp.StartAsync(
-            null, "--env:OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9", "--env:OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--env:OTEL_BSP_SCHEDULE_DELAY=100");
+            null, $"--env:OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:{port}", "--env:OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--env:OTEL_BSP_SCHEDULE_DELAY=100");
         var lead = await app.Api.CreateLeadAsync("x", "x@example.com");
         for (var i = 0; i < 50; i++) await PostAsync(app.Api, lead, $"e{i}", "page_view", "2026-01-02T00:00:00Z");
         Assert.Equal(250, (await app.Api.GetAsync($"/api/leads/{lead}")).GetProperty("currentScore").GetInt32());

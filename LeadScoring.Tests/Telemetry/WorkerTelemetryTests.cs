@@ -60,14 +60,14 @@ public sealed class WorkerTelemetryTests : WorkerFixture
         Volatile.Write(ref away, false);
         await DrainedAsync();
         await Wait.UntilAsync(
-            () => Task.FromResult(Ended(spans).Count(s => s is { DisplayName: "score event", Status: ActivityStatusCode.Unset }) == 2), "both are scored");
+            () => Task.FromResult(Ended(spans).Exists(s => s is { DisplayName: "score events", Status: ActivityStatusCode.Unset })), "both are scored");
         await AllIsWellAsync();
 
-        List<Activity> Failed() => [.. Ended(spans).Where(s => s is { DisplayName: "score event", Status: ActivityStatusCode.Error })];
+        List<Activity> Failed() => [.. Ended(spans).Where(s => s is { DisplayName: "score events", Status: ActivityStatusCode.Error })];
     }
 
     [Fact]
-    public async Task A_large_batch_gets_one_span_that_is_linked_to_the_requests()
+    public async Task The_events_of_one_request_are_one_span_in_its_trace_however_many_they_are()
     {
         var spans = new List<Activity>();
         using var traces = Listen(spans);
@@ -78,11 +78,31 @@ public sealed class WorkerTelemetryTests : WorkerFixture
 
         await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store));
         await DrainedAsync();
-        await Wait.UntilAsync(() => Task.FromResult(Ended(spans).Exists(s => s.DisplayName == "score batch")), "the batch's span");
+        await Wait.UntilAsync(() => Task.FromResult(Ended(spans).Exists(s => s.DisplayName == "score events")), "the span");
         var enqueue = Ended(spans).Single(s => s.DisplayName == "enqueue");
+        Assert.All(Ended(spans).Where(s => s.DisplayName == "score events"), s => Assert.Equal(enqueue.SpanId, s.ParentSpanId));
+        Assert.Equal(500, Ended(spans).Where(s => s.DisplayName == "score events").Sum(s => (int)s.GetTagItem("messaging.batch.message_count")!));
+        Assert.Single(Ended(spans).Select(s => s.TraceId).Distinct());
+    }
+
+    [Fact]
+    public async Task A_batch_of_many_requests_gets_one_span_that_is_linked_to_them()
+    {
+        var spans = new List<Activity>();
+        using var traces = Listen(spans);
+        foreach (var e in Traffic(200))
+        {
+            using var request = Meters.Traces.StartActivity("request");
+            await SubmitAsync(Lane.Live, e);
+        }
+
+        await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store));
+        await DrainedAsync();
+        await Wait.UntilAsync(() => Task.FromResult(Ended(spans).Exists(s => s.DisplayName == "score batch")), "the batch's span");
+        var requests = Ended(spans).Where(s => s.DisplayName == "enqueue").Select(s => s.SpanId).ToHashSet();
         var batch = Ended(spans).First(s => s.DisplayName == "score batch");
-        Assert.InRange(batch.Links.Count(), 1, 128);
-        Assert.All(batch.Links, link => Assert.Equal(enqueue.SpanId, link.Context.SpanId));
+        Assert.InRange(batch.Links.Count(), 33, 128);
+        Assert.All(batch.Links, link => Assert.Contains(link.Context.SpanId, requests));
         Assert.Equal(2, Ended(spans).Count(s => s.ParentSpanId == batch.SpanId));
         Assert.DoesNotContain(Ended(spans), s => s.DisplayName == "score event");
     }

@@ -54,25 +54,4 @@ public sealed class LaneTests : WorkerFixture
 
         Assert.InRange(times.Order().ElementAt(10), 0, 300);
     }
-
-    [Fact]
-    public async Task One_trace_runs_from_the_request_to_the_commit()
-    {
-        var spans = new System.Collections.Concurrent.ConcurrentBag<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == Meters.Name,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = spans.Add,
-        };
-        ActivitySource.AddActivityListener(listener);
-        await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store));
-
-        using var request = Meters.Traces.StartActivity("request")!;
-        await SubmitAsync(Lane.Live, Given.Event(Leads[0], "traced", "purchase", 1));
-        await DrainedAsync();
-        await Wait.UntilAsync(
-            () => Task.FromResult(spans.Any(s => s.OperationName == "score event" && s.TraceId == request.TraceId && s.ParentSpanId == request.SpanId)),
-            "a span of the same trace");
-    }
 }

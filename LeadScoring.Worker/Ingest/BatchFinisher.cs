@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Storage;
 using LeadScoring.Core.Streams;
@@ -34,7 +35,14 @@ internal sealed class BatchFinisher(
         await AnnounceAsync(batch, ct);
         await faults.ReachAsync("announce.after", ct);
         var failedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var (delivery, reason) in batch.Dead) await RecordAsync(delivery, reason, failedAtMs, ct);
+        foreach (var (delivery, reason) in batch.Dead)
+        {
+            batch.Trace?.DeadLettered(delivery);
+            Activity.Current = batch.Trace?.SpanOf(delivery);
+            await RecordAsync(delivery, reason, failedAtMs, ct);
+        }
+
+        Activity.Current = null;
         await RedisGuard.RunAsync(() => replies.SendAsync(Replies(batch)), streams.Value.CommandTimeoutMs, ct);
         await faults.ReachAsync("ack.before", ct);
         await RedisGuard.RunAsync(() => AcknowledgeAsync(batch, failedAtMs), streams.Value.CommandTimeoutMs, ct);
@@ -49,7 +57,6 @@ internal sealed class BatchFinisher(
         var endedAt = time.GetUtcNow();
         IngestMeters.Announced(batch, endedAt.ToUnixTimeMilliseconds());
         batch.Trace?.Step("announce", startedAt, endedAt);
-        batch.Trace?.DeadLettered(batch.Dead.Select(d => d.Delivery));
     }
 
     private async Task RecordAsync(Delivery delivery, string reason, long failedAtMs, CancellationToken ct)

@@ -67,7 +67,7 @@ public sealed class RedisEventQueue : IEventQueue
     private void Send(Lane lane, IReadOnlyList<IncomingEvent> events, int[] partitions, Task<RedisResult>[] ids)
     {
         var db = _redis.GetDatabase();
-        var trace = Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.Id : null;
+        var trace = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Recorded: true } current ? current.Id : null;
         for (var i = 0; i < ids.Length; i++)
         {
             var e = events[i];
