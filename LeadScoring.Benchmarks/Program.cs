@@ -16,7 +16,7 @@ switch (args)
                       [--preload 1000000] [--leads 5000] [--events 200000] [--batch 1000] [--rounds 3]
                       [--ids random|sequential] [--folder <where the database files go>]
               leads   leaderboards and every kind of leads page: search, filter, order, depth
-                      [--leads 1000000] [--rounds 2] [--folder <where the database file goes>]
+                      [--leads 1000000] [--rounds 2] [--folder <where the database file goes>] [--keep]
             """);
         return 2;
 }

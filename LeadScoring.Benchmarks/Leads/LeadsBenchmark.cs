@@ -26,7 +26,7 @@ internal static class LeadsBenchmark
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            if (!options.Keep) Directory.Delete(folder, recursive: true);
         }
     }
 

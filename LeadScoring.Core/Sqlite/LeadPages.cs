@@ -54,9 +54,5 @@ internal static class LeadPages
         };
     }
 
-    private static Func<long, long> Remembered(SqlSession session)
-    {
-        var ranks = new Dictionary<long, long>();
-        return score => ranks.TryGetValue(score, out var rank) ? rank : ranks[score] = ScoreBuckets.Rank(session, score);
-    }
+    private static Func<long, long> Remembered(SqlSession session) => new ScoreRanks(session).Of;
 }

@@ -3,43 +3,50 @@ using System.Buffers;
 namespace LeadScoring.Core.Leads.Table;
 
 /// <summary>
-/// The first <c>wanted</c> of any number of keys, in time linear in how many are offered whatever their order: up to twice as many
-/// are kept, and whenever that is full the worse half goes (quickselect).
+/// The first <c>wanted</c> of any number of keys, in time linear in how many are offered whatever their order: half as many more
+/// are kept, and whenever that is full the worst go (quickselect).
 /// </summary>
 internal sealed class FirstKeys(int wanted) : IDisposable
 {
-    private const int MinKept = 512;
+    private const int MinSpare = 512;
 
-    private readonly SortKey[] _kept = ArrayPool<SortKey>.Shared.Rent(Math.Max(2 * wanted, MinKept));
+    private readonly int _limit = wanted + Math.Max(wanted / 2, MinSpare);
+    private readonly SortKey[] _kept = ArrayPool<SortKey>.Shared.Rent(wanted + Math.Max(wanted / 2, MinSpare));
     private SortKey _worst;
     private bool _pruned;
     private int _count;
 
-    /// <summary>False when the key cannot be among the first any more.</summary>
-    public bool Wants(in SortKey key) => !_pruned || key < _worst;
+    /// <summary>False when no key that begins like this can be among the first any more.</summary>
+    public bool MayTake(long first) => !_pruned || first <= _worst.First;
 
     public void Offer(in SortKey key)
     {
-        if (!Wants(key)) return;
+        if (_pruned && !(key < _worst)) return;
         _kept[_count++] = key;
-        if (_count < _kept.Length) return;
-        Select(_kept, wanted - 1);
+        if (_count < _limit) return;
+        Select(_kept.AsSpan(0, _limit), wanted - 1);
         _worst = _kept[wanted - 1];
         _count = wanted;
         _pruned = true;
     }
 
+    /// <summary>Everything that was offered is still there.</summary>
+    public bool HasAll => !_pruned && _count <= wanted;
+
+    /// <summary>The first ones, in no order.</summary>
+    public Span<SortKey> Kept()
+    {
+        var kept = _kept.AsSpan(0, _count);
+        if (_count <= wanted) return kept;
+        Select(kept, wanted - 1);
+        return kept[..wanted];
+    }
+
     /// <summary>Those from <paramref name="offset"/> on, in order.</summary>
     public Span<SortKey> From(int offset)
     {
-        if (offset >= _count) return [];
-        var kept = _kept.AsSpan(0, _count);
-        if (_count > wanted)
-        {
-            Select(kept, wanted - 1);
-            kept = kept[..wanted];
-        }
-
+        var kept = Kept();
+        if (offset >= kept.Length) return [];
         if (offset > 0) Select(kept, offset);
         kept[offset..].Sort();
         return kept[offset..];
