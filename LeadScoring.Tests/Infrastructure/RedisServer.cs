@@ -34,9 +34,10 @@ public sealed class RedisServer : IAsyncDisposable
         _process.WaitForExit();
     }
 
-    /// <summary>Same port, same folder; returns when it answers.</summary>
+    /// <summary>After <see cref="Kill"/>: same port, same folder; returns when it answers.</summary>
     public async Task RestartAsync()
     {
+        Assert.True(_process is not { HasExited: false }, "the old one still runs");
         _process?.Dispose();
         string[] arguments =
         [

@@ -179,6 +179,8 @@ public sealed class ScoreStreamTests : StreamsFixture
         await using var client = await SseClient.OpenAsync(_api.Http, Path);
         await AnnounceAsync(1, 1);
         await client.TakeAsync(1);
+        Redis.Kill();
+        await Task.Delay(100);
         await Redis.RestartAsync();
         await Wait.UntilAsync(async () =>
         {
