@@ -30,22 +30,16 @@ internal sealed class FirstKeys(int wanted) : IDisposable
         _pruned = true;
     }
 
-    /// <summary>Everything that was offered is still there.</summary>
-    public bool HasAll => !_pruned && _count <= wanted;
-
-    /// <summary>The first ones, in no order.</summary>
-    public Span<SortKey> Kept()
-    {
-        var kept = _kept.AsSpan(0, _count);
-        if (_count <= wanted) return kept;
-        Select(kept, wanted - 1);
-        return kept[..wanted];
-    }
-
     /// <summary>Those from <paramref name="offset"/> on, in order.</summary>
     public Span<SortKey> From(int offset)
     {
-        var kept = Kept();
+        var kept = _kept.AsSpan(0, _count);
+        if (_count > wanted)
+        {
+            Select(kept, wanted - 1);
+            kept = kept[..wanted];
+        }
+
         if (offset >= kept.Length) return [];
         if (offset > 0) Select(kept, offset);
         kept[offset..].Sort();

@@ -4,9 +4,9 @@ using System.Text;
 namespace LeadScoring.Core.Leads.Table;
 
 /// <summary>
-/// One question. A rare text is looked for in whole segments at once. When it turns out to be common, the total no longer
-/// matters, and the leads are gone through again the other way round: first those that the order puts in front, whatever
-/// their text, then the text of these alone.
+/// One question. Where few leads pass the other filters, the text of each is looked at. Else a rare text is looked for in
+/// whole segments at once; when it turns out to be common, the total no longer matters, and only the leads that the order
+/// puts in front are looked at.
 /// </summary>
 internal sealed class LeadScan
 {
@@ -14,9 +14,9 @@ internal sealed class LeadScan
 
     /// <summary>So much more than the number expected, since texts are not spread evenly.</summary>
     private const double Reserve = 1.3;
+    private const int SampleSize = 8_192;
 
     private readonly List<LeadSegment> _segments;
-    private readonly int[] _places;
     private readonly LeadQuery _query;
     private readonly int _wanted;
     private readonly long _min;
@@ -24,14 +24,10 @@ internal sealed class LeadScan
     private readonly int _status;
     private readonly byte[]? _needle;
     private long _matches;
-    private long _passed;
 
-    /// <param name="segments">All of them.</param>
-    /// <param name="places">One more than a lead's place, by its number.</param>
-    /// <param name="query">What to look for.</param>
-    public LeadScan(List<LeadSegment> segments, int[] places, LeadQuery query)
+    public LeadScan(List<LeadSegment> segments, LeadQuery query)
     {
-        (_segments, _places, _query) = (segments, places, query);
+        (_segments, _query) = (segments, query);
         _wanted = query.Offset + query.Limit;
         _min = query.MinScore ?? long.MinValue;
         _max = query.MaxScore ?? long.MaxValue;
@@ -52,33 +48,35 @@ internal sealed class LeadScan
         where TOrder : struct, ILeadOrder
     {
         using var first = new FirstKeys(_wanted);
-        if (_needle is null)
+        if (_needle is null || FewPass())
         {
-            foreach (var segment in _segments) All<TOrder>(segment, first);
+            foreach (var segment in _segments) ByLead<TOrder>(segment, first);
             return Page(first);
         }
 
-        var tried = false;
+        var (scanned, leads, tried) = (0, 0, false);
         foreach (var segment in _segments)
         {
             if (!tried && _matches > LeadQuery.MaxDepth)
             {
                 tried = true;
-                if (_matches * CommonOneIn > _passed && Common<TOrder>() is { } page) return page;
+                if (_matches * CommonOneIn > leads && Common<TOrder>(scanned) is { } page) return page;
             }
 
             ByText<TOrder>(segment, first, _needle);
+            scanned++;
+            leads += segment.Count;
         }
 
         return Page(first);
     }
 
-    private void All<TOrder>(LeadSegment segment, FirstKeys first)
+    private void ByLead<TOrder>(LeadSegment segment, FirstKeys first)
         where TOrder : struct, ILeadOrder
     {
         for (var i = 0; i < segment.Count; i++)
         {
-            if (!Passes(segment, i)) continue;
+            if (!Passes(segment, i) || (_needle is not null && !segment.Contains(i, _needle))) continue;
             _matches++;
             if (first.MayTake(TOrder.First(segment, i))) first.Offer(TOrder.Key(segment, i));
         }
@@ -93,35 +91,87 @@ internal sealed class LeadScan
             _matches++;
             if (first.MayTake(TOrder.First(segment, i))) first.Offer(TOrder.Key(segment, i));
         }
-
-        _passed += segment.Count;
     }
 
-    /// <summary>Null when the leads in front have the text less often than the others, so that a page cannot be filled.</summary>
-    private LeadMatches? Common<TOrder>()
+    /// <summary>
+    /// Only leads up to a place in the order that should do are looked at; where that is, a sample tells. Null when they have the
+    /// text less often than the others, so that a page cannot be filled.
+    /// </summary>
+    private LeadMatches? Common<TOrder>(int scanned)
         where TOrder : struct, ILeadOrder
     {
-        var candidates = (int)Math.Min(int.MaxValue / 4, (_wanted * Reserve * _passed / _matches) + 1_000);
-        using var front = new FirstKeys(candidates);
+        var share = (double)_matches / _segments.Take(scanned).Sum(Passing);
+        var last = Sampled<TOrder>((_wanted * Reserve / share) + 1_000);
+        using var first = new FirstKeys(_wanted);
+        var found = 0;
         foreach (var segment in _segments)
         {
             for (var i = 0; i < segment.Count; i++)
             {
-                if (Passes(segment, i) && front.MayTake(TOrder.First(segment, i))) front.Offer(TOrder.Key(segment, i));
+                if (TOrder.First(segment, i) > last.First || !Passes(segment, i)) continue;
+                var key = TOrder.Key(segment, i);
+                if (key > last || !segment.Contains(i, _needle)) continue;
+                found++;
+                first.Offer(key);
             }
         }
 
-        using var first = new FirstKeys(_wanted);
-        var found = 0;
-        foreach (var key in front.Kept())
+        return found >= _wanted || last == SortKey.Last ? Page(first) : null;
+    }
+
+    /// <summary>The key that about so many leads come before.</summary>
+    private SortKey Sampled<TOrder>(double leads)
+        where TOrder : struct, ILeadOrder
+    {
+        var sample = new List<SortKey>(SampleSize + 1);
+        var stride = Sample((segment, i) =>
         {
-            var place = _places[key.Number] - 1;
-            if (!_segments[place / LeadSegment.Capacity].Contains(place % LeadSegment.Capacity, _needle)) continue;
-            found++;
-            first.Offer(key);
+            if (Passes(segment, i)) sample.Add(TOrder.Key(segment, i));
+        });
+
+        // As many more as a sample can be off by: three times its standard deviation.
+        var count = leads / stride;
+        var index = (int)Math.Min(int.MaxValue, count + (3 * Math.Sqrt(count)));
+        if (index >= sample.Count) return SortKey.Last;
+        sample.Sort();
+        return sample[index];
+    }
+
+    /// <summary>Status and score leave so few leads that looking at the text of each is the least.</summary>
+    private bool FewPass()
+    {
+        if (_status < 0 && _min == long.MinValue && _max == long.MaxValue) return false;
+        var (seen, passing) = (0, 0);
+        Sample((segment, i) =>
+        {
+            seen++;
+            if (Passes(segment, i)) passing++;
+        });
+        return passing * CommonOneIn < seen;
+    }
+
+    /// <summary>Some thousand leads, evenly over all; one stands for so many.</summary>
+    private int Sample(Action<LeadSegment, int> look)
+    {
+        var stride = Math.Max(1, _segments.Sum(s => s.Count) / SampleSize);
+        for (var place = 0; place / LeadSegment.Capacity < _segments.Count; place += stride)
+        {
+            var (segment, i) = (_segments[place / LeadSegment.Capacity], place % LeadSegment.Capacity);
+            if (i < segment.Count) look(segment, i);
         }
 
-        return found >= _wanted || front.HasAll ? Page(first) : null;
+        return stride;
+    }
+
+    private int Passing(LeadSegment segment)
+    {
+        var passing = 0;
+        for (var i = 0; i < segment.Count; i++)
+        {
+            if (Passes(segment, i)) passing++;
+        }
+
+        return passing;
     }
 
     private LeadMatches Page(FirstKeys first)

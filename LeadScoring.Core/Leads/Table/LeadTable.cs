@@ -55,7 +55,7 @@ public sealed class LeadTable
 
     public void RankNames() => _names.Rank();
 
-    public LeadMatches Find(LeadQuery query) => new LeadScan(_segments, _places, query).Run();
+    public LeadMatches Find(LeadQuery query) => new LeadScan(_segments, query).Run();
 
     private int? Slot(long number) => number < _places.Length && _places[number] is var place and not 0 ? place - 1 : null;
 }
