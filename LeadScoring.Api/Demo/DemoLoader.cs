@@ -62,7 +62,11 @@ internal sealed class DemoLoader(
                 await step();
                 return;
             }
-            catch (Exception e) when (attempt < MaxAttempts && e is (StoreUnavailableException or QueueUnavailableException or QueueFullException))
+            catch (QueueFullException) when (attempt < MaxAttempts)
+            {
+                // The batch before is not scored yet: what we wait for, not a fault.
+            }
+            catch (Exception e) when (attempt < MaxAttempts && e is (StoreUnavailableException or QueueUnavailableException))
             {
                 log.DemoWaits(attempt, e.GetType().Name);
             }

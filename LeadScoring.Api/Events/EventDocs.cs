@@ -8,7 +8,7 @@ internal static class EventDocs
     private const string LeadId = "019c1f2e5a7b7c41a0f3d2b4c6e8a901";
     private const string Next = "ZTAxNzY5ODUwMDAwMTIzfGV2dF83";
     private static readonly DateTimeOffset At = new(2026, 1, 5, 8, 30, 0, TimeSpan.Zero);
-    private static readonly object One = new { eventId = "evt_7", eventType = "demo_request", leadId = LeadId, timestamp = At, metadata = new { page = "/pricing" } };
+    private static readonly object One = new { eventId = "evt_7", eventType = "demo_request", email = "john@example.com", timestamp = At, metadata = new { page = "/pricing" } };
 
     private static readonly object Batch = new
     {
@@ -54,6 +54,6 @@ internal static class EventDocs
 
     private static OperationDoc Page(this OperationDoc doc, string limit) => doc
         .Path("id", "The lead's id.", LeadId)
-        .Query("limit", limit, Schemas.Integer(1, HistoryEndpoints.MaxLimit, 100), 100)
+        .Query("limit", limit, Schemas.Integer(1, HistoryEndpoints.MaxLimit, 100))
         .Query("cursor", "The `next` of the answer before; leave it out to start at the beginning.", null, Next);
 }

@@ -18,7 +18,7 @@ internal static class QueueDocs
         """)
         .Path("jobId", "The eventId.", "evt_7")
         .Query("lane", "From the Location.", Schemas.Choice(["live", "bulk"]), "live")
-        .Query("partition", "From the Location.", Schemas.Integer(0, JobLocation.MaxPartition), 3)
+        .Query("partition", "From the Location.", Schemas.Integer(0, JobLocation.MaxPartition), "3")
         .Query("entry", "From the Location.", null, "1769850000123-0")
         .Answer(200, "The job.", JobJson.Completed("evt_7", 1, new JobResultJson(LeadId, 105, 155, 50, false, false, false)))
         .Invalid("entry", "Must be a stream id as in the Location of the 202: ms-seq.")

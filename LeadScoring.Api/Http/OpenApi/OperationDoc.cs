@@ -14,12 +14,16 @@ internal sealed class OperationDoc(string id, string summary, string description
     /// <summary>Problems, by status: the endpoint declares them from here.</summary>
     public List<int> Problems { get; } = [];
 
-    public OperationDoc Query(string name, string description, OpenApiSchema? schema = null, object? example = null) =>
-        Add(operation => Describe(operation, name, description, schema, example));
+    /// <param name="name">As in the query string.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="schema">Null: as the handler has it.</param>
+    /// <param name="example">Told in words: a page to try the API in would fill it in, and find nothing.</param>
+    public OperationDoc Query(string name, string description, OpenApiSchema? schema = null, string? example = null) =>
+        Add(operation => Describe(operation, name, example is null ? description : $"{description} For example `{example}`.", schema, null));
 
-    public OperationDoc Path(string name, string description, object example) => Query(name, description, null, example);
+    public OperationDoc Path(string name, string description, object example) => Add(operation => Describe(operation, name, description, null, example));
 
-    public OperationDoc Header(string name, string description, object example) => Add(operation =>
+    public OperationDoc Header(string name, string description, string? example = null) => Add(operation =>
     {
         operation.Parameters ??= [];
         operation.Parameters.Add(new OpenApiParameter
@@ -28,7 +32,7 @@ internal sealed class OperationDoc(string id, string summary, string description
             In = ParameterLocation.Header,
             Description = description,
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            Example = Node(example),
+            Example = example,
         });
     });
 
@@ -83,7 +87,7 @@ internal sealed class OperationDoc(string id, string summary, string description
 
         parameter.Description = description;
         parameter.Schema = schema ?? parameter.Schema;
-        parameter.Example = Node(example);
+        parameter.Example = example is null ? null : Node(example);
     }
 
     private static void Describe(
