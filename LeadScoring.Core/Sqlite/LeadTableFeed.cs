@@ -12,11 +12,27 @@ internal sealed class LeadTableFeed(SqliteFile file) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Searches cost processor time, which other requests need as well; they also must not take every reader.</summary>
+    private readonly SemaphoreSlim _places = new(Math.Clamp(Environment.ProcessorCount / 2, 1, SqliteFile.MaxReaders - 1));
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly CancellationTokenSource _stopping = new();
     private LeadTable? _table;
     private Task? _following;
     private long _seq;
+
+    /// <summary>Runs a question on one snapshot of the database, as soon as there is a place for it.</summary>
+    public async Task<T> AskAsync<T>(Func<SqlSession, T> question, CancellationToken ct)
+    {
+        await _places.WaitAsync(ct);
+        try
+        {
+            return await file.ReadAsync(question, ct);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
 
     public LeadMatches Find(SqlSession session, LeadQuery query)
     {

@@ -10,7 +10,7 @@ namespace LeadScoring.Core.Sqlite;
 /// </summary>
 internal sealed class SqliteFile : IDisposable
 {
-    private const int MaxReaders = 4;
+    public const int MaxReaders = 4;
     private const int WriterCacheKilobytes = 64 * 1024;
     private const int ReaderCacheKilobytes = 8 * 1024;
     private static readonly TimeSpan Busy = TimeSpan.FromSeconds(5);

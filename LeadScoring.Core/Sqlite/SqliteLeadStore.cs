@@ -19,7 +19,11 @@ internal sealed class SqliteLeadStore(SqliteFile file, LeadTableFeed table) : IL
     public async Task<bool> PurgeAsync(int maxRows, CancellationToken ct) =>
         await file.ReadAsync(DeletedLeads.AnyToPurge, ct) && await file.WriteAsync(session => DeletedLeads.Purge(session, maxRows), ct);
 
-    public Task<LeadPage> ListAsync(LeadQuery query, CancellationToken ct) => file.ReadAsync(session => LeadPages.Page(session, table, query), ct);
+    public Task<LeadPage> ListAsync(LeadQuery query, CancellationToken ct)
+    {
+        LeadPage Page(SqlSession session) => LeadPages.Page(session, table, query);
+        return query.IsFiltered ? table.AskAsync(Page, ct) : file.ReadAsync(Page, ct);
+    }
 
     public async Task<IReadOnlyList<Lead>> LeaderboardAsync(int limit, CancellationToken ct) =>
         await file.ReadAsync(session => LeadPages.Top(session, limit).Leads, ct);
