@@ -1,5 +1,6 @@
 using LeadScoring.Benchmarks.Leads;
 using LeadScoring.Benchmarks.Store;
+using LeadScoring.Benchmarks.Stream;
 
 switch (args)
 {
@@ -9,6 +10,9 @@ switch (args)
     case ["leads", .. var options]:
         await LeadsBenchmark.RunAsync(LeadsOptions.Parse(options));
         return 0;
+    case ["stream", .. var options]:
+        await StreamBenchmark.RunAsync(StreamOptions.Parse(options));
+        return 0;
     default:
         Console.Error.WriteLine("""
             Usage: dotnet run -c Release --project LeadScoring.Benchmarks -- <benchmark> [options]
@@ -17,6 +21,8 @@ switch (args)
                       [--ids random|sequential] [--folder <where the database files go>]
               leads   leaderboards and every kind of leads page: search, filter, order, depth
                       [--leads 1000000] [--rounds 2] [--folder <where the database file goes>] [--keep]
+              stream  from an event's POST to the clients of the stream, on a system that runs (./run)
+                      [--url http://localhost:3000] [--clients 20] [--rate 500] [--seconds 20]
             """);
         return 2;
 }
