@@ -33,6 +33,16 @@ public sealed class LiveDashboardTests
         Assert.True(await first.EvaluateAsync<bool>("window.stillTheSame === true"), "the page was loaded again");
         Assert.DoesNotContain("owned", await second.TitleAsync());
         await SaveAsync(browser, web, "leaderboard");
+
+        using (await app.Api.Http.PutAsJsonAsync($"/api/leads/{lead}", new { name = "Renamed", email = "live@example.com" }))
+        {
+            foreach (var page in new[] { first, second }) await Assertions.Expect(Row(page, lead).Locator(".name")).ToHaveTextAsync("Renamed", new() { Timeout = 4_000 });
+        }
+
+        using (await app.Api.Http.DeleteAsync($"/api/leads/{lead}"))
+        {
+            foreach (var page in new[] { first, second }) await Assertions.Expect(Row(page, lead)).ToHaveCountAsync(0, new() { Timeout = 4_000 });
+        }
     }
 
     [Fact]
