@@ -41,4 +41,7 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Error, "Demo data was not loaded completely; starting with --seed again goes on")]
     public static partial void DemoFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(14, LogLevel.Error, "{Count} changes of leads were not announced")]
+    public static partial void AnnouncementsLost(this ILogger log, Exception error, int count);
 }

@@ -66,6 +66,11 @@ internal sealed class LeadAnnouncer(IChangeFeed feed, TimeProvider time, ILogger
                 await Task.Delay(pause, time, ct);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                log.AnnouncementsLost(e, same.Count);
+                done += same.Count;
+            }
         }
     }
 }

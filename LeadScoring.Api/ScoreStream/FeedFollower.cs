@@ -25,9 +25,9 @@ internal sealed class FeedFollower(IChangeFeed feed, MessageWindow window, Messa
                     if (await ReadAsync(stoppingToken)) continue;
                     away = false;
                 }
-                catch (QueueUnavailableException e)
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
                 {
-                    if (!away) log.FeedAway(e.Message);
+                    if (!away) log.FeedAway(e is QueueUnavailableException ? e.Message : e.GetType().Name);
                     away = true;
                 }
 
