@@ -41,10 +41,11 @@ public sealed class ScoreStreamSystemTests
         await SendUntilAsync(app.Api, leads, first);
         await first;
 
+        var before = follower.Resets; // so short a feed may have outrun it already
         await app.Api.PostBatchesAsync(RandomTraffic.Create(leads, 5_000, seed: 4), 500);
         await app.Api.DrainAsync(TimeSpan.FromSeconds(60));
         await FollowToTheEndAsync(app.Api, follower);
-        Assert.InRange(follower.Resets, 1, 3);
+        Assert.True(follower.Resets > before, "it was told that it had missed something");
         await AssertSameAsync(app.Api, follower, leads);
     }
 
