@@ -22,7 +22,14 @@ internal sealed class SubmissionWaiter(IEventStore events, ILeadStore leads, Tim
             var pause = Task.Delay(left < LookEvery ? left : LookEvery, time, ct);
             if (await Task.WhenAny(wait.Result, pause) == wait.Result) return Told(await wait.Result, submitted);
             ct.ThrowIfCancellationRequested();
-            if (await LookAsync(submitted, ct) is { } found) return found;
+            try
+            {
+                if (await LookAsync(submitted, ct) is { } found) return found;
+            }
+            catch (StoreUnavailableException)
+            {
+                // The event is queued whatever the store does; a 503 would say that it is not.
+            }
         }
 
         return null;

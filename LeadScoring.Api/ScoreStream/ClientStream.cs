@@ -65,7 +65,7 @@ internal sealed class ClientStream(
         try
         {
             var page = await feed.ReadAsync(_at.ToString(), MaxMessages, ct);
-            _known = true;
+            _known = page.IsComplete;
             if (!page.IsComplete) return await ResetAsync(ct);
             if (page.Entries.Count == 0) _at = FeedId.Parse(page.LastId);
             return ([.. page.Entries.Select(format.Of)], again);
@@ -80,6 +80,7 @@ internal sealed class ClientStream(
     {
         _at = FeedId.Parse(await feed.NewestIdAsync(ct));
         await WriteAsync(MessageFormat.Reset(_at), ct);
+        _known = true;
         return ([], Task.CompletedTask);
     }
 

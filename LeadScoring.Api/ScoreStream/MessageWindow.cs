@@ -58,7 +58,7 @@ internal sealed class MessageWindow(int capacity)
         }
     }
 
-    /// <summary>Messages after an id; null when the window does not reach back to it.</summary>
+    /// <summary>Messages after an id; null when the window does not reach there: the feed knows.</summary>
     /// <param name="id">An id of this feed.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="grown">Completes when there may be more.</param>
@@ -67,7 +67,7 @@ internal sealed class MessageWindow(int capacity)
         lock (_gate)
         {
             grown = _grown.Task;
-            if (!_open || id < _after) return null;
+            if (!_open || id < _after || id > _last) return null;
             var from = FirstAfter(id);
             var messages = new Message[Math.Min(limit, _count - from)];
             for (var i = 0; i < messages.Length; i++) messages[i] = At(from + i);

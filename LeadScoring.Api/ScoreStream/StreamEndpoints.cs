@@ -24,7 +24,9 @@ internal sealed class StreamEndpoints
         if (!TryPlace(context.Request, out var resumeAfter)) return Problems.Invalid("Last-Event-ID", "Must be the id of an event of this stream, such as 1769850000123-0; leave it out to follow from now on.");
         var wanted = (leadId ?? []).Where(id => id.Length > 0).ToHashSet(StringComparer.Ordinal);
         if (wanted.Count > MaxLeadIds) return Problems.Invalid("leadId", $"At most {MaxLeadIds} leads can be followed; leave it out to follow all.");
-        if (wanted.Count > 0 && (await leads.ExistingAsync(wanted, ct)).Count < wanted.Count) return LeadEndpoints.Unknown("leadId");
+
+        // Only at first: one that was deleted meanwhile must not end the client's stream of the others.
+        if (wanted.Count > 0 && resumeAfter is null && (await leads.ExistingAsync(wanted, ct)).Count < wanted.Count) return LeadEndpoints.Unknown("leadId");
         if (!clients.TryEnter()) return Problems.Busy(context, "All places on the stream are taken. Try again later, or share one connection.");
         try
         {

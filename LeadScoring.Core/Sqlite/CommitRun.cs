@@ -28,14 +28,15 @@ internal sealed class CommitRun(SqliteFile file, IReadOnlyList<IncomingEvent> ev
             await file.WriteAsync(CommitSlice, ct);
         }
 
-        return new(_outcomes, [.. _touched.Values.Select(lead => lead.ToChange())]);
+        return new(_outcomes, [.. _touched.Values.Where(lead => lead.HasNews).Select(lead => lead.ToChange())]);
     }
 
     private bool CommitSlice(SqlSession session)
     {
         var (started, first) = (Stopwatch.GetTimestamp(), _next);
-        bool HasTime() => _next < _order.Length && (_next - first < SliceEvents || Stopwatch.GetElapsedTime(started) < Slice);
         var transaction = new CommitTransaction(session, file.Rules, file.Now, _touched, _outcomes);
+        bool HasTime() => _next < _order.Length
+            && ((_next - first < SliceEvents && !transaction.CaughtUp) || Stopwatch.GetElapsedTime(started) < Slice);
         do
         {
             var leadId = events[_order[_next]].LeadId;

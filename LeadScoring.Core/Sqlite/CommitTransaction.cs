@@ -20,6 +20,9 @@ internal sealed class CommitTransaction(
 
     public long Now => now;
 
+    /// <summary>A lead was brought to newer rules, perhaps by refolding all its events: that can have taken long.</summary>
+    public bool CaughtUp { get; private set; }
+
     /// <summary>The lead at the current rules; null when there is none (any more).</summary>
     public CommitLead? Open(string leadId)
     {
@@ -27,6 +30,7 @@ internal sealed class CommitTransaction(
         var touchedLead = Touch(leadId, lead);
         var revision = lead.Revision;
         LeadRefolds.Catch(Session, book, lead, Rules);
+        CaughtUp |= lead.Revision != revision;
         return new CommitLead(this, lead, touchedLead, lead.Revision != revision);
     }
 

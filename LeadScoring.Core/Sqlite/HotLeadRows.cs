@@ -43,7 +43,7 @@ internal static class HotLeadRows
     {
         var fold = lead.Fold;
         session.Use("""
-            UPDATE lead_scores SET score = ?2, events = ?3, last_ts = ?4, last_id = ?5, tie_ts = ?4, version = ?6, revision = ?7,
+            UPDATE lead_scores SET score = ?2, events = ?3, last_ts = ?4, last_id = ?5, tie_ts = ?16, version = ?6, revision = ?7,
                 tail_events = ?8, tail_ts = ?9, tail_id = ?10, tail_add = ?11, tail_lo = ?12, tail_hi = ?13,
                 levels = ?14, top_blocks = ?15
             WHERE lead_no = ?1
@@ -51,7 +51,8 @@ internal static class HotLeadRows
             .Bind(lead.Number).Bind(fold.Score).Bind(fold.Events).Bind(fold.Last.TimestampMs).Bind(fold.Last.EventId)
             .Bind(lead.Version).Bind(lead.Revision)
             .Bind(fold.TailEvents).Bind(fold.TailFirst.TimestampMs).Bind(fold.TailFirst.EventId)
-            .Bind(fold.Tail.Add).Bind(fold.Tail.Lo).Bind(fold.Tail.Hi).Bind(fold.Levels).Bind(fold.TopBlocks).Run();
+            .Bind(fold.Tail.Add).Bind(fold.Tail.Lo).Bind(fold.Tail.Hi).Bind(fold.Levels).Bind(fold.TopBlocks)
+            .Bind(fold.Events == 0 ? long.MaxValue : fold.Last.TimestampMs).Run();
     }
 
     /// <summary>The lead changed in another way than by its events.</summary>

@@ -36,8 +36,18 @@ internal sealed class LeadTableFeed(SqliteFile file) : IDisposable
 
     public LeadMatches Find(SqlSession session, LeadQuery query)
     {
-        if (!IsReady(session, query))
+        while (true)
         {
+            _lock.EnterReadLock();
+            try
+            {
+                if (IsReady(session, query)) return _table!.Find(query);
+            }
+            finally
+            {
+                _lock.ExitReadLock();
+            }
+
             _lock.EnterWriteLock();
             try
             {
@@ -49,16 +59,6 @@ internal sealed class LeadTableFeed(SqliteFile file) : IDisposable
                 _lock.ExitWriteLock();
             }
         }
-
-        _lock.EnterReadLock();
-        try
-        {
-            return _table!.Find(query);
-        }
-        finally
-        {
-            _lock.ExitReadLock();
-        }
     }
 
     public void Dispose()
@@ -68,19 +68,8 @@ internal sealed class LeadTableFeed(SqliteFile file) : IDisposable
         _stopping.Dispose();
     }
 
-    private bool IsReady(SqlSession session, LeadQuery query)
-    {
-        _lock.EnterReadLock();
-        try
-        {
-            return _table is not null && _seq >= LeadChangeLog.Newest(session)
-                && (query.Sort != LeadSort.Name || _table.NamesAreRanked);
-        }
-        finally
-        {
-            _lock.ExitReadLock();
-        }
-    }
+    private bool IsReady(SqlSession session, LeadQuery query) =>
+        _table is not null && _seq >= LeadChangeLog.Newest(session) && (query.Sort != LeadSort.Name || _table.NamesAreRanked);
 
     private void CatchUp(SqlSession session)
     {

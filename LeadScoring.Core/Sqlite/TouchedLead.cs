@@ -19,6 +19,9 @@ internal sealed class TouchedLead(string id, HotLead lead)
     /// <summary>Events of this batch below it are late.</summary>
     public EventKey LastBefore { get; } = lead.Fold.Last;
 
+    /// <summary>False when nothing came of what was sent for it: then there is nothing to announce.</summary>
+    public bool HasNews => _cause is not null || _version != _versionBefore;
+
     /// <summary>Another event counted.</summary>
     public void Counted(IncomingEvent e, long processedAtMs) => (_cause, _processedAtMs) = (e, processedAtMs);
 

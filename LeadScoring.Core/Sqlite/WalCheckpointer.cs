@@ -70,9 +70,9 @@ internal sealed class WalCheckpointer(string path, SemaphoreSlim writing) : IDis
             session.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
             Restart(session);
         }
-        catch (StoreUnavailableException)
+        catch (Exception)
         {
-            // The log stays as it is; the next pass takes it along.
+            // The log stays as it is; the next pass takes it along. Nothing may end this thread: the process would end with it.
             Interlocked.Increment(ref _pages);
         }
     }

@@ -65,6 +65,16 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task A_lead_without_events_stays_last_among_equals_whatever_is_sent_for_it()
+    {
+        var leads = await LeadsAsync(3);
+        await _store.CommitAsync(Given.Event(leads[2], "e1", "unheard_of", 50));
+        await _store.Rules.PublishAsync(new("page_view", 7, true, "", true, null), default);
+        await _store.CommitAsync(Given.Event(leads[1], "e1", "unheard_of", 50)); // a duplicate, of another lead
+        Assert.Equal([2, 0, 1], (await _store.Leads.LeaderboardAsync(10, default)).Select(l => Array.IndexOf(leads, l.Id)));
+    }
+
+    [Fact]
     public async Task Ranks_hold_over_wide_and_negative_scores()
     {
         await _store.Rules.EnsureBoundsAsync(new(-2_000_000_000, 2_000_000_000), default);

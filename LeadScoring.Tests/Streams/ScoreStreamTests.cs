@@ -135,6 +135,7 @@ public sealed class ScoreStreamTests : StreamsFixture
     public async Task Bad_requests_are_told_what_to_send()
     {
         (await _api.GetAsync(Path + "?leadId=nobody")).ExpectProblem(404, "leadId");
+        await (await SseClient.OpenAsync(_api.Http, Path + "?leadId=deleted-since", await Feed.NewestIdAsync(default))).DisposeAsync();
         (await _api.GetAsync(Path + "?" + string.Join('&', Enumerable.Range(0, 101).Select(i => $"leadId=l{i}")))).ExpectProblem(400, "leadId");
         foreach (var id in new[] { "x", "1-2-3", "-1", "1-", "99999999999999999999-0" })
         {

@@ -30,6 +30,23 @@ public sealed class DeletionTests : WorkerFixture
     }
 
     [Fact]
+    public async Task A_lead_created_anew_and_sent_its_whole_history_again_holds_nobody_up()
+    {
+        await StartAsync();
+        await SubmitAsync(Lane.Live, Given.Event(Leads[0], "old", "purchase", 1_700_000_000_000));
+        await DrainedAsync();
+        await Store.Leads.DeleteAsync(Leads[0], default);
+        Leads[0] = await Store.LeadAsync("lead0");
+        await Queue.EnqueueAsync(Lane.Live, [Given.Event(Leads[0], "old", "purchase", 1_700_000_000_000)], default);
+        await SubmitAsync(Lane.Live, Traffic(50));
+
+        await DrainedAsync();
+        await AllIsWellAsync();
+        Assert.Empty(await Get<IDeadLetters>().ListAsync(10, default));
+        Assert.Equal(0, (await Store.LedgerAsync(Leads[0])).Count(l => l.EventId == "old"));
+    }
+
+    [Fact]
     public async Task Whoever_waits_for_an_event_of_a_deleted_lead_is_told()
     {
         var e = Given.Event(Leads[0], "waited-for", "purchase", 1_700_000_000_000);

@@ -50,8 +50,9 @@ public sealed class LiveLeaderboard(
             var state = feed == FeedAnswer.Away ? ConnectionState.Reconnecting : ConnectionState.Live;
             broadcast.Publish(new(rows, time.GetUtcNow(), state, null));
         }
-        catch (Exception e) when (e is HttpRequestException or System.Text.Json.JsonException or TaskCanceledException && !ct.IsCancellationRequested)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
+            // Whatever it is, such as an answer that broke off: it must not end this service, and every circuit with it.
             if (broadcast.Current.State != ConnectionState.Stale) log.ApiAway(e.Message);
             broadcast.Publish(broadcast.Current with
             {

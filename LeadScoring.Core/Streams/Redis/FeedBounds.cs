@@ -36,5 +36,6 @@ internal readonly record struct FeedBounds(FeedId Newest, FeedId Oldest, bool Wa
     }
 
     /// <summary>Everything after the id is still there. An id that was never given out is of another feed's life.</summary>
-    public bool Cover(FeedId id) => id == Newest || (id < Newest && (!WasTrimmed || (Oldest != default && id >= Oldest)));
+    public bool Cover(FeedId id) => id == Newest
+        || (id < Newest && ((Oldest != default && id >= Oldest) || (!WasTrimmed && id == default)));
 }
