@@ -15,9 +15,9 @@ internal sealed class LeadSearchWarmup(ILeadStore leads, ILogger<LeadSearchWarmu
         {
             await leads.ListAsync(Any, stoppingToken);
         }
-        catch (StoreUnavailableException e)
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
-            log.SearchNotWarm(e.Message);
+            log.SearchNotWarm(e is StoreUnavailableException ? e.Message : e.GetType().Name);
         }
         catch (OperationCanceledException)
         {

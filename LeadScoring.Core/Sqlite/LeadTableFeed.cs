@@ -1,6 +1,5 @@
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Leads.Table;
-using LeadScoring.Core.Storage;
 
 namespace LeadScoring.Core.Sqlite;
 
@@ -112,7 +111,7 @@ internal sealed class LeadTableFeed(SqliteFile file) : IDisposable
                 {
                     await file.ReadAsync(session => Follow(session), stopping).ConfigureAwait(false);
                 }
-                catch (StoreUnavailableException)
+                catch (Exception) when (!stopping.IsCancellationRequested)
                 {
                     // Next second; questions catch up by themselves.
                 }

@@ -64,7 +64,7 @@ internal sealed class WorkerOptions
 
     /// <summary>Rows of deleted leads removed at a time.</summary>
     [Range(1, 10_000)]
-    public int PurgeRows { get; set; } = 500;
+    public int PurgeRows { get; set; } = 100;
 
     [Range(50, 600_000)]
     public int PurgePollMs { get; set; } = 5_000;

@@ -61,7 +61,16 @@ internal sealed class IngestLoop(
     {
         await faults.ReachAsync("read.after", abandon);
         var outcome = await CommitAsync(batch, abandon);
-        await _finishing;
+        try
+        {
+            await _finishing;
+        }
+        catch
+        {
+            outcome.Trace?.Dispose();
+            throw;
+        }
+
         _finishing = finisher.FinishAsync(outcome, abandon);
     }
 
