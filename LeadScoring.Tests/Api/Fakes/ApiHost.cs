@@ -100,6 +100,7 @@ public sealed class ApiHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        await _app.StopAsync(); // its services are done with the folder
         await _app.DisposeAsync();
         _folder.Delete(recursive: true);
     }
