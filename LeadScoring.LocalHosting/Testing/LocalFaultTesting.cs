@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 
@@ -28,7 +29,10 @@ public static class LocalFaultTesting
     public static IReadOnlyList<string> GetRecentLog(this DistributedApplication app, string resourceName)
         => app.Host.Runner(resourceName).RecentLog;
 
-    /// <summary>All resources' latest lines, for the message of a failed test.</summary>
+    /// <summary>All resources' states and latest lines, for the message of a failed test.</summary>
     public static string DumpLogs(this DistributedApplication app)
-        => string.Join(Environment.NewLine, app.Host.Runners.SelectMany(r => r.Value.RecentLog.Select(line => $"{r.Key} | {line}")));
+        => string.Join(Environment.NewLine, [
+            .. app.Host.Runners.SelectMany(r => r.Value.Instances.Select(
+                i => $"{r.Key} | {i.Id}: process {i.ProcessId?.ToString(CultureInfo.InvariantCulture) ?? "none"}, started {i.Starts} times, {i.Health}")),
+            .. app.Host.Runners.SelectMany(r => r.Value.RecentLog.Select(line => $"{r.Key} | {line}"))]);
 }

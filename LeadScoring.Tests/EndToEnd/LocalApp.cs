@@ -54,7 +54,14 @@ public sealed class LocalApp : IAsyncDisposable
         using var limit = new CancellationTokenSource(StartLimit);
         var pid = _app.GetProcessIds(resource)[0];
         Kill(pid);
-        await _app.WaitForRestartAsync(resource, pid, limit.Token);
+        try
+        {
+            await _app.WaitForRestartAsync(resource, pid, limit.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new InvalidOperationException($"{resource} (process {pid}) did not come back. What was written:\n{_app.DumpLogs()}", e);
+        }
     }
 
     /// <summary>kill -9 of the worker that holds the lease. The other one takes over, or the restarted one is first.</summary>
