@@ -6,6 +6,7 @@ using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Queue;
+using LeadScoring.Api.Replay;
 using LeadScoring.Api.Rules;
 using LeadScoring.Api.ScoreStream;
 using LeadScoring.Core.Storage;
@@ -64,6 +65,7 @@ public static class ApiHosting
         app.MapLeads();
         app.MapEvents();
         RuleEndpoints.Map(app);
+        app.MapReplay();
         app.MapQueue();
         StreamEndpoints.Map(app);
         return app;
@@ -79,6 +81,7 @@ public static class ApiHosting
         services.AddHostedService<LeadSearchWarmup>();
         services.AddSingleton<SubmissionWaiter>();
         services.AddSingleton<JobLookup>();
+        services.AddSingleton<PreviewTurns>();
         services.AddScoreStream();
         services.AddHealthChecks()
             .AddProbe("store", (s, ct) => s.GetRequiredService<IStoreInfo>().PingAsync(ct))

@@ -27,6 +27,9 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Information, "Rescore {Job} completed: {Leads} leads, {Changed} changed")]
     public static partial void RescoreCompleted(this ILogger log, long job, long leads, long changed);
 
+    [LoggerMessage(10, LogLevel.Information, "Replay {Job} completed: {Leads} leads, {Differences} were not as their events say and were mended")]
+    public static partial void ReplayCompleted(this ILogger log, long job, long leads, long differences);
+
     [LoggerMessage(9, LogLevel.Warning, "Removing what deleted leads left stopped: {Error}; trying again in {WaitMs} ms")]
     public static partial void PurgeTrouble(this ILogger log, string error, int waitMs);
 }

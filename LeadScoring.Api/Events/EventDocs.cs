@@ -52,6 +52,15 @@ internal static class EventDocs
         .Answer(200, "A page of the ledger.", new HistoryPageJson([new LedgerRowJson(At, "evt_7", "demo_request", 50, 50, 105, 155, 1, At.AddMilliseconds(12), false, false)], Next))
         .Invalid("limit", "Must be a whole number from 1 to 1000.").NotFound("id", "No lead has this id.").Unavailable();
 
+    public static OperationDoc Score => new OperationDoc("scoreAsOf", "A lead's score at a time, and what was known then", """
+        `at`: the score over the events up to that time. `knownAt`: as it was believed to be then, so only of the events that had been
+        committed, at the rules that had been published. The changes of all lines sum to the score.
+        """)
+        .Page("Lines per page.")
+        .Query("at", "A time of events.", null, "2026-01-05T08:30:00Z").Query("knownAt", "A time of processing.", null, "2026-01-05T09:00:00Z")
+        .Answer(200, "The score, and a page of what makes it up.", new ScoreJson(LeadId, At, At.AddMinutes(30), 155, 9, [new LedgerRowJson(At, "evt_7", "demo_request", 50, 50, 105, 155, 1, At.AddMilliseconds(12), false, false)], Next))
+        .Invalid("at", "Must be an ISO 8601 time, such as 2026-11-22T09:30:00Z (a + in an offset is written %2B).").NotFound("id", "No lead has this id.").Unavailable();
+
     private static OperationDoc Page(this OperationDoc doc, string limit) => doc
         .Path("id", "The lead's id.", LeadId)
         .Query("limit", limit, Schemas.Integer(1, HistoryEndpoints.MaxLimit, 100))

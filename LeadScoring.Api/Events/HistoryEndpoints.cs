@@ -15,6 +15,7 @@ internal static class HistoryEndpoints
         var lead = app.MapGroup("/api/leads/{id}").WithTags("Events");
         lead.MapGet("/events", EventsAsync).WithDoc(EventDocs.Events);
         lead.MapGet("/history", HistoryAsync).WithDoc(EventDocs.History);
+        lead.MapGet("/score", ScoreEndpoint.ReadAsync).WithDoc(EventDocs.Score);
     }
 
     private static async Task<Results<Ok<EventPageJson>, ProblemHttpResult>> EventsAsync(

@@ -1,3 +1,4 @@
+using LeadScoring.Core.Rules;
 using LeadScoring.Core.Storage;
 using LeadScoring.Core.Streams;
 using Microsoft.AspNetCore.Diagnostics;
@@ -35,6 +36,10 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> log) : IE
             case QueueFullException full:
                 log.QueueFull(full.Backlog, full.Bound);
                 return Problems.Of(StatusCodes.Status429TooManyRequests, "Too many events wait.", "The backlog is over its bound. Nothing was taken: send the request again later.");
+            case RuleChangedException changed:
+                return Problems.Of(
+                    StatusCodes.Status412PreconditionFailed, "The rule has changed.",
+                    changed.CurrentVersion == 0 ? "There is no rule of this type." : $"Its current version is {changed.CurrentVersion}. Look at it, and send the request again with its ETag.");
             case InvalidCursorException:
                 return Problems.Invalid("cursor", "Use the next of an earlier answer, or leave it out to start at the beginning.");
             case BadHttpRequestException bad:

@@ -54,6 +54,25 @@ internal sealed class JsonFields
         return null;
     }
 
+    /// <summary>Whole numbers; null when left out or wrong.</summary>
+    public List<long>? Longs(string name, int maxItems)
+    {
+        if (!Has(name, out var value)) return null;
+        var numbers = new List<long>();
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= maxItems)
+        {
+            foreach (var item in value.EnumerateArray())
+            {
+                if (item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var number)) numbers.Add(number);
+            }
+
+            if (numbers.Count == value.GetArrayLength()) return numbers;
+        }
+
+        Error(name, $"Must be an array of at most {maxItems} whole numbers.");
+        return null;
+    }
+
     public bool? Flag(string name)
     {
         if (!Has(name, out var value)) return null;

@@ -15,6 +15,9 @@ internal static class Problems
     public static ProblemHttpResult NotFound(string field, string message) =>
         Of(StatusCodes.Status404NotFound, "Not found.", message, ("errors", Single(field, message)));
 
+    public static ProblemHttpResult Conflict(string field, string message) =>
+        Of(StatusCodes.Status409Conflict, "Not possible now.", message, ("errors", Single(field, message)));
+
     public static ProblemHttpResult TooLarge(string message) =>
         Of(StatusCodes.Status413PayloadTooLarge, "The request is too large.", message);
 

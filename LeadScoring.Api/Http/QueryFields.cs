@@ -1,4 +1,5 @@
 using System.Globalization;
+using LeadScoring.Core.Events;
 
 namespace LeadScoring.Api.Http;
 
@@ -22,6 +23,15 @@ internal sealed class QueryFields
         if (string.IsNullOrEmpty(value)) return null;
         if (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
         _errors.Add(name, "Must be a whole number.");
+        return null;
+    }
+
+    /// <summary>Unix ms.</summary>
+    public long? Time(string name, string? value)
+    {
+        if (string.IsNullOrEmpty(value)) return null;
+        if (EventTime.TryParse(value, out var ms)) return ms;
+        _errors.Add(name, "Must be an ISO 8601 time, such as 2026-11-22T09:30:00Z (a + in an offset is written %2B).");
         return null;
     }
 

@@ -26,6 +26,8 @@ internal sealed class LeadAnnouncer(IChangeFeed feed, TimeProvider time, ILogger
         _waiting.Writer.TryWrite(("lead", new(lead.Id, lead.CurrentScore, lead.CurrentScore, lead.Version, null, null, lead.UpdatedAtMs, now)));
     }
 
+    public void Rescored(LeadChange change) => _waiting.Writer.TryWrite(("rescored", change));
+
     public void Deleted(LeadChange change) => _waiting.Writer.TryWrite(("deleted", change));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

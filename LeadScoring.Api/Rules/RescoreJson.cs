@@ -14,7 +14,7 @@ namespace LeadScoring.Api.Rules;
 /// <param name="CreatedAt">When it was caused.</param>
 /// <param name="CompletedAt">Null until it is.</param>
 public sealed record RescoreJson(
-    long Id, [property: OneOf("pending", "running", "completed")] string State, long Total, long Done, long Changed, string Reason, DateTimeOffset CreatedAt, DateTimeOffset? CompletedAt)
+    long Id, [property: OneOf("pending", "running", "completed", "cancelled")] string State, long Total, long Done, long Changed, string Reason, DateTimeOffset CreatedAt, DateTimeOffset? CompletedAt)
 {
     public static RescoreJson Of(RescoreJob job) => new(
         job.Id, job.State, job.Total, job.Done, job.Changed, job.Reason, job.CreatedAtMs.ToTime(), job.CompletedAtMs.ToTime());

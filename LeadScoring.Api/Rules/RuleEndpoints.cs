@@ -10,58 +10,82 @@ namespace LeadScoring.Api.Rules;
 
 internal sealed class RuleEndpoints
 {
-    private const int NewestRescores = 50;
-
     public static void Map(IEndpointRouteBuilder app)
     {
         var rules = app.MapGroup("/api/rules").WithTags("Rules");
         rules.MapGet("", ListAsync).WithDoc(RuleDocs.List);
+        rules.MapPost("/preview", PreviewAsync).Accepts<PreviewRequest>("application/json").WithDoc(RuleDocs.Preview);
         rules.MapGet("/{type}", GetAsync).WithDoc(RuleDocs.Get);
         rules.MapPut("/{type}", PublishAsync).Accepts<RuleRequest>("application/json").WithDoc(RuleDocs.Publish);
-
-        // Not below /api/rules: any event type may be a name there.
-        var rescores = app.MapGroup("/api/rescores").WithTags("Rules");
-        rescores.MapGet("", RescoresAsync).WithDoc(RuleDocs.Rescores);
-        rescores.MapGet("/{id:long}", RescoreAsync).WithDoc(RuleDocs.OneRescore);
+        rules.MapPost("/{type}/rollback", RollbackAsync).Accepts<RollbackRequest>("application/json").WithDoc(RuleDocs.Rollback);
+        app.MapRescores();
     }
 
     private static async Task<Ok<RuleJson[]>> ListAsync(IRuleStore store, CancellationToken ct) =>
         TypedResults.Ok((await store.CurrentAsync(ct)).Select(RuleJson.Of).ToArray());
 
-    private static async Task<Results<Ok<RuleWithVersionsJson>, ProblemHttpResult>> GetAsync(string type, IRuleStore store, CancellationToken ct)
+    private static async Task<Results<Ok<RuleWithVersionsJson>, ProblemHttpResult>> GetAsync(
+        string type, HttpResponse response, IRuleStore store, CancellationToken ct)
     {
         var versions = (await store.VersionsAsync(type, ct)).Select(RuleJson.Of).ToArray();
-        return versions is [var current, ..]
-            ? TypedResults.Ok(new RuleWithVersionsJson(current, versions))
-            : Problems.NotFound("type", "No rule has this event type.");
+        if (versions is not [var current, ..]) return Unknown();
+        RuleETag.Set(response, current.Version);
+        return TypedResults.Ok(new RuleWithVersionsJson(current, versions));
     }
 
     private static async Task<Results<Ok<PublishedRuleJson>, Created<PublishedRuleJson>, ProblemHttpResult>> PublishAsync(
-        string type, HttpRequest http, IRuleStore store, IRuleSignal signal, ILogger<RuleEndpoints> log, CancellationToken ct)
+        string type, HttpContext http, IRuleStore store, IRuleSignal signal, ILogger<RuleEndpoints> log, CancellationToken ct)
     {
-        if (!EventRules.IsEventType(type)) return Problems.Invalid("type", "Must be 1 to 64 of a-z 0-9 _ . : -, beginning with a letter.");
-        var (request, problem) = await JsonObjectBody.ReadAsync(http, RuleReader.Members, RuleReader.Read, ct);
+        if (!EventRules.IsEventType(type)) return Problems.Invalid("type", RuleReader.WrongType);
+        var (expected, wrong) = RuleETag.Expected(http.Request);
+        if (wrong is not null) return wrong;
+        var (request, problem) = await JsonObjectBody.ReadAsync(http.Request, RuleReader.Members, RuleReader.Read, ct);
         if (request is null) return problem!;
-
-        var current = await store.VersionsAsync(type, ct) is [var newest, ..] ? newest : null;
-        var published = await store.PublishAsync(Draft(type, request, current), ct);
-        log.RulePublished(type, published.Rule.Version, published.Rescore.Id);
-        await signal.AnnounceAsync(ct);
-
-        var answer = new PublishedRuleJson(RuleJson.Of(published.Rule), RescoreJson.Of(published.Rescore));
+        var published = await store.PublishAsync(request.ToDraft(type, expected), ct);
+        var answer = await AnnounceAsync(published, http.Response, signal, log, ct);
         return published.Rule.Version == 1
             ? TypedResults.Created($"/api/rules/{Uri.EscapeDataString(type)}", answer)
             : TypedResults.Ok(answer);
     }
 
-    /// <summary>What the request leaves out stays as it is.</summary>
-    private static RuleDraft Draft(string type, RuleRequest request, RuleVersion? current) => new(
-        type, request.Points, request.Active ?? current?.Active ?? true, request.Description ?? current?.Description ?? "",
-        request.AppliesToAll, PublishedBy: null);
+    private static async Task<Results<Ok<PublishedRuleJson>, ProblemHttpResult>> RollbackAsync(
+        string type, HttpContext http, IRuleStore store, IRuleSignal signal, ILogger<RuleEndpoints> log, CancellationToken ct)
+    {
+        var (expected, wrong) = RuleETag.Expected(http.Request);
+        if (wrong is not null) return wrong;
+        var (request, problem) = await JsonObjectBody.ReadAsync(http.Request, RuleReader.RollbackMembers, RuleReader.ReadRollback, ct);
+        if (request is null) return problem!;
+        var versions = await store.VersionsAsync(type, ct);
+        if (versions.Count == 0) return Unknown();
+        if (await store.RollbackAsync(type, request.Version, expected, ct) is not { } published)
+        {
+            return Problems.Invalid("version", request.Version == versions[0].Version
+                ? "Is the current version already."
+                : $"Must be an earlier version, from 1 to {versions[0].Version - 1}.");
+        }
 
-    private static async Task<Ok<RescoreJson[]>> RescoresAsync(IRescoreStore store, CancellationToken ct) =>
-        TypedResults.Ok((await store.ListAsync(NewestRescores, ct)).Select(RescoreJson.Of).ToArray());
+        return TypedResults.Ok(await AnnounceAsync(published, http.Response, signal, log, ct));
+    }
 
-    private static async Task<Results<Ok<RescoreJson>, ProblemHttpResult>> RescoreAsync(long id, IRescoreStore store, CancellationToken ct) =>
-        await store.FindAsync(id, ct) is { } job ? TypedResults.Ok(RescoreJson.Of(job)) : Problems.NotFound("id", "No such rescore.");
+    private static async Task<Results<Ok<PreviewJson>, ProblemHttpResult>> PreviewAsync(
+        HttpContext http, IRuleStore store, PreviewTurns turns, CancellationToken ct)
+    {
+        var (request, problem) = await JsonObjectBody.ReadAsync(http.Request, RuleReader.PreviewMembers, RuleReader.ReadPreview, ct);
+        if (request is null) return problem!;
+        using var turn = await turns.TakeAsync(ct);
+        if (turn is null) return Problems.Busy(http, "Another preview is under way. Send the request again when it is done.");
+        var preview = await store.PreviewAsync(request.ToDraft(), request.Thresholds ?? [], ct);
+        return TypedResults.Ok(PreviewJson.Of(preview));
+    }
+
+    public static async Task<PublishedRuleJson> AnnounceAsync(
+        PublishedRule published, HttpResponse response, IRuleSignal signal, ILogger<RuleEndpoints> log, CancellationToken ct)
+    {
+        log.RulePublished(published.Rule.EventType, published.Rule.Version, published.Rescore.Id);
+        await signal.AnnounceAsync(ct);
+        RuleETag.Set(response, published.Rule.Version);
+        return new PublishedRuleJson(RuleJson.Of(published.Rule), RescoreJson.Of(published.Rescore));
+    }
+
+    private static ProblemHttpResult Unknown() => Problems.NotFound("type", "No rule has this event type.");
 }

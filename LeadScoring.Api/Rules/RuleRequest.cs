@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Core.Rules;
 
 namespace LeadScoring.Api.Rules;
 
@@ -14,5 +15,6 @@ public sealed record RuleRequest(
     [property: Range(-1_000_000, 1_000_000)] int Points, bool? Active = null, [property: MaxLength(500)] string? Description = null,
     [property: OneOf("new", RuleReader.All)] string? AppliesTo = null)
 {
-    internal bool AppliesToAll => AppliesTo == RuleReader.All;
+    internal RuleDraft ToDraft(string eventType, int? expectedVersion) =>
+        new(eventType, Points, Active, Description, AppliesTo == RuleReader.All, null, expectedVersion);
 }

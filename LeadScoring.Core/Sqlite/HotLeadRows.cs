@@ -24,6 +24,15 @@ internal static class HotLeadRows
         return row.Read() ? Map(row) : null;
     }
 
+    /// <summary>All leads, by number.</summary>
+    public static List<long> NumbersAfter(SqlSession session, long number, int limit)
+    {
+        using var rows = session.Use("SELECT lead_no FROM lead_scores WHERE lead_no > ?1 ORDER BY lead_no LIMIT ?2").Bind(number).Bind(limit);
+        var numbers = new List<long>(limit);
+        while (rows.Read()) numbers.Add(rows.Int64(0));
+        return numbers;
+    }
+
     /// <summary>Leads with an event at or after a time, by number.</summary>
     public static List<HotLead> After(SqlSession session, long number, long sinceMs, int limit)
     {

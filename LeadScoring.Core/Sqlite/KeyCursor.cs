@@ -12,6 +12,7 @@ internal static class KeyCursor
 {
     public const char Events = 'e';
     public const char Ledger = 'l';
+    public const char AsOf = 'a';
 
     public static string Of(char list, long timestampMs, string eventId) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{list}|{timestampMs}|{eventId}")));

@@ -35,7 +35,8 @@ internal static class LedgerPages
         return new(lines, more ? KeyCursor.Of(KeyCursor.Ledger, lines[^1].TimestampMs, lines[^1].EventId) : null);
     }
 
-    private static LedgerEntry Line(SqlStatement row, RuleTimeline rules, long score)
+    /// <summary>A row of ts, event_id, type name, processed_at, flags.</summary>
+    public static LedgerEntry Line(SqlStatement row, RuleTimeline rules, long score)
     {
         var (timestampMs, type) = (row.Int64(0), row.Text(2));
         var rule = rules.At(type, timestampMs);

@@ -5,20 +5,33 @@ namespace LeadScoring.Core.Sqlite;
 internal static class RescoreJobRows
 {
     private const string Columns =
-        "SELECT id, revision, reason, since, state, total, done, changed, created_at, completed_at, cursor FROM rescore_jobs";
+        "SELECT id, kind, revision, reason, since, state, total, done, changed, differences, created_at, completed_at FROM rescore_jobs";
 
     private const string ById = Columns + " WHERE id = ?1";
-    private const string OldestOpen = Columns + " WHERE completed_at IS NULL ORDER BY id LIMIT 1";
-    private const string NewestFirst = Columns + " ORDER BY id DESC LIMIT ?1";
+    private const string OldestOpen = Columns + " WHERE completed_at IS NULL ORDER BY kind, id LIMIT 1";
+    private const string OpenOfKind = Columns + " WHERE completed_at IS NULL AND kind = ?1 ORDER BY id LIMIT 1";
+    private const string NewestFirst = Columns + " WHERE kind = ?1 ORDER BY id DESC LIMIT ?2";
 
-    public static RescoreJob Add(SqlSession session, long revision, string reason, long? sinceMs, long now)
+    public static RescoreJob Add(SqlSession session, long revision, string reason, long? sinceMs, long now, JobCause? cause = null)
     {
         // Leads without events have the lowest time there is.
         var total = session.Use("SELECT count(*) FROM lead_scores WHERE last_ts >= ?1").Bind(Since(sinceMs)).Scalar()!.Value;
         session.Use("""
-            INSERT INTO rescore_jobs(revision, reason, since, state, total, done, changed, created_at, cursor)
-            VALUES (?1, ?2, ?3, 'pending', ?4, 0, 0, ?5, 0)
-            """).Bind(revision).Bind(reason).Bind(sinceMs).Bind(total).Bind(now).Run();
+            INSERT INTO rescore_jobs(revision, reason, since, state, total, done, changed, created_at, cursor, kind, event_type, version, restores)
+            VALUES (?1, ?2, ?3, 'pending', ?4, 0, 0, ?5, 0, 0, ?6, ?7, ?8)
+            """).Bind(revision).Bind(reason).Bind(sinceMs).Bind(total).Bind(now)
+            .Bind(cause?.EventType).Bind((long?)cause?.Version).Bind((long?)cause?.Restores).Run();
+        return Find(session, session.LastInsertId)!;
+    }
+
+    /// <summary>The replay under way, or a new one.</summary>
+    public static RescoreJob Replay(SqlSession session, long now)
+    {
+        if (One(session.Use(OpenOfKind).Bind((int)JobKind.Replay)) is { } open) return open;
+        session.Use("""
+            INSERT INTO rescore_jobs(revision, reason, since, state, total, done, changed, created_at, cursor, kind)
+            VALUES (?1, 'replay', NULL, 'pending', ?2, 0, 0, ?3, 0, 1)
+            """).Bind(RuleRows.Revision(session)).Bind(Counters.Read(session, Counters.Leads)).Bind(now).Run();
         return Find(session, session.LastInsertId)!;
     }
 
@@ -32,9 +45,15 @@ internal static class RescoreJobRows
     public static long Cursor(SqlSession session, long id) =>
         session.Use("SELECT cursor FROM rescore_jobs WHERE id = ?1").Bind(id).Scalar() ?? long.MaxValue;
 
-    public static List<RescoreJob> Newest(SqlSession session, int limit)
+    public static JobCause? Cause(SqlSession session, long id)
     {
-        using var rows = session.Use(NewestFirst).Bind(limit);
+        using var row = session.Use("SELECT event_type, version, restores FROM rescore_jobs WHERE id = ?1 AND event_type IS NOT NULL").Bind(id);
+        return row.Read() ? new(row.Text(0), row.Int32(1), row.Int32(2)) : null;
+    }
+
+    public static List<RescoreJob> Newest(SqlSession session, JobKind kind, int limit)
+    {
+        using var rows = session.Use(NewestFirst).Bind((int)kind).Bind(limit);
         var jobs = new List<RescoreJob>();
         while (rows.Read()) jobs.Add(Map(rows));
         return jobs;
@@ -48,12 +67,15 @@ internal static class RescoreJobRows
             WHERE id = ?1 AND completed_at IS NULL AND (?4 IS NULL OR ?4 > cursor)
             """).Bind(id).Bind(leads).Bind(changed).Bind(cursor).Bind(now).Run();
 
+    public static void Cancel(SqlSession session, long id, long now) =>
+        session.Use("UPDATE rescore_jobs SET state = 'cancelled', completed_at = ?2 WHERE id = ?1 AND completed_at IS NULL").Bind(id).Bind(now).Run();
+
     private static RescoreJob? One(SqlStatement rows)
     {
         using (rows) return rows.Read() ? Map(rows) : null;
     }
 
     private static RescoreJob Map(SqlStatement row) => new(
-        row.Int64(0), row.Int64(1), row.Text(2), row.Int64OrNull(3), row.Text(4),
-        row.Int64(5), row.Int64(6), row.Int64(7), row.Int64(8), row.Int64OrNull(9));
+        row.Int64(0), (JobKind)row.Int32(1), row.Int64(2), row.Text(3), row.Int64OrNull(4), row.Text(5),
+        row.Int64(6), row.Int64(7), row.Int64(8), row.Int64(9), row.Int64(10), row.Int64OrNull(11));
 }

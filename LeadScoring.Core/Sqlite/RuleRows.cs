@@ -25,7 +25,13 @@ internal static class RuleRows
     }
 
     public static RuleTimeline TimelineAt(SqlSession session, long revision) =>
-        new(revision, BoundsAt(session, revision), Read(session.Use(UpTo).Bind(revision)));
+        new(revision, BoundsAt(session, revision), VersionsAt(session, revision));
+
+    public static List<RuleVersion> VersionsAt(SqlSession session, long revision) => Read(session.Use(UpTo).Bind(revision));
+
+    /// <summary>The revision that was the newest at a time; the first one before there was any.</summary>
+    public static long RevisionAt(SqlSession session, long atMs) =>
+        session.Use("SELECT max(revision) FROM rule_revisions WHERE created_at <= ?1").Bind(atMs).Scalar() ?? 0;
 
     public static List<RuleVersion> CurrentOfAll(SqlSession session) => Read(session.Use(Current));
 

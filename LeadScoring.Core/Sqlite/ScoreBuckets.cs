@@ -26,12 +26,40 @@ internal sealed class ScoreBuckets
     {
         foreach (var ((shift, bucket), leads) in _changes)
         {
-            if (leads == 0) continue;
-            session.Use("""
-                INSERT INTO score_buckets VALUES (?1, ?2, ?3)
-                ON CONFLICT(shift, bucket) DO UPDATE SET leads = leads + excluded.leads
-                """).Bind(shift).Bind(bucket).Bind(leads).Run();
+            if (leads != 0) Add(session, shift, bucket, leads);
         }
+    }
+
+    public static void Add(SqlSession session, int shift, long bucket, long leads) =>
+        session.Use("""
+            INSERT INTO score_buckets VALUES (?1, ?2, ?3)
+            ON CONFLICT(shift, bucket) DO UPDATE SET leads = leads + excluded.leads
+            """).Bind(shift).Bind(bucket).Bind(leads).Run();
+
+    /// <summary>The counts that are not as the leads say.</summary>
+    public static List<(int Shift, long Bucket, long Stored, long Expected)> Compare(SqlSession session)
+    {
+        var counts = new Dictionary<(int Shift, long Bucket), (long Stored, long Expected)>();
+        using (var scores = session.Use("SELECT score, count(*) FROM lead_scores GROUP BY score"))
+        {
+            while (scores.Read())
+            {
+                foreach (var shift in Shifts)
+                {
+                    var key = (shift, scores.Int64(0) >> shift);
+                    counts[key] = (0, counts.GetValueOrDefault(key).Expected + scores.Int64(1));
+                }
+            }
+        }
+
+        using var kept = session.Use("SELECT shift, bucket, leads FROM score_buckets");
+        while (kept.Read())
+        {
+            var key = (kept.Int32(0), kept.Int64(1));
+            counts[key] = (kept.Int64(2), counts.GetValueOrDefault(key).Expected);
+        }
+
+        return [.. counts.Where(c => c.Value.Stored != c.Value.Expected).Select(c => (c.Key.Shift, c.Key.Bucket, c.Value.Stored, c.Value.Expected))];
     }
 
     /// <summary>1 + the number of leads with a higher score.</summary>

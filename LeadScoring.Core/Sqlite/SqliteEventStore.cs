@@ -25,11 +25,17 @@ internal sealed class SqliteEventStore(SqliteFile file) : IEventStore
         return file.ReadAsync(session => LedgerPages.OldestFirst(session, file.Rules, leadId, after, limit), ct);
     }
 
+    public Task<ScoreAsOf?> ScoreAsync(string leadId, long? atMs, long? knownAtMs, string? cursor, int limit, CancellationToken ct)
+    {
+        var after = KeyCursor.Parse(KeyCursor.AsOf, cursor);
+        return file.ReadAsync(session => AsOfPages.Read(session, file.Rules, leadId, new(atMs, knownAtMs), after, limit), ct);
+    }
+
     public Task<long> CountAsync(CancellationToken ct) => file.ReadAsync(session => Counters.Read(session, Counters.Events), ct);
 
     public Task RecordFailureAsync(FailedEvent failure, CancellationToken ct) => file.WriteAsync(
-        session => session.Use("INSERT OR REPLACE INTO failures VALUES (?1, ?2, ?3, ?4, ?5)")
-            .Bind(failure.EventId).Bind(failure.LeadId).Bind(failure.Reason).Bind(failure.Attempts).Bind(failure.FailedAtMs).Run(),
+        session => session.Use("INSERT OR REPLACE INTO failures VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+            .Bind(failure.EventId).Bind(failure.LeadId).Bind(failure.Reason).Bind(failure.Attempts).Bind(failure.FailedAtMs).Bind(failure.ImportId).Run(),
         ct);
 
     public Task<FailedEvent?> FindFailureAsync(string eventId, CancellationToken ct) => file.ReadAsync(

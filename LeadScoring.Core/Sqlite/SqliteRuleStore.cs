@@ -14,23 +14,17 @@ internal sealed class SqliteRuleStore(SqliteFile file) : IRuleStore
     public async Task<IReadOnlyList<RuleVersion>> VersionsAsync(string eventType, CancellationToken ct) =>
         await file.ReadAsync(session => RuleRows.VersionsOf(session, eventType), ct);
 
-    public Task<PublishedRule> PublishAsync(RuleDraft draft, CancellationToken ct) => file.WriteAsync(session => Publish(session, draft), ct);
+    public Task<PublishedRule> PublishAsync(RuleDraft draft, CancellationToken ct) =>
+        file.WriteAsync(session => RulePublishing.Publish(session, draft, file.Now), ct);
+
+    public Task<PublishedRule?> RollbackAsync(string eventType, int version, int? expectedVersion, CancellationToken ct) =>
+        file.WriteAsync(session => RulePublishing.Rollback(session, eventType, version, expectedVersion, file.Now), ct);
+
+    public Task<RulePreview> PreviewAsync(RuleDraft draft, IReadOnlyList<long> thresholds, CancellationToken ct) =>
+        new PreviewRun(file, draft, thresholds).RunAsync(ct);
 
     public Task<RescoreJob?> EnsureBoundsAsync(ScoreBounds bounds, CancellationToken ct) =>
         file.WriteAsync(session => ChangeBounds(session, bounds), ct);
-
-    private PublishedRule Publish(SqlSession session, RuleDraft draft)
-    {
-        var now = file.Now;
-        var current = RuleRows.Revision(session);
-        var version = RuleRows.VersionsOf(session, draft.EventType) is [var newest, ..] ? newest.Version + 1 : 1;
-        var rule = new RuleVersion(
-            draft.EventType, version, draft.Points, draft.Active, draft.Description,
-            draft.AppliesToAll ? null : now, now, draft.PublishedBy, current + 1);
-        RuleRows.AddRevision(session, rule.Revision, RuleRows.BoundsAt(session, current), now);
-        RuleRows.Add(session, rule);
-        return new(rule, RescoreJobRows.Add(session, rule.Revision, $"{rule.EventType} version {version}", rule.EffectiveFromMs, now));
-    }
 
     private RescoreJob? ChangeBounds(SqlSession session, ScoreBounds bounds)
     {

@@ -9,7 +9,7 @@ internal static class SqliteSchema
     public const int PageBytes = 2048;
 
     /// <summary>Migration n leads from <c>user_version</c> n to n + 1: append only.</summary>
-    private static readonly Action<SqlSession, long>[] Migrations = [CreateAll, AddChangesAndDeletion];
+    private static readonly Action<SqlSession, long>[] Migrations = [CreateAll, AddChangesAndDeletion, AddImportsAndReplays];
 
     public static void Prepare(SqlSession session, TimeProvider time)
     {
@@ -46,6 +46,8 @@ internal static class SqliteSchema
     private static int Version(SqlSession session) => (int)session.Once("PRAGMA user_version").Scalar()!.Value;
 
     private static void AddChangesAndDeletion(SqlSession session, long now) => session.Execute(SqliteTables.ChangesAndDeletion);
+
+    private static void AddImportsAndReplays(SqlSession session, long now) => session.Execute(SqliteTables.ImportsAndReplays);
 
     private static void CreateAll(SqlSession session, long now)
     {

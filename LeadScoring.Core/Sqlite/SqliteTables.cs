@@ -100,5 +100,30 @@ internal static class SqliteTables
         CREATE INDEX deleted_leads_open ON deleted_leads(lead_no) WHERE purged = 0;
         """;
 
+    /// <summary>
+    /// Version 3. A job knows the rule version whose publishing caused it (<c>restores</c>: the one before, 0 when there was
+    /// none). Rejected rows of an import are kept some hundred to a row, as lines of JSON.
+    /// </summary>
+    public const string ImportsAndReplays = """
+        ALTER TABLE rescore_jobs ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE rescore_jobs ADD COLUMN event_type TEXT;
+        ALTER TABLE rescore_jobs ADD COLUMN version INTEGER;
+        ALTER TABLE rescore_jobs ADD COLUMN restores INTEGER;
+        ALTER TABLE rescore_jobs ADD COLUMN differences INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE replay_differences(
+            seq INTEGER PRIMARY KEY, job INTEGER NOT NULL, lead_id TEXT, what TEXT NOT NULL, stored TEXT NOT NULL, expected TEXT NOT NULL);
+        CREATE INDEX replay_differences_by_job ON replay_differences(job, seq);
+        ALTER TABLE failures ADD COLUMN import_id TEXT;
+        CREATE INDEX failures_by_import ON failures(import_id) WHERE import_id IS NOT NULL;
+        CREATE TABLE imports(
+            id TEXT PRIMARY KEY, kind INTEGER NOT NULL, file_name TEXT NOT NULL, format TEXT, state INTEGER NOT NULL, error TEXT,
+            create_leads INTEGER NOT NULL, bytes INTEGER NOT NULL, total_bytes INTEGER, rows INTEGER NOT NULL, queued INTEGER NOT NULL,
+            duplicates INTEGER NOT NULL, rejected INTEGER NOT NULL, created_leads INTEGER NOT NULL, scored INTEGER NOT NULL,
+            places TEXT NOT NULL, drained INTEGER NOT NULL, started_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, finished_at INTEGER)
+            WITHOUT ROWID;
+        CREATE TABLE import_rejects(seq INTEGER PRIMARY KEY, import_id TEXT NOT NULL, data BLOB NOT NULL);
+        CREATE INDEX import_rejects_by_import ON import_rejects(import_id, seq);
+        """;
+
     public const string All = Leads + "\n" + LeadScores + "\n" + Events + "\n" + Blocks + "\n" + Rules + "\n" + Others;
 }

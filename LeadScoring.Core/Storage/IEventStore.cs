@@ -24,6 +24,13 @@ public interface IEventStore
     /// <exception cref="InvalidCursorException"/>
     Task<CursorPage<LedgerEntry>?> LedgerAsync(string leadId, string? cursor, int limit, CancellationToken ct);
 
+    /// <summary>
+    /// A lead's score over its events up to a time (null: all of them). With <paramref name="knownAtMs"/>, as it was believed to be
+    /// then: over the events committed by then, at the rules and bounds published by then. Null when the lead does not exist.
+    /// </summary>
+    /// <exception cref="InvalidCursorException"/>
+    Task<ScoreAsOf?> ScoreAsync(string leadId, long? atMs, long? knownAtMs, string? cursor, int limit, CancellationToken ct);
+
     /// <summary>How many events are committed.</summary>
     Task<long> CountAsync(CancellationToken ct);
 

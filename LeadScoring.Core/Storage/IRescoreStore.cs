@@ -9,11 +9,11 @@ namespace LeadScoring.Core.Storage;
 /// </summary>
 public interface IRescoreStore
 {
-    /// <summary>The oldest job that is not completed, or null.</summary>
+    /// <summary>The oldest job that is not completed, rescores first; or null.</summary>
     Task<RescoreJob?> NextAsync(CancellationToken ct);
 
-    /// <summary>The newest jobs first, at most <paramref name="limit"/>.</summary>
-    Task<IReadOnlyList<RescoreJob>> ListAsync(int limit, CancellationToken ct);
+    /// <summary>The newest jobs of a kind first, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<RescoreJob>> ListAsync(JobKind kind, int limit, CancellationToken ct);
 
     Task<RescoreJob?> FindAsync(long jobId, CancellationToken ct);
 
@@ -23,4 +23,19 @@ public interface IRescoreStore
 
     /// <summary>Records the chunk as done; completes the job when it was the last.</summary>
     Task<RescoreJob> AdvanceAsync(RescoreJob job, RescoreChunk chunk, CancellationToken ct);
+
+    /// <summary>
+    /// Ends a job before its time. A half-done rescore would leave leads at different rules, so the publishing that caused it is
+    /// rolled back with it; that is refused when the rule has a newer version, and for bounds.
+    /// </summary>
+    Task<Cancellation> CancelAsync(long jobId, CancellationToken ct);
+
+    /// <summary>A job that folds every lead anew; the one that is under way, if any.</summary>
+    Task<RescoreJob> StartReplayAsync(CancellationToken ct);
+
+    /// <summary>What a replay has found so far, oldest first, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<LeadDifference>> DifferencesAsync(long jobId, int limit, CancellationToken ct);
+
+    /// <summary>Folds one lead's events anew, compares, and mends what differs; null when there is no such lead.</summary>
+    Task<Recalculation?> RecalculateAsync(string leadId, CancellationToken ct);
 }

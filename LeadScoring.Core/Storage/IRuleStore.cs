@@ -17,7 +17,16 @@ public interface IRuleStore
     Task<IReadOnlyList<RuleVersion>> VersionsAsync(string eventType, CancellationToken ct);
 
     /// <summary>Publishes a version, a new revision and its rescore job, all or nothing.</summary>
+    /// <exception cref="RuleChangedException"/>
     Task<PublishedRule> PublishAsync(RuleDraft draft, CancellationToken ct);
+
+    /// <summary>Gives a type the timeline back that it had when a version was the newest: see <see cref="RuleRollback"/>.</summary>
+    /// <returns>The version that is current now; null when there is no such version, or nothing was published after it.</returns>
+    /// <exception cref="RuleChangedException"/>
+    Task<PublishedRule?> RollbackAsync(string eventType, int version, int? expectedVersion, CancellationToken ct);
+
+    /// <summary>What publishing the draft would do, by folding every lead that it may concern; publishes nothing.</summary>
+    Task<RulePreview> PreviewAsync(RuleDraft draft, IReadOnlyList<long> thresholds, CancellationToken ct);
 
     /// <summary>Makes the bounds what they should be; a change is a new revision with a job that rescores all leads. Null when they already were.</summary>
     Task<RescoreJob?> EnsureBoundsAsync(ScoreBounds bounds, CancellationToken ct);

@@ -81,4 +81,91 @@ public sealed class RuleTests : IAsyncLifetime
         (await _api.PutAsync("/api/rules/Not%20a%20type", """{"points":1}""")).ExpectProblem(400, "type");
         (await _api.PutAsync("/api/rules/page_view", $$"""{"points":1,"description":"{{new string('d', 501)}}"}""")).ExpectProblem(400, "description");
     }
+
+    [Fact]
+    public async Task A_rule_is_replaced_only_if_it_is_still_the_one_that_was_seen()
+    {
+        var seen = (await SendAsync(HttpMethod.Get, "/api/rules/page_view")).Headers.ETag!.Tag;
+        Assert.Equal("\"1\"", seen);
+        var first = await SendAsync(HttpMethod.Put, "/api/rules/page_view", """{"points":7}""", ("If-Match", seen));
+        Assert.Equal((200, "\"2\""), ((int)first.StatusCode, first.Headers.ETag!.Tag));
+        var second = await SendAsync(HttpMethod.Put, "/api/rules/page_view", """{"points":8}""", ("If-Match", seen));
+        Assert.Equal(412, (int)second.StatusCode);
+        Assert.Contains("current version is 2", await second.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(412, (int)(await SendAsync(HttpMethod.Post, "/api/rules/page_view/rollback", """{"version":1}""", ("If-Match", seen))).StatusCode);
+        Assert.Equal(412, (int)(await SendAsync(HttpMethod.Put, "/api/rules/page_view", """{"points":8}""", ("If-None-Match", "*"))).StatusCode);
+        Assert.Equal(201, (int)(await SendAsync(HttpMethod.Put, "/api/rules/webinar", """{"points":8}""", ("If-None-Match", "*"))).StatusCode);
+        Assert.Equal(7, (await _api.GetAsync("/api/rules/page_view")).Expect(200).GetProperty("points").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("If-Match", "2")]
+    [InlineData("If-Match", "W/\"2\"")]
+    [InlineData("If-Match", "*")]
+    [InlineData("If-Match", "\"two\"")]
+    [InlineData("If-None-Match", "\"2\"")]
+    public async Task A_precondition_that_cannot_be_meant_is_named(string header, string value)
+    {
+        var answer = await SendAsync(HttpMethod.Put, "/api/rules/page_view", """{"points":8}""", (header, value));
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Contains($"\"{header}\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_preview_counts_what_would_change_and_publishes_nothing()
+    {
+        var (ada, bob) = (await _api.LeadAsync("ada@example.com"), await _api.LeadAsync("bob@example.com"));
+        await _api.Queue.CommitAsync(ada, "a1", "page_view", 1_700_000_000_000);
+        await _api.Queue.CommitAsync(ada, "a2", "purchase", 1_700_000_000_001);
+        await _api.Queue.CommitAsync(bob, "b1", "purchase", 1_700_000_000_000);
+        var preview = (await _api.PostAsync("/api/rules/preview", """{"eventType":"page_view","points":60,"appliesTo":"all","thresholds":[150]}""")).Expect(200);
+        Assert.Equal((2, 1, 55), (preview.GetProperty("leads").GetInt32(), preview.GetProperty("changed").GetInt32(), preview.GetProperty("totalChange").GetInt32()));
+        var crossing = Assert.Single(preview.GetProperty("crossings").EnumerateArray());
+        Assert.Equal((150, 1, 0), (crossing.GetProperty("threshold").GetInt32(), crossing.GetProperty("up").GetInt32(), crossing.GetProperty("down").GetInt32()));
+        var biggest = Assert.Single(preview.GetProperty("biggest").EnumerateArray());
+        Assert.Equal((ada, "John Doe", 105, 160, 55), (
+            biggest.GetProperty("leadId").GetString(), biggest.GetProperty("name").GetString(),
+            biggest.GetProperty("previousScore").GetInt32(), biggest.GetProperty("score").GetInt32(), biggest.GetProperty("change").GetInt32()));
+        Assert.Equal(1, (await _api.GetAsync("/api/rules/page_view")).Expect(200).GetProperty("version").GetInt32());
+
+        (await _api.PostAsync("/api/rules/preview", """{"points":1}""")).ExpectProblem(400, "eventType");
+        (await _api.PostAsync("/api/rules/preview", """{"eventType":"Page View","points":1}""")).ExpectProblem(400, "eventType");
+        (await _api.PostAsync("/api/rules/preview", """{"eventType":"page_view"}""")).ExpectProblem(400, "points");
+        (await _api.PostAsync("/api/rules/preview", """{"eventType":"page_view","points":1,"thresholds":[1.5]}""")).ExpectProblem(400, "thresholds");
+        (await _api.PostAsync("/api/rules/preview", """{"eventType":"page_view","points":1,"thresholds":5}""")).ExpectProblem(400, "thresholds");
+    }
+
+    [Fact]
+    public async Task A_rollback_publishes_what_an_earlier_version_said()
+    {
+        (await _api.PutAsync("/api/rules/page_view", """{"points":50,"appliesTo":"all"}""")).Expect(200);
+        var rolledBack = (await _api.PostAsync("/api/rules/page_view/rollback", """{"version":1}""")).Expect(200);
+        Assert.Equal((3, 5), (rolledBack.GetProperty("version").GetInt32(), rolledBack.GetProperty("points").GetInt32()));
+        Assert.Equal("pending", rolledBack.GetProperty("rescore").GetProperty("state").GetString());
+        Assert.Equal(2, _api.Queue.Rings);
+        Assert.Contains("current", (await _api.PostAsync("/api/rules/page_view/rollback", """{"version":3}""")).ExpectProblem(400, "version"), StringComparison.Ordinal);
+        (await _api.PostAsync("/api/rules/page_view/rollback", """{"version":4}""")).ExpectProblem(400, "version");
+        (await _api.PostAsync("/api/rules/page_view/rollback", "{}")).ExpectProblem(400, "version");
+        (await _api.PostAsync("/api/rules/nothing/rollback", """{"version":1}""")).ExpectProblem(404, "type");
+    }
+
+    [Fact]
+    public async Task A_rescore_can_be_cancelled_once()
+    {
+        await _api.Queue.CommitAsync(await _api.LeadAsync(), "a1", "page_view", 1_700_000_000_000);
+        var job = (await _api.PutAsync("/api/rules/page_view", """{"points":50,"appliesTo":"all"}""")).Expect(200).GetProperty("rescore").GetProperty("id").GetInt64();
+        var answer = (await _api.PostAsync($"/api/rescores/{job}/cancel", "")).Expect(200);
+        Assert.Equal("cancelled", answer.GetProperty("rescore").GetProperty("state").GetString());
+        Assert.Equal((3, 5), (answer.GetProperty("rolledBack").GetProperty("version").GetInt32(), answer.GetProperty("rolledBack").GetProperty("points").GetInt32()));
+        (await _api.PostAsync($"/api/rescores/{job}/cancel", "")).ExpectProblem(409, "id");
+        (await _api.PostAsync("/api/rescores/99/cancel", "")).ExpectProblem(404, "id");
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? json = null, (string Name, string Value)? header = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (json is not null) request.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        if (header is var (name, value)) request.Headers.TryAddWithoutValidation(name, value);
+        return await _api.Http.SendAsync(request);
+    }
 }

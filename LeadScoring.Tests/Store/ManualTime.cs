@@ -9,5 +9,7 @@ public sealed class ManualTime : TimeProvider
 
     public void Advance(long milliseconds) => Interlocked.Add(ref _nowMs, milliseconds);
 
+    public void Set(long unixMs) => Interlocked.Exchange(ref _nowMs, unixMs);
+
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(NowMs);
 }

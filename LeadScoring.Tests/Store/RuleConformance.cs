@@ -1,4 +1,5 @@
 using LeadScoring.Core.Events;
+using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Scoring;
 using Xunit;
 
@@ -68,7 +69,7 @@ public abstract partial class StoreConformance
         await _store.Rules.PublishAsync(new("demo_request", -40, true, "", true, null), default);
         await _store.RescoreAsync();
         foreach (var lead in leads) await AssertLedgerAsync(lead, events);
-        var job = (await _store.Rescores.ListAsync(10, default))[0];
+        var job = (await _store.Rescores.ListAsync(JobKind.Rescore, 10, default))[0];
         Assert.Equal(("completed", 25L, 25L), (job.State, job.Total, job.Done));
         Assert.True(job.Changed > 0);
     }

@@ -36,6 +36,9 @@ public sealed class StubbornStore(IEventStore inner) : IEventStore
 
     public Task<CursorPage<LedgerEntry>?> LedgerAsync(string leadId, string? cursor, int limit, CancellationToken ct) => inner.LedgerAsync(leadId, cursor, limit, ct);
 
+    public Task<ScoreAsOf?> ScoreAsync(string leadId, long? atMs, long? knownAtMs, string? cursor, int limit, CancellationToken ct) =>
+        inner.ScoreAsync(leadId, atMs, knownAtMs, cursor, limit, ct);
+
     public Task<long> CountAsync(CancellationToken ct) => inner.CountAsync(ct);
 
     public Task RecordFailureAsync(FailedEvent failure, CancellationToken ct) => inner.RecordFailureAsync(failure, ct);

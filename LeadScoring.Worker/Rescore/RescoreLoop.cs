@@ -80,6 +80,7 @@ internal sealed class RescoreLoop(
         var after = await jobs.AdvanceAsync(job, chunk, ct);
         _announceAll = false;
         span?.SetTag("leadscoring.rescore_id", job.Id).SetTag("leadscoring.leads", chunk.Leads).SetTag("leadscoring.changed", chunk.Changed);
-        if (after.CompletedAtMs is not null) log.RescoreCompleted(after.Id, after.Done, after.Changed);
+        if (after is { Kind: JobKind.Replay, State: "completed" }) log.ReplayCompleted(after.Id, after.Done, after.Differences);
+        else if (after.State == "completed") log.RescoreCompleted(after.Id, after.Done, after.Changed);
     }
 }

@@ -12,9 +12,14 @@ public sealed class OpenApiTests : IAsyncLifetime
     private static readonly string[] Expected =
     [
         "DELETE /api/leads/{id}", "GET /alive", "GET /api/leaderboard", "GET /api/leads", "GET /api/leads/{id}", "GET /api/leads/{id}/events",
-        "GET /api/leads/{id}/history", "GET /api/queue/job/{jobId}", "GET /api/queue/stats", "GET /api/rescores", "GET /api/rescores/{id}",
-        "GET /api/rules", "GET /api/rules/{type}", "GET /api/stream/scores", "GET /health", "POST /api/events", "POST /api/events/batch",
-        "POST /api/leads", "PUT /api/leads/{id}", "PUT /api/rules/{type}",
+        "GET /api/leads/{id}/history", "GET /api/leads/{id}/score",
+        "GET /api/queue/job/{jobId}", "GET /api/queue/stats",
+        "GET /api/replay", "GET /api/replay/{id}", "GET /api/rescores", "GET /api/rescores/{id}",
+        "GET /api/rules", "GET /api/rules/{type}", "GET /api/stream/scores", "GET /health",
+        "POST /api/events", "POST /api/events/batch",
+        "POST /api/leads", "POST /api/leads/{id}/recalculate",
+        "POST /api/replay", "POST /api/replay/{id}/cancel", "POST /api/rescores/{id}/cancel",
+        "POST /api/rules/preview", "POST /api/rules/{type}/rollback", "PUT /api/leads/{id}", "PUT /api/rules/{type}",
     ];
 
     private ApiHost _api = null!;

@@ -66,6 +66,10 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
         return Task.CompletedTask;
     }
 
+    /// <summary>An event that was scored, whatever way it came.</summary>
+    public Task CommitAsync(string leadId, string eventId, string type, long timestampMs) =>
+        CommitAsync([Store.Given.Event(leadId, eventId, type, timestampMs)], default);
+
     private async Task CommitAsync(IReadOnlyList<IncomingEvent> events, CancellationToken ct)
     {
         var result = await store.CommitAsync(events, ct);

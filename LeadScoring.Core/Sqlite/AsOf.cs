@@ -1,0 +1,5 @@
+namespace LeadScoring.Core.Sqlite;
+
+/// <param name="AtMs">Events up to this time, or all.</param>
+/// <param name="KnownAtMs">…of what was committed by this time, or all.</param>
+internal readonly record struct AsOf(long? AtMs, long? KnownAtMs);
