@@ -4,6 +4,7 @@ using LeadScoring.Api.Demo;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Imports;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Queue;
 using LeadScoring.Api.Replay;
@@ -66,6 +67,7 @@ public static class ApiHosting
         app.MapEvents();
         RuleEndpoints.Map(app);
         app.MapReplay();
+        app.MapImports();
         app.MapQueue();
         StreamEndpoints.Map(app);
         return app;
@@ -82,6 +84,7 @@ public static class ApiHosting
         services.AddSingleton<SubmissionWaiter>();
         services.AddSingleton<JobLookup>();
         services.AddSingleton<PreviewTurns>();
+        services.AddImports();
         services.AddScoreStream();
         services.AddHealthChecks()
             .AddProbe("store", (s, ct) => s.GetRequiredService<IStoreInfo>().PingAsync(ct))

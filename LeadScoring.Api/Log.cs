@@ -42,6 +42,12 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Error, "Demo data was not loaded completely; starting with --seed again goes on")]
     public static partial void DemoFailed(this ILogger log, Exception exception);
 
+    [LoggerMessage(30, LogLevel.Information, "Import {ImportId} read: {Rows} rows, {Queued} events queued, {Rejected} rejected")]
+    public static partial void ImportFinished(this ILogger log, string importId, long rows, long queued, long rejected);
+
+    [LoggerMessage(31, LogLevel.Warning, "Import {ImportId} stopped after {Rows} rows: {Error}")]
+    public static partial void ImportStopped(this ILogger log, string importId, long rows, string error);
+
     [LoggerMessage(14, LogLevel.Error, "{Count} changes of leads were not announced")]
     public static partial void AnnouncementsLost(this ILogger log, Exception error, int count);
 }

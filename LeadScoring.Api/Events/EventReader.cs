@@ -23,12 +23,13 @@ internal static class EventReader
     /// <param name="reader">At the first token of the event; left at its last.</param>
     /// <param name="json">All that the reader reads.</param>
     /// <param name="nowMs">Time of receipt, Unix ms.</param>
-    public static EventDraft Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, long nowMs)
+    /// <param name="inFile">A row of a file: it need not have an eventId, and <c>sync</c> means nothing there.</param>
+    public static EventDraft Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, long nowMs, bool inFile = false)
     {
         var start = reader;
         try
         {
-            return ReadObject(ref reader, json, nowMs);
+            return ReadObject(ref reader, json, nowMs, inFile);
         }
         catch (InvalidOperationException)
         {
@@ -40,7 +41,7 @@ internal static class EventReader
         }
     }
 
-    private static EventDraft ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, long nowMs)
+    private static EventDraft ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, long nowMs, bool inFile)
     {
         var draft = new EventDraft();
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -55,7 +56,7 @@ internal static class EventReader
         {
             var member = Member(ref reader);
             reader.Read();
-            if (member == Seen.None || reader.TokenType == JsonTokenType.Null) reader.Skip();
+            if (member == Seen.None || (inFile && member == Seen.Sync) || reader.TokenType == JsonTokenType.Null) reader.Skip();
             else if ((seen & member) != 0) Twice(ref reader, draft, member);
             else
             {
@@ -64,7 +65,7 @@ internal static class EventReader
             }
         }
 
-        CheckRequired(draft, seen);
+        CheckRequired(draft, seen, inFile);
         return draft;
     }
 
@@ -155,9 +156,9 @@ internal static class EventReader
     }
 
     /// <summary>A member of a wrong type was seen and has its error already; it is not missing as well.</summary>
-    private static void CheckRequired(EventDraft draft, Seen seen)
+    private static void CheckRequired(EventDraft draft, Seen seen, bool inFile)
     {
-        if (draft.EventId is { } id ? !EventRules.IsEventId(id) : !seen.HasFlag(Seen.EventId))
+        if (draft.EventId is { } id ? !EventRules.IsEventId(id) : !inFile && !seen.HasFlag(Seen.EventId))
         {
             draft.Errors.Add("eventId", "Required: 1 to 128 of A-Z a-z 0-9 . _ : ~ @ + = -, beginning with a letter or digit.");
         }

@@ -5,7 +5,7 @@ namespace LeadScoring.Api.Events;
 /// <summary>Finds the leads that events name, by id or e-mail address, with at most one question of each kind to the store.</summary>
 internal sealed class LeadResolver(ILeadStore store, KnownLeads known)
 {
-    private const int MaxIdLength = 128;
+    public const int MaxIdLength = 128;
     private const int MaxEmailLength = 254;
 
     public async Task<ResolvedLeads> ResolveAsync(IReadOnlyList<EventDraft> drafts, CancellationToken ct)
@@ -18,8 +18,15 @@ internal sealed class LeadResolver(ILeadStore store, KnownLeads known)
             if (draft.Email is { Length: > 0 and <= MaxEmailLength } email) (emails ??= new(StringComparer.OrdinalIgnoreCase)).Add(email);
         }
 
-        var existing = ids is null ? null : await store.ExistingAsync(ids, ct);
-        foreach (var id in existing ?? Enumerable.Empty<string>()) known.Add(id);
-        return new ResolvedLeads(known, existing, emails is null ? null : await store.FindByEmailAsync(emails, ct));
+        if (ids is not null)
+        {
+            foreach (var id in await store.ExistingAsync(ids, ct))
+            {
+                known.Add(id);
+                ids.Remove(id);
+            }
+        }
+
+        return new ResolvedLeads(ids, emails is null ? null : await store.FindByEmailAsync(emails, ct));
     }
 }

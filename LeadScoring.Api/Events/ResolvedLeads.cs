@@ -2,14 +2,16 @@ namespace LeadScoring.Api.Events;
 
 /// <summary>The leads that a request's events name.</summary>
 internal sealed class ResolvedLeads(
-    KnownLeads known, IReadOnlySet<string>? existing, IReadOnlyDictionary<string, string>? byEmail)
+    IReadOnlySet<string>? missing, IReadOnlyDictionary<string, string>? byEmail)
 {
+    public bool HasEmail(string email) => byEmail?.ContainsKey(email) == true;
+
     /// <summary>The lead's id; or null, with the reason in the draft's errors.</summary>
     /// <param name="unknown">There is no such lead (otherwise the draft contradicts itself).</param>
     public string? Find(EventDraft draft, out bool unknown)
     {
         var byId = string.IsNullOrEmpty(draft.LeadId) ? null : draft.LeadId;
-        unknown = byId is not null && existing?.Contains(byId) != true && !known.Contains(byId);
+        unknown = byId is not null && (byId.Length > LeadResolver.MaxIdLength || missing?.Contains(byId) == true);
         if (unknown)
         {
             draft.Errors.Add("leadId", "No lead has this id. Create the lead first.");

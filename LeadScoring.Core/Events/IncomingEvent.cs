@@ -27,6 +27,9 @@ public sealed record IncomingEvent
     /// </summary>
     public long Submission { get; init; }
 
+    /// <summary>The import that it came with; null when it did not come in a file.</summary>
+    public string? ImportId { get; init; }
+
     /// <summary>Which delivery this is, from 1.</summary>
     public int Attempt { get; init; } = 1;
 }

@@ -37,6 +37,7 @@ internal sealed class CommitLead(CommitTransaction transaction, HotLead lead, To
         }
 
         _counted = true;
+        transaction.Imported(e.ImportId);
         touched.Counted(e, transaction.Now);
         if (!newest)
         {

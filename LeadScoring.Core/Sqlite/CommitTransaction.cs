@@ -8,6 +8,7 @@ internal sealed class CommitTransaction(
     SqlSession session, RuleBook book, long now, Dictionary<long, TouchedLead> touched, EventOutcome[] outcomes)
 {
     private readonly List<long> _changed = [];
+    private Dictionary<string, int>? _imported;
     private int _inserted;
     private bool? _anyDeleted;
 
@@ -43,6 +44,14 @@ internal sealed class CommitTransaction(
         _inserted++;
     }
 
+    /// <summary>An event counted that came in a file.</summary>
+    public void Imported(string? importId)
+    {
+        if (importId is null) return;
+        _imported ??= new(StringComparer.Ordinal);
+        _imported[importId] = _imported.GetValueOrDefault(importId) + 1;
+    }
+
     public void Repeated(int index, EventOutcome outcome) => outcomes[index] = outcome;
 
     public void Changed(long number) => _changed.Add(number);
@@ -58,6 +67,7 @@ internal sealed class CommitTransaction(
         Buckets.Save(Session);
         LeadChangeLog.Append(Session, LeadChangeLog.Score, _changed);
         Counters.Add(Session, Counters.Events, _inserted);
+        foreach (var (id, events) in _imported ?? []) ImportRows.Scored(Session, id, events);
     }
 
     /// <summary>Where nothing was ever deleted, no event pays for it.</summary>

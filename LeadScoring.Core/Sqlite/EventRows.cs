@@ -43,6 +43,9 @@ internal static class EventRows
         return row.Read() ? (Map(row), row.Int64(12)) : null;
     }
 
+    public static bool Exists(SqlSession session, string eventId) =>
+        session.Use("SELECT 1 FROM events WHERE event_id = ?1").Bind(eventId).Scalar() is not null;
+
     /// <summary>Of a deleted lead, and not purged yet.</summary>
     public static bool IsOrphan(SqlSession session, string eventId) =>
         session.Use("SELECT 1 FROM events e WHERE event_id = ?1 AND NOT EXISTS (SELECT 1 FROM leads l WHERE l.lead_no = e.lead_no)")

@@ -10,6 +10,9 @@ internal sealed class SqliteEventStore(SqliteFile file) : IEventStore
     public Task<StoredEvent?> FindAsync(string eventId, CancellationToken ct) =>
         file.ReadAsync(session => EventRows.Find(session, eventId)?.Event, ct);
 
+    public async Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> eventIds, CancellationToken ct) =>
+        await file.ReadAsync(session => eventIds.Where(id => EventRows.Exists(session, id)).ToHashSet(StringComparer.Ordinal), ct);
+
     public Task<bool> IsBuriedAsync(string eventId, CancellationToken ct) =>
         file.ReadAsync(session => EventRows.IsOrphan(session, eventId) || Tombstones.Contains(session, eventId), ct);
 

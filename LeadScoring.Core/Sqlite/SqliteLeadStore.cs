@@ -6,7 +6,11 @@ namespace LeadScoring.Core.Sqlite;
 
 internal sealed class SqliteLeadStore(SqliteFile file, LeadTableFeed table) : ILeadStore
 {
-    public Task<LeadCreation> CreateAsync(LeadDraft draft, CancellationToken ct) => file.WriteAsync(session => Create(session, draft), ct);
+    private readonly CreateLeads _create = new(file);
+
+    public Task<LeadCreation> CreateAsync(LeadDraft draft, CancellationToken ct) => file.WriteAsync(session => _create.One(session, draft), ct);
+
+    public Task<IReadOnlyList<LeadCreation>> CreateManyAsync(IReadOnlyList<LeadDraft> drafts, CancellationToken ct) => _create.ManyAsync(drafts, ct);
 
     public Task<Lead?> FindAsync(string leadId, CancellationToken ct) => file.ReadAsync(session => LeadRows.Find(session, leadId), ct);
 
@@ -33,20 +37,6 @@ internal sealed class SqliteLeadStore(SqliteFile file, LeadTableFeed table) : IL
 
     public async Task<IReadOnlyDictionary<string, string>> FindByEmailAsync(IReadOnlyCollection<string> emails, CancellationToken ct) =>
         await file.ReadAsync(session => IdsByEmail(session, emails), ct);
-
-    private LeadCreation Create(SqlSession session, LeadDraft draft)
-    {
-        if (LeadRows.IdByEmail(session, draft.Email) is { } existing) return new(null, existing);
-        var id = LeadIds.Next(session, file.Now);
-        var number = LeadRows.Add(session, id, draft, file.Now);
-        HotLeadRows.Add(session, number, RuleRows.Revision(session));
-        var buckets = new ScoreBuckets();
-        buckets.Add(0);
-        buckets.Save(session);
-        Counters.Add(session, Counters.Leads, 1);
-        LeadChangeLog.Append(session, LeadChangeLog.Profile, [number]);
-        return new(LeadRows.Find(session, id), null);
-    }
 
     private LeadUpdate Update(SqlSession session, string leadId, LeadDraft draft)
     {

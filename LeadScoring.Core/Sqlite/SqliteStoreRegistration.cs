@@ -19,6 +19,7 @@ public static class SqliteStoreRegistration
             .AddSingleton<ILeadStore, SqliteLeadStore>()
             .AddSingleton<IRuleStore, SqliteRuleStore>()
             .AddSingleton<IRescoreStore, SqliteRescoreStore>()
+            .AddSingleton<IImportStore, SqliteImportStore>()
             .AddSingleton<IStoreInfo, SqliteStoreInfo>();
     }
 }

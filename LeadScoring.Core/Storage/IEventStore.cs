@@ -13,6 +13,9 @@ public interface IEventStore
 
     Task<StoredEvent?> FindAsync(string eventId, CancellationToken ct);
 
+    /// <summary>Those of the eventIds that counted, asked in one go.</summary>
+    Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> eventIds, CancellationToken ct);
+
     /// <summary>It counted once, for a lead that was deleted since.</summary>
     Task<bool> IsBuriedAsync(string eventId, CancellationToken ct);
 

@@ -8,6 +8,9 @@ public interface ILeadStore
 {
     Task<LeadCreation> CreateAsync(LeadDraft draft, CancellationToken ct);
 
+    /// <summary>Several leads, in as many short transactions as it takes; one answer per draft, in order.</summary>
+    Task<IReadOnlyList<LeadCreation>> CreateManyAsync(IReadOnlyList<LeadDraft> drafts, CancellationToken ct);
+
     Task<Lead?> FindAsync(string leadId, CancellationToken ct);
 
     /// <summary>Puts the draft in place of all that the lead was told; its events and score stay.</summary>

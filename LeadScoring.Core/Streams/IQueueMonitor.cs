@@ -7,5 +7,8 @@ public interface IQueueMonitor
 
     Task<EntryStatus> FindAsync(EntryLocation location, CancellationToken ct);
 
+    /// <summary>Whether each place, and all that was appended to its partition before it, has left the queue.</summary>
+    Task<bool> ArePassedAsync(IReadOnlyList<EntryLocation> places, CancellationToken ct);
+
     Task PingAsync(CancellationToken ct);
 }

@@ -63,7 +63,7 @@ internal sealed class BatchFinisher(
     {
         log.DeadLettered(delivery.Content.EventId ?? delivery.Entry.Id, delivery.Attempt);
         if (delivery.Content.EventId is not { } eventId || !EventRules.IsEventId(eventId)) return;
-        await store.RecordFailureAsync(new FailedEvent(eventId, delivery.Content.LeadId ?? "", reason, delivery.Attempt, failedAtMs), ct);
+        await store.RecordFailureAsync(new FailedEvent(eventId, delivery.Content.LeadId ?? "", reason, delivery.Attempt, failedAtMs, delivery.Content.Queued?.Event.ImportId), ct);
     }
 
     private static IEnumerable<(string, SubmissionResult)> Replies(BatchOutcome batch)

@@ -44,6 +44,28 @@ internal sealed class OperationDoc(string id, string summary, string description
         foreach (var content in body.Content!.Values) content.Example = Node(example);
     });
 
+    /// <summary>A file as the part <c>file</c> of a form.</summary>
+    public OperationDoc File(string description) => Add(operation => operation.RequestBody = new OpenApiRequestBody
+    {
+        Required = true,
+        Description = description,
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["multipart/form-data"] = new OpenApiMediaType
+            {
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Required = new HashSet<string> { "file" },
+                    Properties = new Dictionary<string, IOpenApiSchema>
+                    {
+                        ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = description },
+                    },
+                },
+            },
+        },
+    });
+
     public OperationDoc Answer(int status, string description, object? example = null, params (string Name, string Description, string Example)[] headers) =>
         Add(operation => Describe(operation, status, description, example, headers));
 

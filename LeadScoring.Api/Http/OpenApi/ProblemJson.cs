@@ -10,6 +10,7 @@ namespace LeadScoring.Api.Http.OpenApi;
 /// <param name="Errors">Field by field, what is wrong and what to send instead; $ stands for the whole body.</param>
 /// <param name="ExistingLeadId">With 409: the lead that has the e-mail address.</param>
 /// <param name="Rejected">With a batch of which no event is valid: each event's error.</param>
+/// <param name="ImportId">With a file: the import that has the rejected rows.</param>
 /// <param name="TraceId">Finds the request in the traces.</param>
 public sealed record ProblemJson(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Type,
@@ -18,4 +19,5 @@ public sealed record ProblemJson(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ExistingLeadId = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Events.RejectedEvent>? Rejected = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ImportId = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TraceId = null);

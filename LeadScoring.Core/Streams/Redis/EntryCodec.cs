@@ -9,9 +9,9 @@ namespace LeadScoring.Core.Streams.Redis;
 /// Field <c>d</c> of an ingest entry. Unknown fields are ignored, so that versions can run side by side.
 /// <code>
 /// {"eventId":"e1","eventType":"page_view","leadId":"l1","timestamp":1700000000000,"timestampGiven":false,
-///  "metadata":{…as sent…},"receivedAt":1700000000001,"submission":42,"reply":"ls:reply:x"}
+///  "metadata":{…as sent…},"receivedAt":1700000000001,"submission":42,"import":"01…","reply":"ls:reply:x"}
 /// </code>
-/// <c>timestampGiven</c> is left out when true, <c>metadata</c> and <c>reply</c> when there is none.
+/// <c>timestampGiven</c> is left out when true, <c>metadata</c>, <c>import</c> and <c>reply</c> when there is none.
 /// </summary>
 public static class EntryCodec
 {
@@ -36,6 +36,7 @@ public static class EntryCodec
 
             json.WriteNumber("receivedAt"u8, e.ReceivedAtMs);
             json.WriteNumber("submission"u8, e.Submission);
+            if (e.ImportId is not null) json.WriteString("import"u8, e.ImportId);
             if (replyTo is not null) json.WriteString("reply"u8, replyTo);
             json.WriteEndObject();
         }

@@ -7,7 +7,7 @@ namespace LeadScoring.Core.Streams.Redis;
 /// <summary>Collects the fields of one entry as <see cref="EntryCodec"/> reads them.</summary>
 internal sealed class EntryFields
 {
-    private string? _eventId, _eventType, _leadId, _metadata, _reply;
+    private string? _eventId, _eventType, _leadId, _metadata, _reply, _import;
     private long? _timestamp;
     private long _receivedAt, _submission;
     private bool _timestampGiven = true;
@@ -33,7 +33,7 @@ internal sealed class EntryFields
         {
             EventId = _eventId, EventType = _eventType, LeadId = _leadId, TimestampMs = timestamp,
             TimestampGiven = _timestampGiven, Metadata = _metadata, ReceivedAtMs = _receivedAt,
-            Submission = _submission, Attempt = attempt,
+            Submission = _submission, ImportId = _import, Attempt = attempt,
         };
         return new DecodedEntry(new QueuedEvent(e, _reply), null, _eventId, _leadId);
     }
@@ -48,6 +48,7 @@ internal sealed class EntryFields
         else if (json.ValueTextEquals("metadata"u8)) { json.Read(); _metadata = Raw(ref json, payload); }
         else if (json.ValueTextEquals("receivedAt"u8)) { json.Read(); _receivedAt = json.GetInt64(); }
         else if (json.ValueTextEquals("submission"u8)) { json.Read(); _submission = json.GetInt64(); }
+        else if (json.ValueTextEquals("import"u8)) { json.Read(); _import = json.GetString(); }
         else if (json.ValueTextEquals("reply"u8)) { json.Read(); _reply = json.GetString(); }
         else { json.Read(); json.Skip(); }
     }

@@ -51,7 +51,8 @@ public sealed class RedisEventQueue : IEventQueue
     private async Task<EntryLocation[]> AppendAsync(Lane lane, IReadOnlyList<IncomingEvent> events)
     {
         var backlog = await _backlog.ReadAsync().ConfigureAwait(false);
-        if (backlog + events.Count > _options.BacklogLimit) throw new QueueFullException(backlog, _options.BacklogLimit);
+        var bound = lane == Lane.Bulk ? Math.Min(_options.BulkBacklogLimit, _options.BacklogLimit) : _options.BacklogLimit;
+        if (backlog + events.Count > bound) throw new QueueFullException(backlog, bound);
         if (events.Any(e => _results.IsExpected(e.Submission))) await _results.ReadyAsync().ConfigureAwait(false);
 
         _backlog.Appended(events.Count);

@@ -13,6 +13,9 @@ public sealed class RedisQueueMonitor(
     public Task<EntryStatus> FindAsync(EntryLocation location, CancellationToken ct) =>
         RedisGuard.RunAsync(() => FindAsync(location), options.Value.CommandTimeoutMs, ct);
 
+    public Task<bool> ArePassedAsync(IReadOnlyList<EntryLocation> places, CancellationToken ct) => RedisGuard.RunAsync(
+        async () => (await Task.WhenAll(places.Select(IsPassedAsync)).ConfigureAwait(false)).All(passed => passed), options.Value.CommandTimeoutMs, ct);
+
     public Task PingAsync(CancellationToken ct) =>
         RedisGuard.RunAsync(() => redis.GetDatabase().PingAsync(), options.Value.CommandTimeoutMs, ct);
 
@@ -46,6 +49,9 @@ public sealed class RedisQueueMonitor(
             lane, partition, total - delivered, delivered - delayed, delayed, (long)await dead,
             first.Count == 0 ? null : Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds() - first[0].AppendedAtMs));
     }
+
+    private async Task<bool> IsPassedAsync(EntryLocation place) => StreamEntry.ParseList(await redis.GetDatabase()
+        .ExecuteAsync("XRANGE", StreamKeys.Stream(place.Lane, place.Partition), "-", place.EntryId, "COUNT", 1).ConfigureAwait(false)).Count == 0;
 
     private static async Task<long> PendingCountAsync(IDatabase db, RedisKey key)
     {

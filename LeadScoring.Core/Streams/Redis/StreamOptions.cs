@@ -15,6 +15,10 @@ public sealed class StreamOptions
     [Range(1, 1_000_000_000)]
     public long BacklogLimit { get; set; } = 500_000;
 
+    /// <summary>Events that may wait, both lanes together, before file imports pause: far below the other bound, so that no import closes it to live events.</summary>
+    [Range(1, 1_000_000_000)]
+    public long BulkBacklogLimit { get; set; } = 100_000;
+
     /// <summary>Entries that the change feed keeps, approximately.</summary>
     [Range(100, 100_000_000)]
     public int FeedLength { get; set; } = 100_000;

@@ -1,0 +1,99 @@
+using LeadScoring.Api.Exports;
+using LeadScoring.Api.Http;
+using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Imports.Reading;
+using LeadScoring.Core.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LeadScoring.Api.Imports;
+
+internal static class ImportEndpoints
+{
+    public const int MaxLimit = 200;
+    private const long MultipartBytes = 64 * 1024;
+    private static readonly Dictionary<string, bool> Flags = new(StringComparer.Ordinal) { ["true"] = true, ["false"] = false };
+
+    public static void MapImports(this IEndpointRouteBuilder app)
+    {
+        var limit = new RequestSizeLimitAttribute(ImportOptions.MaxBytes + MultipartBytes);
+        app.MapPost("/api/events/upload", UploadEventsAsync).WithTags("Imports").WithMetadata(limit).WithDoc(ImportDocs.Events);
+        app.MapPost("/api/leads/upload", UploadLeadsAsync).WithTags("Imports").WithMetadata(limit).WithDoc(ImportDocs.Leads);
+        var imports = app.MapGroup("/api/imports").WithTags("Imports");
+        imports.MapGet("", ListAsync).WithDoc(ImportDocs.List);
+        imports.MapGet("/{id}", GetAsync).WithDoc(ImportDocs.Get);
+        imports.MapGet("/{id}/rejects", RejectsAsync).WithDoc(ImportDocs.Rejects);
+    }
+
+    private static async Task<Results<Accepted<EventUploadAnswer>, ProblemHttpResult>> UploadEventsAsync(
+        HttpContext http, ImportTurns turns, ImportRunner runner, EventImporter importer, string? createLeads, CancellationToken ct)
+    {
+        var fields = new QueryFields();
+        var create = fields.Choice("createLeads", createLeads, false, Flags);
+        if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
+        var (session, problem) = await RunAsync(http, turns, runner, importer, create, ct);
+        return session is null ? problem! : TypedResults.Accepted(
+            $"/api/imports/{session.Id}",
+            new EventUploadAnswer(session.Id, session.Queued, session.Duplicates, session.Rejected, session.CreatedLeads, session.Errors));
+    }
+
+    private static async Task<Results<Ok<LeadUploadAnswer>, ProblemHttpResult>> UploadLeadsAsync(
+        HttpContext http, ImportTurns turns, ImportRunner runner, LeadImporter importer, CancellationToken ct)
+    {
+        var (session, problem) = await RunAsync(http, turns, runner, importer, createLeads: false, ct);
+        return session is null ? problem! : TypedResults.Ok(
+            new LeadUploadAnswer(session.Id, session.CreatedLeads, session.Duplicates, session.Rejected, session.Errors));
+    }
+
+    private static async Task<(ImportSession? Session, ProblemHttpResult? Problem)> RunAsync(
+        HttpContext http, ImportTurns turns, ImportRunner runner, IFileImporter importer, bool createLeads, CancellationToken ct)
+    {
+        if (!turns.TryTake()) return (null, Problems.Busy(http, $"{turns.Max} files are being read, which is the most at a time. Send the file again later."));
+        try
+        {
+            var (upload, problem) = await Upload.OpenAsync(http.Request, ct);
+            if (upload is null) return (null, problem);
+            var session = await runner.RunAsync(upload, http.Request.ContentLength, createLeads || upload.CreateLeads, importer, ct);
+            return session.Rows > session.Rejected ? (session, null) : (null, NothingValid(session));
+        }
+        catch (FileFaultException fault)
+        {
+            return (null, Problems.Invalid("file", fault.Message));
+        }
+        catch (ImportFault fault)
+        {
+            return (null, Given(fault.Session, "The rest of the file was not read.", fault.Message));
+        }
+        finally
+        {
+            turns.Return();
+        }
+    }
+
+    private static ProblemHttpResult NothingValid(ImportSession session) => session.Rows == 0
+        ? Problems.Invalid("file", "The file has no rows.")
+        : Given(session, "No row of the file is valid.", $"Row {session.Errors[0].Row}: {session.Errors[0].Error}");
+
+    private static ProblemHttpResult Given(ImportSession session, string title, string message) => Problems.Of(
+        StatusCodes.Status400BadRequest, title, message, ("importId", session.Id), ("errors", new Dictionary<string, string[]> { ["file"] = [message] }));
+
+    private static async Task<Results<Ok<ImportJson[]>, ProblemHttpResult>> ListAsync(ImportViews imports, string? limit, CancellationToken ct)
+    {
+        var fields = new QueryFields();
+        var size = fields.Integer("limit", limit, 50, 1, MaxLimit);
+        return fields.Errors.Any ? Problems.Invalid(fields.Errors) : TypedResults.Ok(await imports.ListAsync(size, ct));
+    }
+
+    private static async Task<Results<Ok<ImportJson>, ProblemHttpResult>> GetAsync(string id, ImportViews imports, CancellationToken ct) =>
+        await imports.FindAsync(id, ct) is { } import ? TypedResults.Ok(import) : Unknown();
+
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> RejectsAsync(
+        string id, HttpContext http, IImportStore store, CsvDownload download, CancellationToken ct)
+    {
+        if (await store.FindAsync(id, ct) is null) return Unknown();
+        await download.SendAsync(http, $"rejects-{id}", bom: false, RejectCsv.Table, store.RejectsAsync(id, ct));
+        return TypedResults.Empty;
+    }
+
+    private static ProblemHttpResult Unknown() => Problems.NotFound("id", "No such import (any more).");
+}

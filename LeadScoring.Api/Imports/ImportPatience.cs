@@ -1,0 +1,52 @@
+using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams;
+using Microsoft.Extensions.Options;
+
+namespace LeadScoring.Api.Imports;
+
+/// <summary>
+/// What an import does when it cannot go on: over the backlog's bound it waits, while the queue or the store is away it tries again.
+/// Everything it does can be repeated. Both have a limit.
+/// </summary>
+internal sealed class ImportPatience(IOptions<ImportOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    public async Task<T> RunAsync<T>(ImportSession session, Func<Task<T>> step, CancellationToken ct)
+    {
+        var (started, away) = (time.GetTimestamp(), Pause);
+        while (true)
+        {
+            try
+            {
+                return await step();
+            }
+            catch (QueueFullException) when (time.GetElapsedTime(started) < TimeSpan.FromSeconds(options.Value.PauseLimitSeconds))
+            {
+                await Task.Delay(Pause, time, ct);
+                await SaveAsync(session, ct);
+            }
+            catch (Exception e) when (IsAway(e) && time.GetElapsedTime(started) < TimeSpan.FromSeconds(options.Value.RetrySeconds))
+            {
+                await Task.Delay(away, time, ct);
+                away = away * 2 < LongestPause ? away * 2 : LongestPause;
+            }
+        }
+    }
+
+    /// <summary>So that everybody sees it is alive; when the store is away, the next step tells.</summary>
+    private static async Task SaveAsync(ImportSession session, CancellationToken ct)
+    {
+        try
+        {
+            await session.SaveIfDueAsync(ct);
+        }
+        catch (StoreUnavailableException)
+        {
+            // Next time.
+        }
+    }
+
+    private static bool IsAway(Exception e) => e is QueueUnavailableException or StoreUnavailableException;
+}

@@ -1,0 +1,48 @@
+using LeadScoring.Api.Events;
+using LeadScoring.Api.Imports.Reading;
+using LeadScoring.Api.Imports.Rows;
+using LeadScoring.Api.Leads;
+using LeadScoring.Core.Imports;
+using LeadScoring.Core.Leads;
+using LeadScoring.Core.Storage;
+
+namespace LeadScoring.Api.Imports;
+
+/// <summary>Rows of leads. One whose e-mail address is taken is a duplicate: the lead that is there stays as it is.</summary>
+internal sealed class LeadImporter(ILeadStore store, KnownLeads known, LeadAnnouncer announcer, ImportPatience patience) : IFileImporter
+{
+    public ImportKind Kind => ImportKind.Leads;
+
+    public string? Missing(IReadOnlyList<string> columns)
+    {
+        if (!columns.Contains("email")) return "The file has no column email.";
+        return columns.Contains("name") ? null : "The file has no column name.";
+    }
+
+    public Func<List<SourceRow>, CancellationToken, Task> Start(ImportSession session) => (rows, ct) => TakeAsync(rows, session, ct);
+
+    private async Task TakeAsync(List<SourceRow> rows, ImportSession session, CancellationToken ct)
+    {
+        var drafts = new List<LeadDraft>(rows.Count);
+        foreach (var row in rows)
+        {
+            session.Rows++;
+            var (draft, error) = FileLeadReader.Read(row);
+            if (draft is null) session.Reject(row, error!);
+            else drafts.Add(draft);
+        }
+
+        foreach (var creation in await patience.RunAsync(session, () => store.CreateManyAsync(drafts, ct), ct))
+        {
+            if (creation.Created is not { } lead)
+            {
+                session.Duplicates++;
+                continue;
+            }
+
+            session.CreatedLeads++;
+            known.Add(lead.Id);
+            announcer.Changed(lead);
+        }
+    }
+}

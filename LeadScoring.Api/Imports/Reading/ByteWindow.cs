@@ -1,0 +1,53 @@
+namespace LeadScoring.Api.Imports.Reading;
+
+/// <summary>
+/// A piece of a stream in memory, in which a reader looks for the next row: it grows up to <see cref="MaxBytes"/> and no further,
+/// however long the stream is.
+/// </summary>
+internal sealed class ByteWindow(Stream stream)
+{
+    public const int MaxBytes = 1024 * 1024;
+
+    private byte[] _buffer = new byte[64 * 1024];
+    private int _start;
+    private int _end;
+
+    public ReadOnlySpan<byte> Span => _buffer.AsSpan(_start, _end - _start);
+
+    /// <summary>The stream has no more.</summary>
+    public bool IsEnded { get; private set; }
+
+    /// <summary>Nothing more fits.</summary>
+    public bool IsFull => _end - _start >= MaxBytes;
+
+    public bool IsEmpty => _start == _end;
+
+    /// <summary>Bytes taken off so far.</summary>
+    public long Taken { get; private set; }
+
+    public void Take(int count)
+    {
+        _start += count;
+        Taken += count;
+    }
+
+    /// <summary>Reads on; false when there is no more, or no room.</summary>
+    public async ValueTask<bool> MoreAsync(CancellationToken ct)
+    {
+        if (IsEnded || IsFull) return false;
+        MakeRoom();
+        var read = await stream.ReadAsync(_buffer.AsMemory(_end), ct);
+        _end += read;
+        IsEnded = read == 0;
+        return read > 0;
+    }
+
+    private void MakeRoom()
+    {
+        if (_end < _buffer.Length) return;
+        var length = _end - _start;
+        var target = length > _buffer.Length / 2 ? new byte[Math.Min(_buffer.Length * 2, MaxBytes)] : _buffer;
+        Buffer.BlockCopy(_buffer, _start, target, 0, length);
+        (_buffer, _start, _end) = (target, 0, length);
+    }
+}
