@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using LeadScoring.Api.Demo;
 using LeadScoring.Api.Events;
+using LeadScoring.Api.Exports;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Leads;
@@ -65,6 +66,7 @@ public static class ApiHosting
         app.MapEvents();
         RuleEndpoints.Map(app);
         app.MapQueue();
+        app.MapExports();
         StreamEndpoints.Map(app);
         return app;
     }
@@ -79,6 +81,8 @@ public static class ApiHosting
         services.AddHostedService<LeadSearchWarmup>();
         services.AddSingleton<SubmissionWaiter>();
         services.AddSingleton<JobLookup>();
+        services.AddSingleton<CsvDownload>();
+        services.AddSingleton<ExportPlaces>();
         services.AddScoreStream();
         services.AddHealthChecks()
             .AddProbe("store", (s, ct) => s.GetRequiredService<IStoreInfo>().PingAsync(ct))

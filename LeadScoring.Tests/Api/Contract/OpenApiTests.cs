@@ -11,7 +11,9 @@ public sealed class OpenApiTests : IAsyncLifetime
 {
     private static readonly string[] Expected =
     [
-        "DELETE /api/leads/{id}", "GET /alive", "GET /api/leaderboard", "GET /api/leads", "GET /api/leads/{id}", "GET /api/leads/{id}/events",
+        "DELETE /api/leads/{id}", "GET /alive",
+        "GET /api/export/events/{leadId}", "GET /api/export/leads",
+        "GET /api/leaderboard", "GET /api/leads", "GET /api/leads/{id}", "GET /api/leads/{id}/events",
         "GET /api/leads/{id}/history", "GET /api/queue/job/{jobId}", "GET /api/queue/stats", "GET /api/rescores", "GET /api/rescores/{id}",
         "GET /api/rules", "GET /api/rules/{type}", "GET /api/stream/scores", "GET /health", "POST /api/events", "POST /api/events/batch",
         "POST /api/leads", "PUT /api/leads/{id}", "PUT /api/rules/{type}",
