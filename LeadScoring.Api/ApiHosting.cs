@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using LeadScoring.Api.Demo;
 using LeadScoring.Api.Events;
+using LeadScoring.Api.Exports;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Imports;
@@ -69,6 +70,7 @@ public static class ApiHosting
         app.MapReplay();
         app.MapImports();
         app.MapQueue();
+        app.MapExports();
         StreamEndpoints.Map(app);
         return app;
     }
@@ -85,6 +87,8 @@ public static class ApiHosting
         services.AddSingleton<JobLookup>();
         services.AddSingleton<PreviewTurns>();
         services.AddImports();
+        services.AddSingleton<CsvDownload>();
+        services.AddSingleton<ExportPlaces>();
         services.AddScoreStream();
         services.AddHealthChecks()
             .AddProbe("store", (s, ct) => s.GetRequiredService<IStoreInfo>().PingAsync(ct))

@@ -30,6 +30,9 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Information, "A client of the stream of scores took nothing for {Seconds} s and was dropped")]
     public static partial void SlowClientDropped(this ILogger log, int seconds);
 
+    [LoggerMessage(40, LogLevel.Error, "The export {Name} broke off; its client was cut off")]
+    public static partial void ExportBroken(this ILogger log, Exception error, string name);
+
     [LoggerMessage(10, LogLevel.Information, "Demo data loaded: {Leads} leads, {Events} events queued")]
     public static partial void DemoLoaded(this ILogger log, int leads, int events);
 

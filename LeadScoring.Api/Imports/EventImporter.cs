@@ -26,15 +26,16 @@ internal sealed class EventImporter(
         return (rows, ct) => TakeAsync(rows, session, ids, ct);
     }
 
-    private async Task TakeAsync(List<SourceRow> rows, ImportSession session, RowIds ids, CancellationToken ct)
+    private async Task TakeAsync(List<SourceRow> sources, ImportSession session, RowIds ids, CancellationToken ct)
     {
         var nowMs = session.NowMs;
-        var valid = Read(rows, session, nowMs);
-        var resolved = await patience.RunAsync(session, () => ResolveAsync(valid, session, ct), ct);
-        var found = new List<IncomingEvent>(valid.Count);
-        foreach (var row in valid)
+        session.Rows += sources.Count;
+        var rows = sources.ConvertAll(source => FileEventReader.Read(source, nowMs));
+        var resolved = await patience.RunAsync(session, () => ResolveAsync(rows.FindAll(row => !row.Draft.Errors.Any), session, ct), ct);
+        var found = new List<IncomingEvent>(rows.Count);
+        foreach (var row in rows)
         {
-            if (resolved.Find(row.Draft, out _) is not { } leadId)
+            if (row.Draft.Errors.Any || resolved.Find(row.Draft, out _) is not { } leadId)
             {
                 session.Reject(row.Row, row.Draft.Errors.ToString());
                 continue;
@@ -45,20 +46,6 @@ internal sealed class EventImporter(
         }
 
         await AppendAsync(found, session, ct);
-    }
-
-    private static List<FileEvent> Read(List<SourceRow> rows, ImportSession session, long nowMs)
-    {
-        var valid = new List<FileEvent>(rows.Count);
-        foreach (var source in rows)
-        {
-            session.Rows++;
-            var row = FileEventReader.Read(source, nowMs);
-            if (row.Draft.Errors.Any) session.Reject(source, row.Draft.Errors.ToString());
-            else valid.Add(row);
-        }
-
-        return valid;
     }
 
     private async Task<ResolvedLeads> ResolveAsync(List<FileEvent> rows, ImportSession session, CancellationToken ct)

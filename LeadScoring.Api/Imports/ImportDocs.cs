@@ -19,7 +19,7 @@ internal static class ImportDocs
         comes when the last valid row is queued; invalid ones are kept with the reason. A row without `eventId` gets one from what it says, so
         sending a file again changes nothing. Up to 1 GB; while too many events wait, reading pauses.
         """)
-        .File("The file, as the part `file`.")
+        .File("The file, as the part `file`.", "eventType,email,timestamp,page\npage_view,john@example.com,2026-01-05T08:30:00Z,/pricing\n")
         .Query("createLeads", "`true`: make the leads whose e-mail address nobody has, with `name` and `company` from columns of that name.", Schemas.Choice(["true", "false"], "false"))
         .Answer(202, "Read to its end.", new EventUploadAnswer(Id, 999_999, 0, 1, 0, [Error]), ("Location", "The import's address.", $"/api/imports/{Id}"))
         .Problem(400, "No row is valid, or the file cannot be read.", NothingValid).WrongFile().QueueFull().Unavailable();
@@ -28,7 +28,7 @@ internal static class ImportDocs
         As for events, with the columns `name`, `email`, `company`, `status` and `metadata` (JSON); any other column goes into the metadata. A
         row whose e-mail address a lead has already is a duplicate, and that lead stays as it is.
         """)
-        .File("The file, as the part `file`.")
+        .File("The file, as the part `file`.", "name,email,company,source\nJane Doe,jane@example.com,Acme,fair\n")
         .Answer(200, "Read to its end.", new LeadUploadAnswer(Id, 4999, 0, 1, [new ImportErrorJson(17, "email: Must be an e-mail address such as jane@example.com.")]))
         .Problem(400, "No row is valid, or the file cannot be read.", NothingValid).WrongFile().Unavailable();
 

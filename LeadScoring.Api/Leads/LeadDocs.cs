@@ -26,11 +26,7 @@ internal static class LeadDocs
         """)
         .Query("page", "Which page, from 1. `page` × `limit` is at most 10,000.", Schemas.Integer(1, LeadQuery.MaxDepth, 1))
         .Query("limit", "Leads per page.", Schemas.Integer(1, LeadQueryReader.MaxLimit, 20))
-        .Query("search", "Any substring of name, e-mail or company. Case, accents and full width do not matter; every character stands for itself.", Schemas.Text(LeadQueryReader.MaxSearchLength), "acme")
-        .Query("minScore", "Leads with at least this score.", Schemas.Long(), "50")
-        .Query("maxScore", "Leads with at most this score.", Schemas.Long(), "500")
-        .Query("status", "Leads with this status.", Schemas.Choice(LeadStatusNames.All), "qualified")
-        .Query("sort", "By score (ties: the earlier last event first, then the id), name, newest event or newest lead.", Schemas.Choice(LeadQueryReader.SortNames, "-score"))
+        .LeadFilters()
         .Answer(200, "A page of leads.", new LeadPageJson([Lead], 1, false, 1, 1))
         .Invalid("limit", "Must be a whole number from 1 to 200.").Unavailable();
 
@@ -61,4 +57,12 @@ internal static class LeadDocs
         .Query("limit", "How many leads.", Schemas.Integer(1, LeadEndpoints.MaxLeaders, 10))
         .Answer(200, "The leads, the highest score first.", new[] { Lead, Fresh })
         .Invalid("limit", "Must be a whole number from 1 to 1000.").Unavailable();
+
+    /// <summary>The parameters that say which leads, and in what order.</summary>
+    public static OperationDoc LeadFilters(this OperationDoc doc) => doc
+        .Query("search", "Any substring of name, e-mail or company. Case, accents and full width do not matter; every character stands for itself.", Schemas.Text(LeadQueryReader.MaxSearchLength), "acme")
+        .Query("minScore", "Leads with at least this score.", Schemas.Long(), "50")
+        .Query("maxScore", "Leads with at most this score.", Schemas.Long(), "500")
+        .Query("status", "Leads with this status.", Schemas.Choice(LeadStatusNames.All), "qualified")
+        .Query("sort", "By score (ties: the earlier last event first, then the id), name, newest event or newest lead.", Schemas.Choice(LeadQueryReader.SortNames, "-score"));
 }

@@ -3,7 +3,7 @@ using LeadScoring.Core.Leads;
 
 namespace LeadScoring.Api.Leads;
 
-/// <summary>Reads and checks the query of GET /api/leads.</summary>
+/// <summary>Reads and checks the query of GET /api/leads, and of its export, which has no pages.</summary>
 internal static class LeadQueryReader
 {
     public const int MaxLimit = 200;

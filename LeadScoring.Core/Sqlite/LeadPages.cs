@@ -8,6 +8,8 @@ namespace LeadScoring.Core.Sqlite;
 /// </summary>
 internal static class LeadPages
 {
+    private const long NoLimit = -1;
+
     public static LeadPage Page(SqlSession session, LeadTableFeed table, LeadQuery query)
     {
         if (!query.IsFiltered) return Unfiltered(session, query);
@@ -17,6 +19,18 @@ internal static class LeadPages
 
     public static LeadPage Top(SqlSession session, int limit) =>
         Unfiltered(session, new(0, limit, null, null, null, null, LeadSort.ScoreDescending));
+
+    /// <summary>The numbers of all leads, in order; no row is read.</summary>
+    public static List<long> AllNumbers(SqlSession session, LeadSort sort)
+    {
+        using var rows = session.Use(Sorted(sort)).Bind(NoLimit).Bind(0);
+        var numbers = new List<long>((int)Counters.Read(session, Counters.Leads));
+        while (rows.Read()) numbers.Add(rows.Int64(0));
+        return numbers;
+    }
+
+    /// <summary>Those of the leads that are still there, in the order of their numbers.</summary>
+    public static IReadOnlyList<Lead> Rows(SqlSession session, IReadOnlyList<long> numbers) => LeadRows.Find(session, numbers, Remembered(session));
 
     private static LeadPage Unfiltered(SqlSession session, LeadQuery query)
     {

@@ -33,14 +33,26 @@ internal sealed class LeadTableFeed(SqliteFile file) : IDisposable
         }
     }
 
-    public LeadMatches Find(SqlSession session, LeadQuery query)
+    public LeadMatches Find(SqlSession session, LeadQuery query) => Look(session, query, table => table.Find(query));
+
+    /// <summary>The keys of all matches, unsorted.</summary>
+    public SortKey[] Keys(SqlSession session, LeadQuery query) => Look(session, query, table => table.Keys(query));
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _following?.Wait(Interval);
+        _stopping.Dispose();
+    }
+
+    private T Look<T>(SqlSession session, LeadQuery query, Func<LeadTable, T> question)
     {
         while (true)
         {
             _lock.EnterReadLock();
             try
             {
-                if (IsReady(session, query)) return _table!.Find(query);
+                if (IsReady(session, query)) return question(_table!);
             }
             finally
             {
@@ -58,13 +70,6 @@ internal sealed class LeadTableFeed(SqliteFile file) : IDisposable
                 _lock.ExitWriteLock();
             }
         }
-    }
-
-    public void Dispose()
-    {
-        _stopping.Cancel();
-        _following?.Wait(Interval);
-        _stopping.Dispose();
     }
 
     private bool IsReady(SqlSession session, LeadQuery query) =>

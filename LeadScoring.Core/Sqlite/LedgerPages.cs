@@ -12,7 +12,7 @@ namespace LeadScoring.Core.Sqlite;
 internal static class LedgerPages
 {
     private const string From = """
-        SELECT ts, event_id, t.name, processed_at, flags
+        SELECT ts, event_id, t.name, processed_at, flags, e.metadata
         FROM events e INDEXED BY events_by_lead JOIN event_types t ON t.type_no = e.type_no
         WHERE lead_no = ?1 AND (ts, event_id) >= (?2, ?3) ORDER BY ts, event_id LIMIT ?4
         """;
@@ -44,6 +44,6 @@ internal static class LedgerPages
         var after = rules.Bounds.Step(points).Apply(score);
         return new(
             timestampMs, row.Text(1), type, points, after - score, score, after,
-            rule?.Version, rule is not { Active: true }, row.Int64(3), EventRows.IsLate(row.Int32(4)));
+            rule?.Version, rule is not { Active: true }, row.Int64(3), EventRows.IsLate(row.Int32(4)), row.TextOrNull(5));
     }
 }

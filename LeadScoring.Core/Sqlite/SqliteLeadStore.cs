@@ -29,6 +29,8 @@ internal sealed class SqliteLeadStore(SqliteFile file, LeadTableFeed table) : IL
         return query.IsFiltered ? table.AskAsync(Page, ct) : file.ReadAsync(Page, ct);
     }
 
+    public IAsyncEnumerable<IReadOnlyList<Lead>> ExportAsync(LeadQuery query, CancellationToken ct) => new LeadExport(file, table, query).RunAsync(ct);
+
     public async Task<IReadOnlyList<Lead>> LeaderboardAsync(int limit, CancellationToken ct) =>
         await file.ReadAsync(session => LeadPages.Top(session, limit).Leads, ct);
 

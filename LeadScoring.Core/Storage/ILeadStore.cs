@@ -28,6 +28,13 @@ public interface ILeadStore
 
     Task<LeadPage> ListAsync(LeadQuery query, CancellationToken ct);
 
+    /// <summary>
+    /// All leads of the query, in its order, each once, some hundred at a time; its Offset and Limit do not count. Which leads and
+    /// which order is settled when the first ones are asked for; fields, scores and ranks are those of the moment when a part is
+    /// read, and a lead that was deleted by then is left out. Nothing of the store is held between two parts.
+    /// </summary>
+    IAsyncEnumerable<IReadOnlyList<Lead>> ExportAsync(LeadQuery query, CancellationToken ct);
+
     /// <summary>The top by score, then earlier last event (leads without events last), then id. Limit ≤ 1000.</summary>
     Task<IReadOnlyList<Lead>> LeaderboardAsync(int limit, CancellationToken ct);
 

@@ -113,6 +113,7 @@ public sealed class LeadTableTests
             LeadSort.CreatedDescending => matching.OrderByDescending(r => r.Created).ThenBy(r => r.Number),
             _ => matching.OrderByDescending(r => r.Score).ThenBy(r => r.Last == long.MinValue ? long.MaxValue : r.Last).ThenBy(r => r.Number),
         };
+        Assert.Equal(ordered.Select(r => r.Number), table.Keys(query).Order().Select(key => key.Number));
         var found = table.Find(query);
         Assert.Equal(ordered.Skip(query.Offset).Take(query.Limit).Select(r => r.Number), found.Numbers);
         if (matching.Count <= LeadQuery.MaxDepth) Assert.Equal(matching.Count, found.Total);

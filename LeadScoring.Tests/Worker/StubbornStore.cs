@@ -30,6 +30,8 @@ public sealed class StubbornStore(IEventStore inner) : IEventStore
 
     public Task<StoredEvent?> FindAsync(string eventId, CancellationToken ct) => inner.FindAsync(eventId, ct);
 
+    public Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> eventIds, CancellationToken ct) => inner.ExistingAsync(eventIds, ct);
+
     public Task<bool> IsBuriedAsync(string eventId, CancellationToken ct) => inner.IsBuriedAsync(eventId, ct);
 
     public Task<CursorPage<StoredEvent>?> ListAsync(string leadId, string? cursor, int limit, CancellationToken ct) => inner.ListAsync(leadId, cursor, limit, ct);

@@ -45,7 +45,7 @@ internal sealed class OperationDoc(string id, string summary, string description
     });
 
     /// <summary>A file as the part <c>file</c> of a form.</summary>
-    public OperationDoc File(string description) => Add(operation => operation.RequestBody = new OpenApiRequestBody
+    public OperationDoc File(string description, string example) => Add(operation => operation.RequestBody = new OpenApiRequestBody
     {
         Required = true,
         Description = description,
@@ -53,6 +53,7 @@ internal sealed class OperationDoc(string id, string summary, string description
         {
             ["multipart/form-data"] = new OpenApiMediaType
             {
+                Example = new JsonObject { ["file"] = example },
                 Schema = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Object,

@@ -18,6 +18,8 @@ internal static class Schemas
 
     public static OpenApiSchema Long() => new() { Type = JsonSchemaType.Integer, Format = "int64" };
 
+    public static OpenApiSchema Flag(bool otherwise) => new() { Type = JsonSchemaType.Boolean, Default = JsonValue.Create(otherwise) };
+
     public static OpenApiSchema Choice(IEnumerable<string> values, string? otherwise = null) => new()
     {
         Type = JsonSchemaType.String,

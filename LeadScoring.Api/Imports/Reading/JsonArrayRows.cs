@@ -29,7 +29,7 @@ internal sealed class JsonArrayRows(ByteWindow window) : IRowSource
 
     private async ValueTask<SourceRow?> NextAsync(CancellationToken ct)
     {
-        if (!_opened) window.Take(1);
+        if (!_opened) window.Take(window.Span.IndexOf((byte)'[') + 1); // only white space is before it
         _opened = true;
         switch (await SkipToValueAsync(ct))
         {

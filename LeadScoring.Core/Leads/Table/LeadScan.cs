@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace LeadScoring.Core.Leads.Table;
 
@@ -20,9 +19,7 @@ internal sealed class LeadScan
     private readonly List<LeadSegment> _segments;
     private readonly LeadQuery _query;
     private readonly int _wanted;
-    private readonly long _min;
-    private readonly long _max;
-    private readonly int _status;
+    private readonly LeadFilter _filter;
     private readonly byte[]? _needle;
     private long _matches;
 
@@ -30,10 +27,8 @@ internal sealed class LeadScan
     {
         (_segments, _query) = (segments, query);
         _wanted = query.Offset + query.Limit;
-        _min = query.MinScore ?? long.MinValue;
-        _max = query.MaxScore ?? long.MaxValue;
-        _status = query.Status is { } status ? (int)status : -1;
-        if (!string.IsNullOrEmpty(query.Search)) _needle = Encoding.UTF8.GetBytes(SearchKey.Of(query.Search));
+        _filter = new LeadFilter(query);
+        _needle = _filter.Needle;
     }
 
     public LeadMatches Run() => _query.Sort switch
@@ -150,7 +145,7 @@ internal sealed class LeadScan
     /// <summary>Status and score leave so few leads that looking at the text of each is the least.</summary>
     private bool FewPass()
     {
-        if (_status < 0 && _min == long.MinValue && _max == long.MaxValue) return false;
+        if (!_filter.Narrows) return false;
         var (seen, passing) = (0, 0);
         Sample((segment, i) =>
         {
@@ -193,6 +188,5 @@ internal sealed class LeadScan
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Passes(LeadSegment segment, int i) =>
-        (_status < 0 ? !segment.IsGone(i) : segment.Statuses[i] == _status) && segment.Scores[i] >= _min && segment.Scores[i] <= _max;
+    private bool Passes(LeadSegment segment, int i) => _filter.Passes(segment, i);
 }

@@ -57,5 +57,7 @@ public sealed class LeadTable
 
     public LeadMatches Find(LeadQuery query) => new LeadScan(_segments, query).Run();
 
+    internal SortKey[] Keys(LeadQuery query) => new AllKeys(_segments, query).Collect();
+
     private int? Slot(long number) => number < _places.Length && _places[number] is var place and not 0 ? place - 1 : null;
 }

@@ -11,15 +11,14 @@ public sealed class OpenApiTests : IAsyncLifetime
 {
     private static readonly string[] Expected =
     [
-        "DELETE /api/leads/{id}", "GET /alive", "GET /api/leaderboard", "GET /api/leads", "GET /api/leads/{id}", "GET /api/leads/{id}/events",
-        "GET /api/leads/{id}/history", "GET /api/leads/{id}/score",
-        "GET /api/queue/job/{jobId}", "GET /api/queue/stats",
-        "GET /api/replay", "GET /api/replay/{id}", "GET /api/rescores", "GET /api/rescores/{id}",
-        "GET /api/rules", "GET /api/rules/{type}", "GET /api/stream/scores", "GET /health",
-        "POST /api/events", "POST /api/events/batch",
-        "POST /api/leads", "POST /api/leads/{id}/recalculate",
-        "POST /api/replay", "POST /api/replay/{id}/cancel", "POST /api/rescores/{id}/cancel",
-        "POST /api/rules/preview", "POST /api/rules/{type}/rollback", "PUT /api/leads/{id}", "PUT /api/rules/{type}",
+        "DELETE /api/leads/{id}", "GET /alive", "GET /api/export/events/{leadId}", "GET /api/export/leads", "GET /api/imports",
+        "GET /api/imports/{id}", "GET /api/imports/{id}/rejects", "GET /api/leaderboard", "GET /api/leads", "GET /api/leads/{id}",
+        "GET /api/leads/{id}/events", "GET /api/leads/{id}/history", "GET /api/leads/{id}/score", "GET /api/queue/job/{jobId}",
+        "GET /api/queue/stats", "GET /api/replay", "GET /api/replay/{id}", "GET /api/rescores", "GET /api/rescores/{id}", "GET /api/rules",
+        "GET /api/rules/{type}", "GET /api/stream/scores", "GET /health", "POST /api/events", "POST /api/events/batch", "POST /api/events/upload",
+        "POST /api/leads", "POST /api/leads/upload", "POST /api/leads/{id}/recalculate", "POST /api/replay", "POST /api/replay/{id}/cancel",
+        "POST /api/rescores/{id}/cancel", "POST /api/rules/preview", "POST /api/rules/{type}/rollback", "PUT /api/leads/{id}",
+        "PUT /api/rules/{type}",
     ];
 
     private ApiHost _api = null!;
@@ -105,7 +104,14 @@ public sealed class OpenApiTests : IAsyncLifetime
         {
             var lead = (await _api.GetAsync("/api/leads")).Expect(200).GetProperty("leads").EnumerateArray().FirstOrDefault();
             var id = lead.ValueKind == JsonValueKind.Undefined ? "" : Text(lead, "id");
-            var example = operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example").GetRawText();
+            var content = operation.GetProperty("requestBody").GetProperty("content");
+            if (content.TryGetProperty("multipart/form-data", out var form))
+            {
+                Assert.True((await _api.UploadAsync(path, Text(form.GetProperty("example"), "file")!)).Status is 200 or 202);
+                continue;
+            }
+
+            var example = content.GetProperty("application/json").GetProperty("example").GetRawText();
             var answer = await _api.SendAsync(
                 HttpMethod.Parse(method), path.Replace("{id}", id).Replace("{type}", "page_view"), System.Text.Encoding.UTF8.GetBytes(example.Replace("019c1f2e5a7b7c41a0f3d2b4c6e8a901", id)));
             Assert.True(answer.Status is 200 or 201 or 202, $"{method} {path}: {answer.Status} {answer.Text}");

@@ -35,9 +35,10 @@ public sealed class ApiHost : IAsyncDisposable
     /// <param name="database">Null: an empty one, deleted on dispose.</param>
     /// <param name="feed">Instead of the fake one.</param>
     /// <param name="prepare">Called before the host starts.</param>
+    /// <param name="services">Last changes to what the host is made of.</param>
     /// <param name="arguments">As on the command line: <c>--Section:Name=value</c>.</param>
     public static async Task<ApiHost> StartAsync(
-        string? database = null, IChangeFeed? feed = null, Action<FakeQueue>? prepare = null, params string[] arguments)
+        string? database = null, IChangeFeed? feed = null, Action<FakeQueue>? prepare = null, Action<IServiceCollection>? services = null, params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("leadscoring-api-");
         var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0", .. arguments]);
@@ -51,6 +52,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<FakeFeed>();
         builder.Services.AddSingleton(s => feed ?? s.GetRequiredService<FakeFeed>());
         builder.AddLeadScoringApi();
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapDefaultEndpoints();
         app.MapLeadScoringApi();
@@ -69,6 +71,13 @@ public sealed class ApiHost : IAsyncDisposable
     public Task<Answer> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, Encoding.UTF8.GetBytes(json));
 
     public Task<Answer> DeleteAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Delete, path));
+
+    public Task<Answer> UploadAsync(string path, string file, string name = "file.csv") => UploadAsync(path, Encoding.UTF8.GetBytes(file), name);
+
+    public Task<Answer> UploadAsync(string path, byte[] file, string name = "file.csv") => SendAsync(new HttpRequestMessage(HttpMethod.Post, path)
+    {
+        Content = new MultipartFormDataContent { { new ByteArrayContent(file), "file", name } },
+    });
 
     public Task StopAsync() => _app.StopAsync();
 

@@ -13,6 +13,8 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
 
     public List<IncomingEvent> Enqueued { get; } = [];
 
+    public List<Lane> Lanes { get; } = [];
+
     /// <summary>False: entries wait for ever.</summary>
     public bool Commits { get; set; } = true;
 
@@ -40,6 +42,7 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
         if (ThrowsAfter is { } after && Interlocked.Increment(ref _appends) > after.Appends) Throws = after.Exception;
         if (Throws is not null) throw Throws;
         Enqueued.AddRange(events);
+        Lanes.Add(lane);
         if (FailsWith is { } reason) Tell(new SubmissionResult(events[0].Submission, null, reason));
         else if (Commits) await CommitAsync(events, ct);
         return [.. events.Select((_, i) => new EntryLocation(lane, 3, $"1700000000000-{i}"))];
@@ -54,6 +57,11 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
     }
 
     public Task<EntryStatus> FindAsync(EntryLocation location, CancellationToken ct) => Task.FromResult(Entry);
+
+    /// <summary>Whether what imports have appended has left the queue.</summary>
+    public bool Passed { get; set; } = true;
+
+    public Task<bool> ArePassedAsync(IReadOnlyList<EntryLocation> places, CancellationToken ct) => Task.FromResult(Passed);
 
     public Task PingAsync(CancellationToken ct) => Throws is null ? Task.CompletedTask : throw Throws;
 

@@ -1,0 +1,246 @@
+using System.Text;
+using System.Text.Json;
+using LeadScoring.Core.Streams;
+using LeadScoring.Tests.Api.Fakes;
+
+namespace LeadScoring.Tests.Api;
+
+public sealed class ImportTests : IAsyncLifetime
+{
+    private const string Events = "/api/events/upload";
+    private const string Leads = "/api/leads/upload";
+    private ApiHost _api = null!;
+    private string _lead = null!;
+
+    public async Task InitializeAsync()
+    {
+        _api = await ApiHost.StartAsync();
+        _lead = await _api.LeadAsync();
+    }
+
+    public async Task DisposeAsync() => await _api.DisposeAsync();
+
+    [Fact]
+    public async Task A_csv_file_is_queued_in_the_bulk_lane_row_by_row()
+    {
+        var answer = await _api.UploadAsync(Events, $$"""
+            Event ID,EVENT_TYPE,lead id,Email,Timestamp,metadata,Page,plan
+            e1,page_view,{{_lead}},,2026-01-05T09:30:00+01:00,"{""a"":[1,2]}",/pricing,
+            e2,purchase,,JOHN@example.com,2026-01-05,,,"gold, yearly"
+            """);
+        var taken = answer.Expect(202);
+        Assert.Equal((2, 0, 0), (taken.GetProperty("queued").GetInt32(), taken.GetProperty("duplicates").GetInt32(), taken.GetProperty("rejected").GetInt32()));
+        Assert.Equal([("e1", _lead, """{"a":[1,2],"Page":"/pricing"}"""), ("e2", _lead, """{"plan":"gold, yearly"}""")], _api.Queue.Enqueued.Select(e => (e.EventId, e.LeadId, e.Metadata)));
+        Assert.Equal(1_767_601_800_000, _api.Queue.Enqueued[0].TimestampMs);
+        Assert.Equal([Lane.Bulk], _api.Queue.Lanes.Distinct());
+        Assert.Equal(105, (await _api.GetAsync($"/api/leads/{_lead}")).Expect(200).GetProperty("currentScore").GetInt32());
+
+        var import = (await _api.GetAsync(answer.Location!)).Expect(200);
+        Assert.Equal(("events", "csv", "completed", "file.csv"), (Text(import, "kind"), Text(import, "format"), Text(import, "state"), Text(import, "fileName")));
+        Assert.Equal((2, 2, 2, 0, 0), (Int(import, "rows"), Int(import, "queued"), Int(import, "scored"), Int(import, "waiting"), Int(import, "duplicates")));
+        Assert.Equal(import.GetRawText(), Assert.Single((await _api.GetAsync("/api/imports")).Expect(200).EnumerateArray()).GetRawText());
+    }
+
+    [Theory]
+    [InlineData("json", """[{"eventType":"page_view","email":"john@example.com","timestamp":"2026-01-05T08:30:00Z","page":"/a"},{"eventType":"purchase","email":"john@example.com"}]""")]
+    [InlineData("ndjson", "{\"eventType\":\"page_view\",\"email\":\"john@example.com\",\"timestamp\":\"2026-01-05T08:30:00Z\",\"page\":\"/a\"}\n{\"eventType\":\"purchase\",\"email\":\"john@example.com\"}\n")]
+    [InlineData("csv", "eventType,email,timestamp,page\npage_view,john@example.com,2026-01-05T08:30:00Z,/a\npurchase,john@example.com,,\n")]
+    public async Task The_format_is_told_by_the_content_and_the_same_rows_are_the_same_events(string format, string file)
+    {
+        var taken = await _api.UploadAsync(Events, file, "export.txt");
+        Assert.Equal(2, Int(taken.Expect(202), "queued"));
+        Assert.Equal(format, Text((await _api.GetAsync(taken.Location!)).Expect(200), "format"));
+        Assert.Equal([("page_view", """{"page":"/a"}"""), ("purchase", null)], _api.Queue.Enqueued.Select(e => (e.EventType, e.Metadata)));
+        Assert.Equal([true, false], _api.Queue.Enqueued.Select(e => e.TimestampGiven));
+
+        // Their ids come from what they say, not from how the file says it.
+        var again = (await _api.UploadAsync(Events, "eventType,page,email,timestamp\npage_view,/a,john@example.com,2026-01-05T08:30:00Z\npurchase,,john@example.com,\n")).Expect(202);
+        Assert.Equal((0, 2), (Int(again, "queued"), Int(again, "duplicates")));
+    }
+
+    [Fact]
+    public async Task Equal_rows_each_count_once_however_often_the_file_is_sent()
+    {
+        var file = "eventType,email,timestamp\n" + string.Concat(Enumerable.Repeat("page_view,john@example.com,2026-01-05T08:30:00Z\n", 3)) + "page_view,john@example.com,2026-01-05T08:30:00.0001Z\n";
+        Assert.Equal(4, Int((await _api.UploadAsync(Events, file)).Expect(202), "queued"));
+        Assert.Equal(4, _api.Queue.Enqueued.Select(e => e.EventId).Distinct().Count());
+        Assert.All(_api.Queue.Enqueued, e => Assert.Matches("^row-[0-9a-f]{32}$", e.EventId));
+        var second = (await _api.UploadAsync(Events, file)).Expect(202);
+        Assert.Equal((0, 4, 0), (Int(second, "queued"), Int(second, "duplicates"), Int(second, "rejected")));
+        Assert.Equal(20, (await _api.GetAsync($"/api/leads/{_lead}")).Expect(200).GetProperty("currentScore").GetInt32());
+
+        // One more of them is one more event, and the rest are known.
+        var third = (await _api.UploadAsync(Events, file + "page_view,john@example.com,2026-01-05T08:30:00Z\n")).Expect(202);
+        Assert.Equal((1, 4), (Int(third, "queued"), Int(third, "duplicates")));
+    }
+
+    [Fact]
+    public async Task Duplicates_that_only_the_worker_can_see_are_in_the_record()
+    {
+        var answer = await _api.UploadAsync(Events, $"eventId,eventType,leadId\nsame,page_view,{_lead}\nsame,page_view,{_lead}\nother,page_view,{_lead}\n");
+        Assert.Equal((3, 0), (Int(answer.Expect(202), "queued"), Int(answer.Json, "duplicates")));
+        _api.Queue.Passed = false;
+        var waiting = (await _api.GetAsync(answer.Location!)).Expect(200);
+        Assert.Equal(("processing", 1, 2, 0), (Text(waiting, "state"), Int(waiting, "waiting"), Int(waiting, "scored"), Int(waiting, "duplicates")));
+        _api.Queue.Passed = true;
+        var done = (await _api.GetAsync(answer.Location!)).Expect(200);
+        Assert.Equal(("completed", 0, 2, 1), (Text(done, "state"), Int(done, "waiting"), Int(done, "scored"), Int(done, "duplicates")));
+    }
+
+    [Fact]
+    public async Task Rejected_rows_keep_their_number_reason_and_text()
+    {
+        var answer = await _api.UploadAsync(Events, $$"""
+            eventId,eventType,leadId,email,timestamp,metadata
+            ok,page_view,{{_lead}},,,
+            -bad-,page_view,{{_lead}},,,
+            e3,Page View,{{_lead}},,,
+            e4,page_view,nobody,,,
+            e5,page_view,,nobody@example.com,,
+            e6,page_view,,,,
+            e7,page_view,{{_lead}},,yesterday,
+            e8,page_view,{{_lead}},,2999-01-01,
+            e9,page_view,{{_lead}},,,[1]
+            e10,page_view,{{_lead}},,,{broken
+            =1+1,page_view,{{_lead}},,,
+            e12,page_view,{{_lead}},,,,too,many
+            e13,page_view,{{_lead}},,,"open
+            """);
+        var taken = answer.Expect(202);
+        Assert.Equal((1, 12), (Int(taken, "queued"), Int(taken, "rejected")));
+        var errors = taken.GetProperty("errors").EnumerateArray().Select(e => (Int(e, "row"), Text(e, "error"))).ToList();
+        Assert.Equal(Enumerable.Range(3, 12), errors.Select(e => e.Item1));
+        string[] about = ["eventId", "eventType", "leadId", "email", "leadId", "timestamp", "timestamp", "metadata", "metadata", "eventId", "cells", "quote"];
+        Assert.All(errors.Zip(about), pair => Assert.Contains(pair.Second, pair.First.Item2, StringComparison.Ordinal));
+
+        var rejects = await _api.GetAsync(answer.Location + "/rejects");
+        Assert.Equal((200, "text/csv"), (rejects.Status, rejects.MediaType));
+        var (header, rows) = Csv.Read(rejects.Text);
+        Assert.Equal("Row,Reason,Original", header);
+        Assert.Equal(errors, rows.Select(r => (int.Parse(r["Row"], System.Globalization.CultureInfo.InvariantCulture), r["Reason"])));
+        Assert.Equal($"e4,page_view,nobody,,,", rows[2]["Original"]);
+        Assert.Equal($"'=1+1,page_view,{_lead},,,", rows[9]["Original"]); // harmless in a spreadsheet
+        Assert.Equal($"e13,page_view,{_lead},,,\"open", rows[11]["Original"]);
+    }
+
+    [Fact]
+    public async Task Missing_leads_are_made_when_asked_for()
+    {
+        var file = "eventType,email,Name,company,timestamp\npage_view,new@example.com,New Lead,Acme,2026-01-05\npurchase,NEW@example.com,Other,Other,2026-01-06\npage_view,bare@example.com,,,2026-01-05\npage_view,not an address,,,2026-01-05\n";
+        var without = await _api.UploadAsync(Events, file);
+        Assert.Equal(400, without.Status);
+        Assert.Contains("No row", without.Text, StringComparison.Ordinal);
+
+        var taken = (await _api.UploadAsync(Events + "?createLeads=true", file)).Expect(202);
+        Assert.Equal((3, 1, 2), (Int(taken, "queued"), Int(taken, "rejected"), Int(taken, "createdLeads")));
+        var lead = (await _api.GetAsync("/api/leads?search=new@")).Expect(200).GetProperty("leads")[0];
+        Assert.Equal(("New Lead", "Acme", 105), (Text(lead, "name"), Text(lead, "company"), Int(lead, "currentScore")));
+        Assert.Equal("bare@example.com", Text((await _api.GetAsync("/api/leads?search=bare")).Expect(200).GetProperty("leads")[0], "name"));
+        var again = (await _api.UploadAsync(Events + "?createLeads=true", file)).Expect(202);
+        Assert.Equal((0, 3, 0), (Int(again, "queued"), Int(again, "duplicates"), Int(again, "createdLeads")));
+
+        // The field of the form says it as well.
+        using var form = new MultipartFormDataContent { { new StringContent("true"), "createLeads" }, { new ByteArrayContent(Encoding.UTF8.GetBytes("eventType,email\npage_view,form@example.com\n")), "file", "f.csv" } };
+        Assert.Equal(1, Int((await _api.SendAsync(new HttpRequestMessage(HttpMethod.Post, Events) { Content = form })).Expect(202), "createdLeads"));
+        (await _api.UploadAsync(Events + "?createLeads=yes", file)).ExpectProblem(400, "createLeads");
+    }
+
+    [Fact]
+    public async Task Leads_are_imported_once()
+    {
+        var file = "Full,Name,E-Mail,Company,Status,metadata\nx,Ada,ada@example.com,Acme,Qualified,\"{\"\"source\"\":\"\"fair\"\"}\"\n,Bob,bob@example.com,,,\n,Ada again,ADA@example.com,,,\n,,nameless@example.com,,,\n,Eve,broken,,,\n,Moe,moe@example.com,,king,\n";
+        var answer = (await _api.UploadAsync(Leads, file)).Expect(200);
+        Assert.Equal((2, 1, 3), (Int(answer, "created"), Int(answer, "duplicates"), Int(answer, "rejected")));
+        Assert.Equal(["name", "email", "status"], answer.GetProperty("errors").EnumerateArray().Select(e => Text(e, "error").Split(':')[0]));
+        var ada = (await _api.GetAsync("/api/leads?search=ada")).Expect(200).GetProperty("leads")[0];
+        Assert.Equal(("Ada", "Acme", "qualified", """{"Full":"x","source":"fair"}"""), (Text(ada, "name"), Text(ada, "company"), Text(ada, "status"), ada.GetProperty("metadata").GetRawText()));
+        Assert.Equal("new", Text((await _api.GetAsync("/api/leads?search=bob")).Expect(200).GetProperty("leads")[0], "status"));
+
+        var again = (await _api.UploadAsync(Leads, file)).Expect(200);
+        Assert.Equal((0, 3, 3), (Int(again, "created"), Int(again, "duplicates"), Int(again, "rejected")));
+        var json = (await _api.UploadAsync(Leads, """[{"name":"Kim","email":"kim@example.com","metadata":{"a":1},"b":2},{"name":5}]""")).Expect(200);
+        Assert.Equal((1, 1), (Int(json, "created"), Int(json, "rejected")));
+        Assert.Equal(["leads"], (await _api.GetAsync("/api/imports?limit=1")).Expect(200).EnumerateArray().Select(i => Text(i, "kind")));
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("name,email\nAda,ada@example.com\n", "no column eventType")]
+    [InlineData("eventType,timestamp\npage_view,2026-01-05\n", "neither a column leadId nor a column email")]
+    [InlineData("page_view,2026-01-05\n", "must name the columns")]
+    [InlineData("eventType,email\n", "no rows")]
+    [InlineData("[]", "no rows")]
+    public async Task A_file_that_is_none_is_refused_as_a_whole(string file, string why) =>
+        Assert.Contains(why, (await _api.UploadAsync(Events, file)).ExpectProblem(400, "file"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task What_is_no_upload_is_told_how_to_be_one()
+    {
+        (await _api.PostAsync(Events, "{}")).ExpectProblem(415);
+        var nameless = new HttpRequestMessage(HttpMethod.Post, Events) { Content = new MultipartFormDataContent { { new StringContent("x"), "other" } } };
+        (await _api.SendAsync(nameless)).ExpectProblem(400, "file");
+        var broken = new HttpRequestMessage(HttpMethod.Post, Events) { Content = new StringContent("no parts at all") };
+        broken.Content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/form-data; boundary=xyz");
+        (await _api.SendAsync(broken)).ExpectProblem(400, "file");
+        (await _api.GetAsync("/api/imports/nothing")).ExpectProblem(404, "id");
+        (await _api.GetAsync("/api/imports/nothing/rejects")).ExpectProblem(404, "id");
+        (await _api.GetAsync("/api/imports?limit=0")).ExpectProblem(400, "limit");
+    }
+
+    [Fact]
+    public async Task Over_the_bound_of_the_backlog_reading_waits_and_goes_on()
+    {
+        _api.Queue.Throws = new QueueFullException(5, 4);
+        var upload = _api.UploadAsync(Events, $"eventType,leadId\npage_view,{_lead}\n");
+        await Task.Delay(500);
+        Assert.False(upload.IsCompleted);
+        _api.Queue.Throws = null;
+        Assert.Equal(1, Int((await upload).Expect(202), "queued"));
+    }
+
+    [Fact]
+    public async Task While_the_queue_is_away_it_tries_again_and_gives_up_in_the_end()
+    {
+        await using var impatient = await ApiHost.StartAsync(arguments: ["--Imports:RetrySeconds=1"]);
+        var lead = await impatient.LeadAsync();
+        impatient.Queue.Throws = new QueueUnavailableException("away");
+        var refused = await impatient.UploadAsync(Events, $"eventType,leadId\npage_view,{lead}\n");
+        Assert.Equal(503, refused.Status);
+        Assert.NotNull(refused.RetryAfter);
+        impatient.Queue.Throws = null;
+        var import = Assert.Single((await impatient.GetAsync("/api/imports")).Expect(200).EnumerateArray());
+        Assert.Equal("interrupted", Text(import, "state"));
+        Assert.Contains("Send the file again", Text(import, "error"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Too_many_rejected_rows_end_an_import_and_what_was_valid_stays()
+    {
+        await using var strict = await ApiHost.StartAsync(arguments: ["--Imports:MaxRejected=3"]);
+        var lead = await strict.LeadAsync();
+        var answer = await strict.UploadAsync(Events, $"eventType,leadId\npage_view,{lead}\n" + string.Concat(Enumerable.Range(0, 1500).Select(i => i < 998 ? $"page_view,{lead}\n" : "page_view,nobody\n")));
+        Assert.Contains("More than 3 rows", answer.ExpectProblem(400, "file"), StringComparison.Ordinal);
+        var import = (await strict.GetAsync("/api/imports/" + Text(answer.Json, "importId"))).Expect(200);
+        Assert.Equal(("failed", 3), (Text(import, "state"), Int(import, "rejected")));
+        Assert.True(Int(import, "queued") > 0);
+    }
+
+    [Fact]
+    public async Task Only_so_many_files_are_read_at_a_time()
+    {
+        await using var narrow = await ApiHost.StartAsync(arguments: ["--Imports:MaxConcurrent=1"]);
+        var lead = await narrow.LeadAsync();
+        narrow.Queue.Throws = new QueueFullException(5, 4);
+        var first = narrow.UploadAsync(Events, $"eventType,leadId\npage_view,{lead}\n");
+        await Infrastructure.Wait.UntilAsync(async () => (await narrow.GetAsync("/api/imports")).Expect(200).GetArrayLength() == 1, "the first one is being read");
+        Assert.Equal("running", Text((await narrow.GetAsync("/api/imports")).Json[0], "state"));
+        Assert.Equal(503, (await narrow.UploadAsync(Events, "eventType,leadId\n")).Status);
+        narrow.Queue.Throws = null;
+        (await first).Expect(202);
+        Assert.Equal(400, (await narrow.UploadAsync(Events, "eventType,leadId\n")).Status);
+    }
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+
+    private static int Int(JsonElement element, string name) => element.GetProperty(name).GetInt32();
+}

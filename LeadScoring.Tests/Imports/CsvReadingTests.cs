@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using CsvHelper;
+using CsvHelper.Configuration;
+using LeadScoring.Api.Imports.Reading;
+
+namespace LeadScoring.Tests.Imports;
+
+public sealed class CsvReadingTests
+{
+    private const string Header = "Event Type,e-mail,EVENT_ID,note\n";
+
+    [Theory]
+    [InlineData(',')]
+    [InlineData(';')]
+    [InlineData('\t')]
+    [InlineData('|')]
+    public async Task The_delimiter_is_told_by_the_first_line(char delimiter)
+    {
+        var rows = await RowReading.RowsAsync($"eventType{delimiter}\"a,b;c\"{delimiter}email\nview{delimiter}x{delimiter}j@x.de\n");
+        Assert.Equal("""{"eventType":"view","a,b;c":"x","email":"j@x.de"}""", Assert.Single(rows).JsonText());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(int.MaxValue)]
+    public async Task Rows_are_the_same_however_the_bytes_arrive(int atATime)
+    {
+        var rows = await RowReading.RowsAsync(Header + "view,a@x.de,1,\"line\r\nbreak \"\"quoted\"\"\"\r\n\r\nview,b@x.de,2,ünï\rview,c@x.de,3", atATime);
+        Assert.Equal([2L, 4L, 5L], rows.Select(r => r.Number));
+        Assert.Equal("""{"eventType":"view","email":"a@x.de","eventId":"1","note":"line\r\nbreak \"quoted\""}""", rows[0].JsonText());
+        Assert.Equal("""{"eventType":"view","email":"b@x.de","eventId":"2","note":"ünï"}""", rows[1].JsonText());
+        Assert.Equal("""{"eventType":"view","email":"c@x.de","eventId":"3"}""", rows[2].JsonText());
+    }
+
+    [Fact]
+    public async Task Every_encoding_that_spreadsheets_write_is_read()
+    {
+        var text = "eventType,email,name\nview,j@x.de,Zoë 🚀\n";
+        Encoding[] encodings = [new UTF8Encoding(false), new UTF8Encoding(true), new UnicodeEncoding(false, true), new UnicodeEncoding(true, true), new UnicodeEncoding(false, false), new UnicodeEncoding(true, false)];
+        foreach (var encoding in encodings)
+        {
+            foreach (var atATime in new[] { 1, int.MaxValue })
+            {
+                var rows = await RowReading.RowsAsync([.. encoding.GetPreamble(), .. encoding.GetBytes(text)], atATime);
+                Assert.Equal("Zoë 🚀", JsonDocument.Parse(Assert.Single(rows).Json).RootElement.GetProperty("name").GetString());
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("view,a@x.de,1,\"open\nview,b@x.de,2,fine\nview,c@x.de,3,fine\n", new[] { 2L }, new[] { 3L, 4L })]
+    [InlineData("view,a@x.de,1,\"open\nview,b@x.de,2,\"closed\"\nview,c@x.de,3,fine", new[] { 2L }, new[] { 3L, 4L })]
+    [InlineData("view,a@x.de,1,\"said \"hi\" then\"\nview,b@x.de,2,fine\n", new[] { 2L }, new[] { 3L })]
+    [InlineData("view,a@x.de,1,fine\nview,b@x.de,2,\"open to the end", new[] { 3L }, new[] { 2L })]
+    [InlineData("view,a@x.de,1,24\" screen\nview,b@x.de,2,fine\n", new long[0], new[] { 2L, 3L })]
+    [InlineData("view,a@x.de,1,fine,extra\nview,b@x.de,2\n", new[] { 2L }, new[] { 3L })]
+    public async Task A_row_whose_quotes_do_not_add_up_is_rejected_alone(string body, long[] wrong, long[] right)
+    {
+        var rows = await RowReading.RowsAsync(Header + body);
+        Assert.Equal(wrong, rows.Where(r => r.Error is not null).Select(r => r.Number));
+        Assert.Equal(right, rows.Where(r => r.Error is null).Select(r => r.Number));
+    }
+
+    [Fact]
+    public async Task A_cell_of_ten_megabytes_is_rejected_with_its_row_and_the_next_rows_are_read()
+    {
+        foreach (var cell in new[] { new string('x', 10_000_000), $"\"{new string('x', 10_000_000)}\"", $"\"{string.Concat(Enumerable.Repeat("some base64, or so\n", 500_000))}\"" })
+        {
+            var rows = await RowReading.RowsAsync(Header + $"view,a@x.de,1,{cell}\nview,b@x.de,2,\"fine\"\n");
+            Assert.Equal([(2L, "The row is longer than a megabyte."), (3L, null)], rows.Select(r => (r.Number, r.Error)));
+            Assert.StartsWith("view,a@x.de,1,", rows[0].Reject("").Text, StringComparison.Ordinal);
+            Assert.InRange(rows[0].Reject("").Text.Length, 60_000, 65_536);
+        }
+    }
+
+    /// <summary>A quote is opened and never closed, megabytes of good rows before the end: they must not be taken for one long cell.</summary>
+    [Fact]
+    public async Task An_open_quote_far_from_the_end_swallows_nothing()
+    {
+        var many = string.Concat(Enumerable.Range(3, 60_000).Select(i => $"view,lead{i}@example.com,id-{i},fine\n"));
+        var rows = await RowReading.RowsAsync(Header + "view,a@x.de,1,\"open\n" + many);
+        Assert.Equal(60_001, rows.Count);
+        Assert.Equal(2, Assert.Single(rows, r => r.Error is not null).Number);
+    }
+
+    [Fact]
+    public async Task Nul_and_bytes_that_are_not_utf8_are_rejected_by_row()
+    {
+        byte[] file = [.. Encoding.UTF8.GetBytes(Header + "view,a@x.de,1,N\0L\nview,b@x.de,2,M"), 0xfc, .. "ller\nview,c@x.de,3,fine\n"u8];
+        var rows = await RowReading.RowsAsync(file);
+        Assert.Contains("NUL", rows[0].Error, StringComparison.Ordinal);
+        Assert.Contains("UTF-8", rows[1].Error, StringComparison.Ordinal);
+        Assert.Null(rows[2].Error);
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData(" \r\n\t\n", "no rows")]
+    [InlineData("view,a@x.de,1,x\nview,b@x.de,2,y\n", "must name the columns")]
+    [InlineData("eventType,Event_Type,email\nview,view,a@x.de\n", "eventType")]
+    [InlineData("eventType,email,page,page\nview,a@x.de,1,2\n", "page")]
+    [InlineData("eventType,\"email\nview,a@x.de\n", "Row 1")]
+    [InlineData("PK\u0003\u0004zip", "Excel")]
+    public async Task A_file_that_cannot_be_read_says_why(string file, string message) =>
+        Assert.Contains(message, await RowReading.FaultAsync(Encoding.UTF8.GetBytes(file)), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Columns_are_bounded()
+    {
+        var header = "eventType,email," + string.Join(',', Enumerable.Range(0, 998).Select(i => $"c{i}"));
+        var rows = await RowReading.RowsAsync(header + "\nview,a@x.de,1,2\n");
+        Assert.Equal("""{"eventType":"view","email":"a@x.de","c0":"1","c1":"2"}""", Assert.Single(rows).JsonText());
+        Assert.Contains("5000 columns", await RowReading.FaultAsync(Encoding.UTF8.GetBytes(string.Join(',', Enumerable.Range(0, 5000).Select(i => $"c{i}")) + "\n")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Columns_without_a_name_get_one()
+    {
+        var rows = await RowReading.RowsAsync("eventType,,email,\nview,x,a@x.de,y\n");
+        Assert.Equal("""{"eventType":"view","column2":"x","email":"a@x.de","column4":"y"}""", Assert.Single(rows).JsonText());
+    }
+
+    /// <summary>Where records end is found by a scanner of ours, cells by CsvHelper: on any text that the scanner lets pass they must agree.</summary>
+    [Fact]
+    public async Task The_scanner_and_CsvHelper_agree_on_any_text()
+    {
+        var random = new Random(5);
+        const string alphabet = "a,\"\n\r ;";
+        for (var round = 0; round < 20_000; round++)
+        {
+            var body = new string([.. Enumerable.Range(0, random.Next(0, 24)).Select(_ => alphabet[random.Next(alphabet.Length)])]);
+            var rows = await RowReading.RowsAsync("eventType,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w,x,y,z\n" + body, random.Next(1, 9));
+            var good = rows.Where(r => r.Error is null).ToList();
+            foreach (var row in good)
+            {
+                // Alone, the record is one record for CsvHelper too.
+                using var parser = new CsvParser(new StringReader(Encoding.UTF8.GetString(row.Raw.Span)), new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, IgnoreBlankLines = false, Delimiter = "," });
+                Assert.True(parser.Read());
+                var cells = parser.Record!.Select(c => c.Trim()).Where(c => c.Length > 0).ToList();
+                Assert.Equal(cells, JsonDocument.Parse(row.Json).RootElement.EnumerateObject().Select(m => m.Value.GetString()!));
+                Assert.False(parser.Read(), $"{body} has more than one record in a row");
+            }
+
+            var read = string.Concat(rows.Select(r => Encoding.UTF8.GetString(r.Raw.Span)));
+            Assert.Equal(Letters(body), Letters(read));
+        }
+
+        static string Letters(string text) => string.Concat(text.Where(c => c is 'a' or '"' or ',' or ';'));
+    }
+}

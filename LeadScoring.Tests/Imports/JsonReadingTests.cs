@@ -1,0 +1,80 @@
+using System.Text;
+using LeadScoring.Api.Imports.Reading;
+
+namespace LeadScoring.Tests.Imports;
+
+public sealed class JsonReadingTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(int.MaxValue)]
+    public async Task Elements_of_an_array_are_read_one_by_one(int atATime)
+    {
+        var rows = await RowReading.RowsAsync("""
+             [ {"a":"x]}\"","b":[1,{"c":2}]} , 5,"text, with [brackets]" ,null, {"d":{}} ]
+            """, atATime);
+        Assert.Equal(["""{"a":"x]}\"","b":[1,{"c":2}]}""", "5", "\"text, with [brackets]\"", "null", """{"d":{}}"""], rows.Select(RowReading.JsonText));
+        Assert.Equal([1L, 2L, 3L, 4L, 5L], rows.Select(r => r.Number));
+        Assert.All(rows, r => Assert.Null(r.Error));
+    }
+
+    [Theory]
+    [InlineData("""[{"a":1},{"b":""", 2, "in the middle")]
+    [InlineData("""[{"a":1}""", 2, "without the ]")]
+    [InlineData("""[{"a":1}] {"b":2}""", 2, "follows the ]")]
+    [InlineData("[", 1, "without the ]")]
+    public async Task What_is_cut_off_is_told_and_what_is_whole_is_read(string file, int row, string error)
+    {
+        var rows = await RowReading.RowsAsync(file);
+        var wrong = Assert.Single(rows, r => r.Error is not null);
+        Assert.Equal(row, wrong.Number);
+        Assert.Contains(error, wrong.Error, StringComparison.Ordinal);
+        Assert.Equal(row - 1, rows.Count(r => r.Error is null));
+    }
+
+    [Fact]
+    public async Task An_empty_array_has_no_rows() => Assert.Empty(await RowReading.RowsAsync(" [ ] "));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(int.MaxValue)]
+    public async Task A_line_is_a_row_and_blank_ones_only_count(int atATime)
+    {
+        var rows = await RowReading.RowsAsync("\ufeff{\"a\":1}\r\n\n{broken\n{\"b\":2}", atATime);
+        Assert.Equal([(1L, "{\"a\":1}\r\n"), (3L, "{broken\n"), (4L, "{\"b\":2}")], rows.Select(r => (r.Number, r.JsonText())));
+    }
+
+    [Theory]
+    [InlineData("[", ",", "]")]
+    [InlineData("", "\n", "")]
+    public async Task An_element_of_ten_megabytes_is_rejected_alone(string open, string between, string close)
+    {
+        var file = new StringBuilder(open).Append("{\"a\":1}").Append(between).Append("{\"x\":\"").Append('y', 10_000_000).Append("\\\"]}\"}")
+            .Append(between).Append("{\"b\":2}").Append(close).ToString();
+        var rows = await RowReading.RowsAsync(file);
+        Assert.Equal([true, false, true], rows.Select(r => r.Error is null));
+        Assert.Contains("megabyte", rows[1].Error, StringComparison.Ordinal);
+        Assert.Equal(3, rows[2].Number);
+    }
+
+    [Fact]
+    public async Task Whatever_the_bytes_reading_ends_and_stays_small()
+    {
+        var random = new Random(9);
+        for (var round = 0; round < 3_000; round++)
+        {
+            var file = new byte[random.Next(1, 400)];
+            random.NextBytes(file);
+            file[0] = (byte)"[{e"[random.Next(3)];
+            try
+            {
+                Assert.InRange((await RowReading.RowsAsync(file, random.Next(1, 50))).Count, 0, 400);
+            }
+            catch (FileFaultException)
+            {
+                // Refused with a reason.
+            }
+        }
+    }
+}
