@@ -81,6 +81,7 @@ public static class ApiHosting
         services.AddHostedService<LeadSearchWarmup>();
         services.AddSingleton<SubmissionWaiter>();
         services.AddSingleton<JobLookup>();
+        services.AddSingleton<DeadLetterRetry>();
         services.AddSingleton<CsvDownload>();
         services.AddSingleton<ExportPlaces>();
         services.AddScoreStream();

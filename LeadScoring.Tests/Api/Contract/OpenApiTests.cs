@@ -11,12 +11,12 @@ public sealed class OpenApiTests : IAsyncLifetime
 {
     private static readonly string[] Expected =
     [
-        "DELETE /api/leads/{id}", "GET /alive",
+        "DELETE /api/leads/{id}", "DELETE /api/queue/dead-letters/{id}", "GET /alive",
         "GET /api/export/events/{leadId}", "GET /api/export/leads",
         "GET /api/leaderboard", "GET /api/leads", "GET /api/leads/{id}", "GET /api/leads/{id}/events",
-        "GET /api/leads/{id}/history", "GET /api/queue/job/{jobId}", "GET /api/queue/stats", "GET /api/rescores", "GET /api/rescores/{id}",
+        "GET /api/leads/{id}/history", "GET /api/queue/dead-letters", "GET /api/queue/job/{jobId}", "GET /api/queue/stats", "GET /api/rescores", "GET /api/rescores/{id}",
         "GET /api/rules", "GET /api/rules/{type}", "GET /api/stream/scores", "GET /health", "POST /api/events", "POST /api/events/batch",
-        "POST /api/leads", "PUT /api/leads/{id}", "PUT /api/rules/{type}",
+        "POST /api/leads", "POST /api/queue/clean", "POST /api/queue/dead-letters/{id}/retry", "PUT /api/leads/{id}", "PUT /api/rules/{type}",
     ];
 
     private ApiHost _api = null!;
