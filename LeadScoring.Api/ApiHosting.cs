@@ -87,6 +87,7 @@ public static class ApiHosting
         services.AddSingleton<JobLookup>();
         services.AddSingleton<PreviewTurns>();
         services.AddImports();
+        services.AddSingleton<DeadLetterRetry>();
         services.AddSingleton<CsvDownload>();
         services.AddSingleton<ExportPlaces>();
         services.AddScoreStream();

@@ -33,6 +33,15 @@ internal static partial class Log
     [LoggerMessage(40, LogLevel.Error, "The export {Name} broke off; its client was cut off")]
     public static partial void ExportBroken(this ILogger log, Exception error, string name);
 
+    [LoggerMessage(41, LogLevel.Information, "Dead letter {Id} is tried again")]
+    public static partial void DeadLetterRetried(this ILogger log, string id);
+
+    [LoggerMessage(42, LogLevel.Information, "Dead letter {Id} was discarded")]
+    public static partial void DeadLetterDiscarded(this ILogger log, string id);
+
+    [LoggerMessage(43, LogLevel.Information, "{Count} dead letters older than {Hours} h were discarded")]
+    public static partial void DeadLettersCleaned(this ILogger log, long count, int hours);
+
     [LoggerMessage(10, LogLevel.Information, "Demo data loaded: {Leads} leads, {Events} events queued")]
     public static partial void DemoLoaded(this ILogger log, int leads, int events);
 

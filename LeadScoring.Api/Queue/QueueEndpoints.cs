@@ -14,6 +14,7 @@ internal static class QueueEndpoints
         var queue = app.MapGroup("/api/queue").WithTags("Queue");
         queue.MapGet("/stats", StatsAsync).WithDoc(QueueDocs.Stats);
         queue.MapGet("/job/{jobId}", JobAsync).WithDoc(QueueDocs.Job);
+        DeadLetterEndpoints.Map(queue);
     }
 
     /// <summary>The queue first: an event that is committed in between is counted twice rather than not at all.</summary>

@@ -41,6 +41,9 @@ internal sealed class SqliteEventStore(SqliteFile file) : IEventStore
             .Bind(failure.EventId).Bind(failure.LeadId).Bind(failure.Reason).Bind(failure.Attempts).Bind(failure.FailedAtMs).Bind(failure.ImportId).Run(),
         ct);
 
+    public Task ForgetFailureAsync(string eventId, long failedAtMs, CancellationToken ct) => file.WriteAsync(
+        session => session.Use("DELETE FROM failures WHERE event_id = ?1 AND failed_at <= ?2").Bind(eventId).Bind(failedAtMs).Run(), ct);
+
     public Task<FailedEvent?> FindFailureAsync(string eventId, CancellationToken ct) => file.ReadAsync(
         session =>
         {

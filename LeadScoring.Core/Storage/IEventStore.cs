@@ -40,5 +40,8 @@ public interface IEventStore
     /// <summary>Remembers why an event ended in the dead letters. Idempotent; the latest reason wins.</summary>
     Task RecordFailureAsync(FailedEvent failure, CancellationToken ct);
 
+    /// <summary>Forgets why an event failed, unless it has failed again since that time: it is about to be tried once more.</summary>
+    Task ForgetFailureAsync(string eventId, long failedAtMs, CancellationToken ct);
+
     Task<FailedEvent?> FindFailureAsync(string eventId, CancellationToken ct);
 }

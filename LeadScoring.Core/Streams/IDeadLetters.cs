@@ -6,9 +6,20 @@ public interface IDeadLetters
     /// <summary>The newest first, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<DeadLetter>> ListAsync(int limit, CancellationToken ct);
 
-    /// <summary>Back to the end of its lane, as a first attempt. False when there is no such dead letter (any more).</summary>
-    Task<bool> RetryAsync(string id, CancellationToken ct);
+    Task<long> CountAsync(CancellationToken ct);
+
+    /// <summary>Null when there is no such dead letter (any more), or it is no id at all.</summary>
+    Task<DeadLetter?> FindAsync(string id, CancellationToken ct);
+
+    /// <summary>Back to the end of its lane, as a first attempt: where it waits now. Null when there is no such dead letter (any more).</summary>
+    Task<EntryLocation?> RetryAsync(string id, CancellationToken ct);
 
     /// <summary>False when there is no such dead letter (any more).</summary>
     Task<bool> DiscardAsync(string id, CancellationToken ct);
+
+    /// <summary>
+    /// Discards all that came before a time, and tells how many those were. What counts is when a dead letter arrived by the
+    /// queue's clock: that is its <see cref="DeadLetter.FailedAtMs"/>, but for what the worker's clock is off and the moment between.
+    /// </summary>
+    Task<long> CleanAsync(DateTimeOffset before, CancellationToken ct);
 }

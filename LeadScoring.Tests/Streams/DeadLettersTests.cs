@@ -18,10 +18,15 @@ public sealed class DeadLettersTests : StreamsFixture
         Assert.Contains("\"eventId\":\"e1\"", letter.Payload, StringComparison.Ordinal);
         Assert.Equal((0L, 1L), ((await Monitor.StatsAsync(default)).Active, (await Monitor.StatsAsync(default)).Failed));
 
-        Assert.True(await Dead.RetryAsync(letter.Id, default));
-        Assert.False(await Dead.RetryAsync(letter.Id, default));
+        Assert.Equal(letter, await Dead.FindAsync(letter.Id, default));
+
+        var now = await Dead.RetryAsync(letter.Id, default);
+        Assert.Null(await Dead.RetryAsync(letter.Id, default));
+        Assert.Null(await Dead.FindAsync(letter.Id, default));
         Assert.Empty(await Dead.ListAsync(10, default));
+        Assert.Equal(new EntryStatus(EntryState.Waiting, 0, "e1", "lead"), await Monitor.FindAsync(now!, default));
         var again = Assert.Single(await Consumer(at).ReadNewAsync(10));
+        Assert.Equal(new EntryLocation(at.Lane, at.Partition, again.Id), now);
         Assert.Equal("e1", EntryCodec.Decode(again.Payload, 1).EventId);
     }
 
@@ -33,17 +38,54 @@ public sealed class DeadLettersTests : StreamsFixture
 
         Assert.True(await Dead.DiscardAsync(letter.Id, default));
         Assert.False(await Dead.DiscardAsync(letter.Id, default));
-        Assert.False(await Dead.DiscardAsync("live.0.*", default));
-        Assert.False(await Dead.RetryAsync("", default));
+        foreach (var id in new[] { "", "*", "live.0.*", "live.0.-", "live.0.1", "live.999.1-1", "live.0.1-1\n", "bulk.0.99999999999999999999-0", "fast.0.1-1", "live.-1.1-1" })
+        {
+            Assert.False(await Dead.DiscardAsync(id, default));
+            Assert.Null(await Dead.FindAsync(id, default));
+            Assert.Null(await Dead.RetryAsync(id, default));
+        }
     }
 
-    private async Task<EntryLocation> BuryAsync(string eventId)
+    [Fact]
+    public async Task All_are_counted_and_the_newest_come_first_whatever_their_lane()
     {
-        var at = (await Queue.EnqueueAsync(Lane.Bulk, [Given.Event("lead", eventId, "page_view", 1)], default))[0];
+        for (var i = 0; i < 30; i++) await BuryAsync($"e{i}", i % 2 == 0 ? Lane.Live : Lane.Bulk, $"lead{i}", failedAtMs: i);
+        Assert.Equal(30, await Dead.CountAsync(default));
+        Assert.Equal(["e29", "e28", "e27", "e26"], (await Dead.ListAsync(4, default)).Select(l => l.EventId));
+    }
+
+    [Fact]
+    public async Task Cleaning_keeps_the_younger_ones()
+    {
+        long[] arrived = [1, 999, 1_000, 1_001, 5_000];
+        foreach (var lane in Enum.GetValues<Lane>())
+        {
+            foreach (var ms in arrived) await Db.ExecuteAsync("XADD", StreamKeys.Dead(lane, 5), $"{ms}-3", "d", "x", "eventId", $"{lane}{ms}", "failedAt", 7);
+        }
+
+        Assert.Equal(0, await Dead.CleanAsync(DateTimeOffset.UnixEpoch.AddYears(-1), default));
+        Assert.Equal(4, await Dead.CleanAsync(DateTimeOffset.FromUnixTimeMilliseconds(1_000), default));
+        Assert.Equal(6, await Dead.CountAsync(default));
+        Assert.DoesNotContain(await Dead.ListAsync(10, default), l => l.EventId is "Live1" or "Live999" or "Bulk1" or "Bulk999");
+        Assert.Equal(6, await Dead.CleanAsync(DateTimeOffset.FromUnixTimeMilliseconds(6_000), default));
+        Assert.Equal(0, await Dead.CountAsync(default));
+    }
+
+    [Fact]
+    public async Task Cleaning_exactly_leaves_no_old_one_behind_among_many()
+    {
+        await Task.WhenAll(Enumerable.Range(1, 1_000).Select(ms => Db.ExecuteAsync("XADD", StreamKeys.Dead(Lane.Live, 0), $"{ms}-0", "d", "x")));
+        Assert.Equal(499, await Dead.CleanAsync(DateTimeOffset.FromUnixTimeMilliseconds(500), default));
+        Assert.Equal(501, await Dead.CountAsync(default));
+    }
+
+    private async Task<EntryLocation> BuryAsync(string eventId, Lane lane = Lane.Bulk, string lead = "lead", long failedAtMs = 1234)
+    {
+        var at = (await Queue.EnqueueAsync(lane, [Given.Event(lead, eventId, "page_view", 1)], default))[0];
         var consumer = Consumer(at);
         await consumer.EnsureGroupAsync();
         var entry = Assert.Single(await consumer.ReadNewAsync(1));
-        await consumer.BuryAsync([new DeadEntry(entry, eventId, "lead", "because", 5, 1234)]);
+        await consumer.BuryAsync([new DeadEntry(entry, eventId, lead, "because", 5, failedAtMs)]);
         return at;
     }
 }

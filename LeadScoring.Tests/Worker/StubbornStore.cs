@@ -45,5 +45,7 @@ public sealed class StubbornStore(IEventStore inner) : IEventStore
 
     public Task RecordFailureAsync(FailedEvent failure, CancellationToken ct) => inner.RecordFailureAsync(failure, ct);
 
+    public Task ForgetFailureAsync(string eventId, long failedAtMs, CancellationToken ct) => inner.ForgetFailureAsync(eventId, failedAtMs, ct);
+
     public Task<FailedEvent?> FindFailureAsync(string eventId, CancellationToken ct) => inner.FindFailureAsync(eventId, ct);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -8,50 +9,75 @@ public sealed class RedisDeadLetters(IConnectionMultiplexer redis, IOptions<Stre
 {
     private readonly Doorbell _wake = new(redis, StreamKeys.Wake);
 
-    public Task<IReadOnlyList<DeadLetter>> ListAsync(int limit, CancellationToken ct) =>
-        RedisGuard.RunAsync(() => NewestAsync(limit), options.Value.CommandTimeoutMs, ct);
+    public Task<IReadOnlyList<DeadLetter>> ListAsync(int limit, CancellationToken ct) => RunAsync(() => NewestAsync(limit), ct);
 
-    public Task<bool> RetryAsync(string id, CancellationToken ct) =>
-        RedisGuard.RunAsync(() => RetryAsync(DeadLetterId.Parse(id)), options.Value.CommandTimeoutMs, ct);
+    public Task<long> CountAsync(CancellationToken ct) => RunAsync(() => SumAsync((db, key) => db.ExecuteAsync("XLEN", key)), ct);
 
-    public Task<bool> DiscardAsync(string id, CancellationToken ct) =>
-        RedisGuard.RunAsync(() => DiscardAsync(DeadLetterId.Parse(id)), options.Value.CommandTimeoutMs, ct);
+    public Task<DeadLetter?> FindAsync(string id, CancellationToken ct) => RunAsync(() => FindAsync(DeadLetterId.Parse(id)), ct);
+
+    public Task<EntryLocation?> RetryAsync(string id, CancellationToken ct) => RunAsync(() => RetryAsync(DeadLetterId.Parse(id)), ct);
+
+    public Task<bool> DiscardAsync(string id, CancellationToken ct) => RunAsync(() => DiscardAsync(DeadLetterId.Parse(id)), ct);
+
+    /// <summary>The first half of a stream id is Redis's clock. Without the tilde: exactly those, not only whole nodes of them.</summary>
+    public Task<long> CleanAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        var oldest = Math.Max(0, before.ToUnixTimeMilliseconds()).ToString(CultureInfo.InvariantCulture);
+        return RunAsync(() => SumAsync((db, key) => db.ExecuteAsync("XTRIM", key, "MINID", "=", oldest)), ct);
+    }
+
+    private Task<T> RunAsync<T>(Func<Task<T>> commands, CancellationToken ct) => RedisGuard.RunAsync(commands, options.Value.CommandTimeoutMs, ct);
 
     private async Task<IReadOnlyList<DeadLetter>> NewestAsync(int limit)
     {
         var db = redis.GetDatabase();
-        var parts = await Task.WhenAll(
-            from lane in Enum.GetValues<Lane>()
-            from partition in Enumerable.Range(0, options.Value.Partitions)
-            select NewestAsync(db, lane, partition, limit)).ConfigureAwait(false);
+        var parts = await Task.WhenAll(Places().Select(place => NewestAsync(db, place.Lane, place.Partition, limit))).ConfigureAwait(false);
         return [.. parts.SelectMany(part => part).OrderByDescending(letter => letter.FailedAtMs).Take(limit)];
     }
 
     private static async Task<IEnumerable<DeadLetter>> NewestAsync(IDatabase db, Lane lane, int partition, int limit)
     {
         var reply = await db.ExecuteAsync("XREVRANGE", StreamKeys.Dead(lane, partition), "+", "-", "COUNT", limit).ConfigureAwait(false);
-        return StreamEntry.ParseList(reply).Select(entry => new DeadLetter(
-            new DeadLetterId(lane, partition, entry.Id).ToString(), entry["eventId"], entry["leadId"], (string?)entry["reason"] ?? "",
-            (int)entry["attempts"], new EntryLocation(lane, partition, (string?)entry["entry"] ?? ""),
-            (long)entry["failedAt"], (string?)entry["d"] ?? ""));
+        return StreamEntry.ParseList(reply).Select(entry => Letter(lane, partition, entry));
     }
 
-    /// <summary>Two retries at once append twice; the eventId still counts once.</summary>
-    private async Task<bool> RetryAsync(DeadLetterId? id)
+    private static DeadLetter Letter(Lane lane, int partition, StreamEntry entry) => new(
+        new DeadLetterId(lane, partition, entry.Id).ToString(), entry["eventId"], entry["leadId"], (string?)entry["reason"] ?? "",
+        (int)entry["attempts"], new EntryLocation(lane, partition, (string?)entry["entry"] ?? ""),
+        (long)entry["failedAt"], (string?)entry["d"] ?? "");
+
+    private async Task<long> SumAsync(Func<IDatabase, RedisKey, Task<RedisResult>> command)
     {
-        if (id is null) return false;
         var db = redis.GetDatabase();
-        var dead = StreamKeys.Dead(id.Lane, id.Partition);
-        var found = StreamEntry.ParseList(await db.ExecuteAsync("XRANGE", dead, id.EntryId, id.EntryId).ConfigureAwait(false));
-        if (found.Count == 0) return false;
+        var counts = await Task.WhenAll(Places().Select(place => command(db, StreamKeys.Dead(place.Lane, place.Partition)))).ConfigureAwait(false);
+        return counts.Sum(count => (long)count);
+    }
+
+    private IEnumerable<(Lane Lane, int Partition)> Places() =>
+        from lane in Enum.GetValues<Lane>()
+        from partition in Enumerable.Range(0, options.Value.Partitions)
+        select (lane, partition);
+
+    private async Task<DeadLetter?> FindAsync(DeadLetterId? id) =>
+        id is not null && await EntryAsync(redis.GetDatabase(), id).ConfigureAwait(false) is { } entry ? Letter(id.Lane, id.Partition, entry) : null;
+
+    private static async Task<StreamEntry?> EntryAsync(IDatabase db, DeadLetterId id) =>
+        StreamEntry.ParseList(await db.ExecuteAsync("XRANGE", StreamKeys.Dead(id.Lane, id.Partition), id.EntryId, id.EntryId).ConfigureAwait(false)).FirstOrDefault();
+
+    /// <summary>Two retries at once append twice; the eventId still counts once.</summary>
+    private async Task<EntryLocation?> RetryAsync(DeadLetterId? id)
+    {
+        if (id is null) return null;
+        var db = redis.GetDatabase();
+        if (await EntryAsync(db, id).ConfigureAwait(false) is not { } found) return null;
 
         var transaction = db.CreateTransaction();
-        object[] entry = [StreamKeys.Stream(id.Lane, id.Partition), "*", "d", found[0].Payload ?? []];
-        _ = transaction.ExecuteAsync("XADD", found[0].TraceParent is { } trace ? [.. entry, "t", trace] : entry);
-        _ = transaction.ExecuteAsync("XDEL", dead, id.EntryId);
+        object[] entry = [StreamKeys.Stream(id.Lane, id.Partition), "*", "d", found.Payload ?? []];
+        var added = transaction.ExecuteAsync("XADD", found.TraceParent is { } trace ? [.. entry, "t", trace] : entry);
+        _ = transaction.ExecuteAsync("XDEL", StreamKeys.Dead(id.Lane, id.Partition), id.EntryId);
         if (!await transaction.ExecuteAsync().ConfigureAwait(false)) throw new QueueUnavailableException("Redis refused a transaction.");
         _wake.Ring();
-        return true;
+        return new(id.Lane, id.Partition, (string)await added.ConfigureAwait(false));
     }
 
     private async Task<bool> DiscardAsync(DeadLetterId? id) =>

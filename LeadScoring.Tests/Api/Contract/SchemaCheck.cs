@@ -20,6 +20,8 @@ public sealed class SchemaCheck(JsonElement document)
 
     private void Check(JsonElement value, JsonElement schema, string path, List<string> faults)
     {
+        if (!schema.EnumerateObject().Any()) return; // anything at all
+
         if (schema.TryGetProperty("$ref", out var reference))
         {
             Check(value, Resolve(reference.GetString()!), path, faults);

@@ -32,6 +32,8 @@ public sealed class ApiHost : IAsyncDisposable
 
     public FakeFeed Feed => _app.Services.GetRequiredService<FakeFeed>();
 
+    public FakeDeadLetters Dead => _app.Services.GetRequiredService<FakeDeadLetters>();
+
     /// <param name="database">Null: an empty one, deleted on dispose.</param>
     /// <param name="feed">Instead of the fake one.</param>
     /// <param name="prepare">Called before the host starts.</param>
@@ -49,6 +51,8 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<IQueueMonitor>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<ISubmissionResults>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<IRuleSignal>(s => s.GetRequiredService<FakeQueue>());
+        builder.Services.AddSingleton<FakeDeadLetters>();
+        builder.Services.AddSingleton<IDeadLetters>(s => s.GetRequiredService<FakeDeadLetters>());
         builder.Services.AddSingleton<FakeFeed>();
         builder.Services.AddSingleton(s => feed ?? s.GetRequiredService<FakeFeed>());
         builder.AddLeadScoringApi();

@@ -1,0 +1,41 @@
+using LeadScoring.Core.Streams;
+
+namespace LeadScoring.Tests.Api.Fakes;
+
+/// <summary>Dead letters in a list, the oldest first.</summary>
+public sealed class FakeDeadLetters : IDeadLetters
+{
+    public List<DeadLetter> Letters { get; } = [];
+
+    public List<string> Retried { get; } = [];
+
+    public DateTimeOffset? CleanedBefore { get; private set; }
+
+    public Exception? Throws { get; set; }
+
+    /// <summary>Throws only once the retry is to be appended.</summary>
+    public Exception? RetryThrows { get; set; }
+
+    public Task<IReadOnlyList<DeadLetter>> ListAsync(int limit, CancellationToken ct) =>
+        Throws is null ? Task.FromResult<IReadOnlyList<DeadLetter>>([.. Enumerable.Reverse(Letters).Take(limit)]) : throw Throws;
+
+    public Task<long> CountAsync(CancellationToken ct) => Task.FromResult((long)Letters.Count);
+
+    public Task<DeadLetter?> FindAsync(string id, CancellationToken ct) => Throws is null ? Task.FromResult(Letters.Find(l => l.Id == id)) : throw Throws;
+
+    public Task<EntryLocation?> RetryAsync(string id, CancellationToken ct)
+    {
+        if (RetryThrows is not null) throw RetryThrows;
+        if (Letters.RemoveAll(l => l.Id == id) == 0) return Task.FromResult<EntryLocation?>(null);
+        Retried.Add(id);
+        return Task.FromResult<EntryLocation?>(new(Lane.Live, 3, "1700000009000-0"));
+    }
+
+    public Task<bool> DiscardAsync(string id, CancellationToken ct) => Throws is null ? Task.FromResult(Letters.RemoveAll(l => l.Id == id) > 0) : throw Throws;
+
+    public Task<long> CleanAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        CleanedBefore = before;
+        return Task.FromResult((long)Letters.RemoveAll(l => l.FailedAtMs < before.ToUnixTimeMilliseconds()));
+    }
+}

@@ -1,0 +1,89 @@
+using LeadScoring.Api.Queue;
+using LeadScoring.Core.Streams;
+using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Tests.Infrastructure;
+using LeadScoring.Tests.Store;
+
+namespace LeadScoring.Tests.Worker;
+
+/// <summary>Dead letters tried again, with a real queue, a real store and a real worker.</summary>
+public sealed class RetryTests : WorkerFixture
+{
+    private IDeadLetters Dead => Get<IDeadLetters>();
+
+    private DeadLetterRetry Retry => new(Dead, Store.Events);
+
+    private JobLookup Jobs => new(Store.Events, Monitor);
+
+    [Fact]
+    public async Task A_retried_event_waits_without_reading_as_failed_and_is_then_scored_once()
+    {
+        var worker = await StartAsync(store => store.Fail = events => events.Any(e => e.EventId == "poison") ? new InvalidOperationException("no") : null);
+        await SubmitAsync(Lane.Live, Traffic(50));
+        await SubmitAsync(Lane.Live, Given.Event(Leads[0], "poison", "purchase", 1));
+        await DrainedAsync();
+        var letter = Assert.Single(await Dead.ListAsync(10, default));
+        Assert.Equal("failed", (await Jobs.FindAsync("poison", null, default))!.State);
+        await worker.StopAsync();
+
+        var (at, jobId) = (await Retry.RetryAsync(letter.Id, default))!.Value;
+        Assert.Equal("poison", jobId);
+        Assert.Equal("waiting", (await Jobs.FindAsync("poison", at, default))!.State);
+        Assert.Null(await Jobs.FindAsync("poison", null, default));
+        Assert.Null(await Retry.RetryAsync(letter.Id, default));
+
+        await StartAsync(name: "worker-2");
+        await DrainedAsync();
+        var job = (await Jobs.FindAsync("poison", at, default))!;
+        Assert.Equal(("completed", 100L), (job.State, job.Result!.Change));
+        Assert.Equal(0, await Dead.CountAsync(default));
+        await AllIsWellAsync();
+    }
+
+    [Fact]
+    public async Task A_retry_that_fails_again_is_a_dead_letter_again_and_reads_as_failed()
+    {
+        await StartAsync();
+        await Queue.EnqueueAsync(Lane.Bulk, [Given.Event("nobody", "lost", "page_view", 1)], default);
+        await DrainedAsync();
+        var first = Assert.Single(await Dead.ListAsync(10, default));
+        var failedAt = (await Store.Events.FindFailureAsync("lost", default))!.FailedAtMs;
+
+        Assert.NotNull(await Retry.RetryAsync(first.Id, default));
+        await DrainedAsync();
+        var second = Assert.Single(await Dead.ListAsync(10, default));
+        Assert.NotEqual(first.Id, second.Id);
+        Assert.Equal((Lane.Bulk, first.Origin.Partition, 1), (second.Origin.Lane, second.Origin.Partition, second.Attempts));
+        Assert.Equal("unknown lead nobody", (await Jobs.FindAsync("lost", null, default))!.FailedReason);
+        Assert.InRange((await Store.Events.FindFailureAsync("lost", default))!.FailedAtMs, failedAt, long.MaxValue);
+    }
+
+    [Fact]
+    public async Task Two_retries_at_once_count_once()
+    {
+        var worker = await StartAsync(store => store.Fail = events => events.Any(e => e.EventId == "poison") ? new InvalidOperationException("no") : null);
+        await SubmitAsync(Lane.Live, Given.Event(Leads[0], "poison", "purchase", 1));
+        await DrainedAsync();
+        var letter = Assert.Single(await Dead.ListAsync(10, default));
+        worker.Store.Fail = _ => null;
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Retry.RetryAsync(letter.Id, default)));
+        await DrainedAsync();
+        await AllIsWellAsync();
+        Assert.Equal(100, await Store.ScoreAsync(Leads[0]));
+    }
+
+    [Fact]
+    public async Task Garbage_can_be_retried_and_comes_back()
+    {
+        await Db.ExecuteAsync("XADD", StreamKeys.Stream(Lane.Live, 0), "*", "d", "garbage");
+        await StartAsync();
+        await Wait.UntilAsync(async () => await Dead.CountAsync(default) == 1, "it is dead");
+        var letter = Assert.Single(await Dead.ListAsync(10, default));
+        var (_, jobId) = (await Retry.RetryAsync(letter.Id, default))!.Value;
+        Assert.Null(jobId);
+        await Wait.UntilAsync(async () => (await Dead.ListAsync(10, default)) is [{ Payload: "garbage" } again] && again.Id != letter.Id, "it is dead again");
+    }
+
+    private Task<TestWorker> StartAsync(Action<StubbornStore>? store = null, string name = "worker-1") =>
+        WorkerAsync((redis, path) => TestWorker.StartAsync(redis, path, name, store: store));
+}
