@@ -1,3 +1,4 @@
+using LeadScoring.Benchmarks.Import;
 using LeadScoring.Benchmarks.Leads;
 using LeadScoring.Benchmarks.Store;
 using LeadScoring.Benchmarks.Stream;
@@ -13,6 +14,9 @@ switch (args)
     case ["stream", .. var options]:
         await StreamBenchmark.RunAsync(StreamOptions.Parse(options));
         return 0;
+    case ["import", .. var options]:
+        await ImportBenchmark.RunAsync(ImportOptions.Parse(options));
+        return 0;
     default:
         Console.Error.WriteLine("""
             Usage: dotnet run -c Release --project LeadScoring.Benchmarks -- <benchmark> [options]
@@ -23,6 +27,8 @@ switch (args)
                       [--leads 1000000] [--rounds 2] [--folder <where the database file goes>] [--keep]
               stream  from an event's POST to the clients of the stream, on a system that runs (./run)
                       [--url http://localhost:3000] [--clients 20] [--rate 500] [--seconds 20]
+              import  a large CSV file, twice, with live events in between, on a system that runs (./run)
+                      [--url http://localhost:3000] [--rows 1000000] [--leads 5000] [--rate 20] [--ids]
             """);
         return 2;
 }

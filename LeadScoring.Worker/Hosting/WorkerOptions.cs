@@ -55,6 +55,10 @@ internal sealed class WorkerOptions
     [Range(1, 60_000)]
     public int BackoffCapMs { get; set; } = 5_000;
 
+    /// <summary>How often entries are looked for that were delivered here and that nobody has in hand: the reply that brought them got lost.</summary>
+    [Range(100, 3_600_000)]
+    public int SweepMs { get; set; } = 30_000;
+
     /// <summary>Leads rescored at a time, after which live events get their turn.</summary>
     [Range(1, 5_000)]
     public int RescoreLeads { get; set; } = 200;

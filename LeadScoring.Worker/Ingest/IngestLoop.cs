@@ -17,6 +17,7 @@ internal sealed class IngestLoop(
 {
     private readonly Backoff _backoff = new(options.Value.BackoffMs, options.Value.BackoffCapMs);
     private Task _finishing = Task.CompletedTask;
+    private long _sweptAt = time.GetTimestamp();
 
     public WakeSignal Wake { get; } = new();
 
@@ -43,6 +44,7 @@ internal sealed class IngestLoop(
 
     private async Task StepAsync(CancellationToken stopping, CancellationToken abandon)
     {
+        if (time.GetElapsedTime(_sweptAt).TotalMilliseconds >= options.Value.SweepMs) await SweepAsync(abandon);
         var batch = await reader.ReadAsync(abandon);
         activity.Busy = batch.Count > 0;
         if (batch.Count == 0)
@@ -55,6 +57,14 @@ internal sealed class IngestLoop(
         if (!stopping.IsCancellationRequested) reader.ReadAhead();
         await ProcessAsync(batch, abandon);
         _backoff.Reset();
+    }
+
+    /// <summary>Between two batches nothing is in hand, so whatever is pending was lost on its way here, such as by a reply that came too late.</summary>
+    private async Task SweepAsync(CancellationToken abandon)
+    {
+        await _finishing;
+        await reader.ReclaimAllAsync(counted: false, abandon);
+        _sweptAt = time.GetTimestamp();
     }
 
     private async Task ProcessAsync(List<Delivery> batch, CancellationToken abandon)
