@@ -38,7 +38,12 @@ internal sealed class LeadReplay(SqliteFile file, RescoreJob? job)
         var lead = HotLeadRows.Find(session, found.Lead.Number);
         if (lead is null || lead.Version != found.Lead.Version || lead.Revision != found.Lead.Revision) return null;
         var differences = found.Differences.ConvertAll(d => new LeadDifference(found.Id, d.What, d.Stored, d.Expected));
-        if (job is not null) ReplayDifferences.Add(session, job.Id, differences);
+        if (job is not null)
+        {
+            ReplayDifferences.Add(session, job.Id, differences);
+            RescoreJobRows.Changed(session, job.Id, found.Expected.Score == lead.StoredScore ? 0 : 1);
+        }
+
         new StoredBlocks(session, lead.Number, file.Rules.At(session, lead.Revision)).Replace(found.Blocks);
         lead.Fold = found.Expected;
         lead.Version++;

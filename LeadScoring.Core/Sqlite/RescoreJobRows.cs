@@ -60,12 +60,18 @@ internal static class RescoreJobRows
     }
 
     /// <summary>Moves on to <paramref name="cursor"/>, or completes; does nothing the second time.</summary>
-    public static void Advance(SqlSession session, long id, long? cursor, int leads, int changed, long now) =>
+    public static void Advance(SqlSession session, long id, long? cursor, int leads, long now) =>
         session.Use("""
-            UPDATE rescore_jobs SET done = done + ?2, changed = changed + ?3, cursor = ifnull(?4, cursor),
-                state = iif(?4 IS NULL, 'completed', 'running'), completed_at = iif(?4 IS NULL, ?5, NULL)
-            WHERE id = ?1 AND completed_at IS NULL AND (?4 IS NULL OR ?4 > cursor)
-            """).Bind(id).Bind(leads).Bind(changed).Bind(cursor).Bind(now).Run();
+            UPDATE rescore_jobs SET done = done + ?2, cursor = ifnull(?3, cursor),
+                state = iif(?3 IS NULL, 'completed', 'running'), completed_at = iif(?3 IS NULL, ?4, NULL)
+            WHERE id = ?1 AND completed_at IS NULL AND (?3 IS NULL OR ?3 > cursor)
+            """).Bind(id).Bind(leads).Bind(cursor).Bind(now).Run();
+
+    /// <summary>In the transaction that changes the leads: so none is counted twice or not at all after a crash.</summary>
+    public static void Changed(SqlSession session, long id, int leads)
+    {
+        if (leads > 0) session.Use("UPDATE rescore_jobs SET changed = changed + ?2 WHERE id = ?1").Bind(id).Bind(leads).Run();
+    }
 
     public static void Cancel(SqlSession session, long id, long now) =>
         session.Use("UPDATE rescore_jobs SET state = 'cancelled', completed_at = ?2 WHERE id = ?1 AND completed_at IS NULL").Bind(id).Bind(now).Run();
@@ -75,7 +81,12 @@ internal static class RescoreJobRows
         using (rows) return rows.Read() ? Map(rows) : null;
     }
 
-    private static RescoreJob Map(SqlStatement row) => new(
-        row.Int64(0), (JobKind)row.Int32(1), row.Int64(2), row.Text(3), row.Int64OrNull(4), row.Text(5),
-        row.Int64(6), row.Int64(7), row.Int64(8), row.Int64(9), row.Int64(10), row.Int64OrNull(11));
+    /// <summary>Leads that come and go while it runs move nothing: progress is in leads as they were counted at the beginning.</summary>
+    private static RescoreJob Map(SqlStatement row)
+    {
+        var (state, total) = (row.Text(5), row.Int64(6));
+        return new(
+            row.Int64(0), (JobKind)row.Int32(1), row.Int64(2), row.Text(3), row.Int64OrNull(4), state,
+            total, state == "completed" ? total : Math.Min(row.Int64(7), total), row.Int64(8), row.Int64(9), row.Int64(10), row.Int64OrNull(11));
+    }
 }

@@ -71,6 +71,7 @@ internal sealed class RescoreRun(SqliteFile file, RescoreJob job, bool announceA
     {
         var buckets = new ScoreBuckets();
         var changed = new List<long>();
+        var before = _changed;
         var started = Stopwatch.GetTimestamp();
         do
         {
@@ -81,6 +82,7 @@ internal sealed class RescoreRun(SqliteFile file, RescoreJob job, bool announceA
         while (next < folded.Count && Stopwatch.GetElapsedTime(started) < Slice);
         buckets.Save(session);
         LeadChangeLog.Append(session, LeadChangeLog.Score, changed);
+        RescoreJobRows.Changed(session, job.Id, _changed - before);
         return next;
     }
 

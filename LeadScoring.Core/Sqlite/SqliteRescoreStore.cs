@@ -21,7 +21,7 @@ internal sealed class SqliteRescoreStore(SqliteFile file) : IRescoreStore
         session =>
         {
             long? cursor = chunk.Cursor is null ? null : long.Parse(chunk.Cursor, CultureInfo.InvariantCulture);
-            RescoreJobRows.Advance(session, job.Id, cursor, chunk.Leads, chunk.Changed, file.Now);
+            RescoreJobRows.Advance(session, job.Id, cursor, chunk.Leads, file.Now);
             return RescoreJobRows.Find(session, job.Id)!;
         },
         ct);
