@@ -32,17 +32,11 @@ internal sealed class LeadImporter(ILeadStore store, KnownLeads known, LeadAnnou
             else drafts.Add(draft);
         }
 
-        foreach (var creation in await patience.RunAsync(session, () => store.CreateManyAsync(drafts, ct), ct))
-        {
-            if (creation.Created is not { } lead)
-            {
-                session.Duplicates++;
-                continue;
-            }
-
-            session.CreatedLeads++;
-            known.Add(lead.Id);
-            announcer.Changed(lead);
-        }
+        var creations = await patience.RunAsync(session, () => store.CreateManyAsync(drafts, ct), ct);
+        var created = creations.Select(c => c.Created).OfType<Lead>().ToList();
+        foreach (var lead in created) known.Add(lead.Id);
+        session.CreatedLeads += created.Count;
+        session.Duplicates += creations.Count - created.Count;
+        if (created.Count > 0) await announcer.ChangedAsync(created, ct);
     }
 }

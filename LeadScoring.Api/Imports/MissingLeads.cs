@@ -23,14 +23,10 @@ internal sealed class MissingLeads(ILeadStore store, KnownLeads known, LeadAnnou
         }
 
         if (drafts.Count == 0) return 0;
-        var created = await store.CreateManyAsync([.. drafts.Values], ct);
-        foreach (var lead in created.Select(c => c.Created).OfType<Lead>())
-        {
-            known.Add(lead.Id);
-            announcer.Changed(lead);
-        }
-
-        return created.Count(c => c.Created is not null);
+        var created = (await store.CreateManyAsync([.. drafts.Values], ct)).Select(c => c.Created).OfType<Lead>().ToList();
+        foreach (var lead in created) known.Add(lead.Id);
+        if (created.Count > 0) await announcer.ChangedAsync(created, ct);
+        return created.Count;
     }
 
     /// <summary>An event is worth more than the end of a name that is too long.</summary>

@@ -20,15 +20,27 @@ internal sealed class LeadAnnouncer(IChangeFeed feed, TimeProvider time, ILogger
     private readonly Channel<(string Kind, LeadChange Change)> _waiting = Channel.CreateBounded<(string, LeadChange)>(
         new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
-    public void Changed(Lead lead)
+    public void Changed(Lead lead) => _waiting.Writer.TryWrite(("lead", ChangeOf(lead)));
+
+    /// <summary>Many at once, before whoever made them goes on: so that none is pushed out of the line by those that follow.</summary>
+    public async Task ChangedAsync(IReadOnlyList<Lead> leads, CancellationToken ct)
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        _waiting.Writer.TryWrite(("lead", new(lead.Id, lead.CurrentScore, lead.CurrentScore, lead.Version, null, null, lead.UpdatedAtMs, now)));
+        try
+        {
+            await feed.AnnounceAsync("lead", [.. leads.Select(ChangeOf)], ct);
+        }
+        catch (QueueUnavailableException)
+        {
+            foreach (var lead in leads) Changed(lead);
+        }
     }
 
     public void Rescored(LeadChange change) => _waiting.Writer.TryWrite(("rescored", change));
 
     public void Deleted(LeadChange change) => _waiting.Writer.TryWrite(("deleted", change));
+
+    private LeadChange ChangeOf(Lead lead) => new(
+        lead.Id, lead.CurrentScore, lead.CurrentScore, lead.Version, null, null, lead.UpdatedAtMs, time.GetUtcNow().ToUnixTimeMilliseconds());
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

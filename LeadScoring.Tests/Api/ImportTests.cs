@@ -188,6 +188,19 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_over_a_gigabyte_is_refused_before_it_is_sent()
+    {
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(_api.Http.BaseAddress!.Host, _api.Http.BaseAddress.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST {Events} HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 1200000000\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.csv\"\r\n\r\n"));
+        var answer = new byte[64];
+        Assert.True(await stream.ReadAsync(answer) > 12);
+        Assert.StartsWith("HTTP/1.1 413", Encoding.ASCII.GetString(answer), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Over_the_bound_of_the_backlog_reading_waits_and_goes_on()
     {
         _api.Queue.Throws = new QueueFullException(5, 4);

@@ -76,6 +76,23 @@ public sealed class CsvReadingTests
         }
     }
 
+    [Theory]
+    [InlineData("x")]
+    [InlineData("\"x")]
+    [InlineData("\"x\n")]
+    public async Task However_long_a_row_is_it_takes_no_more_than_the_window(string pattern)
+    {
+        const int megabytes = 300;
+        var piece = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(pattern.TrimStart('"'), 1024 * 1024 / pattern.Length)));
+        var file = new RepeatingStream(Encoding.UTF8.GetBytes(Header + "view,a@x.de,1," + (pattern[0] == '"' ? "\"" : "")), piece, megabytes);
+        var source = await FileSniffer.OpenAsync(file, default);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var row = Assert.Single(await source.ReadAsync(default));
+        Assert.Empty(await source.ReadAsync(default));
+        Assert.Contains("megabyte", row.Error, StringComparison.Ordinal);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 8 * 1024 * 1024);
+    }
+
     /// <summary>A quote is opened and never closed, megabytes of good rows before the end: they must not be taken for one long cell.</summary>
     [Fact]
     public async Task An_open_quote_far_from_the_end_swallows_nothing()
