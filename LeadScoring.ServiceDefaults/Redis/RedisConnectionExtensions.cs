@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
@@ -23,7 +24,10 @@ public static class RedisConnectionExtensions
         }
 
         var options = Parse(name, connectionString);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new RedisClientOptions(options));
         builder.Services.AddSingleton<IConnectionMultiplexer>(_ => Connect(options));
+        builder.Services.AddHostedService<RedisWatchdog>();
         return builder;
     }
 
@@ -33,6 +37,7 @@ public static class RedisConnectionExtensions
         {
             var options = ConfigurationOptions.Parse(connectionString);
             options.AbortOnConnectFail = false;
+            options.ClientName = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
 
             // Connecting blocks whoever asks for the connection first; when Redis is away, for this long.
             options.ConnectTimeout = 2_000;

@@ -1,6 +1,7 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Sqlite;
+using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,17 +62,29 @@ public sealed class SqliteStoreTests : IDisposable
     [Fact]
     public async Task A_file_of_the_first_version_is_brought_up_to_date()
     {
-        var lead = await _fixture.Open().LeadAsync("ada");
+        var old = _fixture.Open();
+        var lead = await old.LeadAsync("ada");
+        await old.Rules.PublishAsync(new("page_view", 7, true, "", true, null), default);
+        await old.Events.RecordFailureAsync(new("f1", lead, "why", 5, 1), default);
         using (var db = new SqliteConnection($"Data Source={_fixture.Path};Pooling=False"))
         {
             db.Open();
             using var back = db.CreateCommand();
-            back.CommandText = "DROP TABLE lead_changes; DROP TABLE deleted_leads; PRAGMA user_version = 1";
+            back.CommandText = """
+                DROP TABLE lead_changes; DROP TABLE deleted_leads; DROP TABLE replay_differences; DROP TABLE imports; DROP TABLE import_rejects;
+                DROP INDEX failures_by_import; ALTER TABLE failures DROP COLUMN import_id;
+                ALTER TABLE rescore_jobs DROP COLUMN kind; ALTER TABLE rescore_jobs DROP COLUMN event_type; ALTER TABLE rescore_jobs DROP COLUMN version;
+                ALTER TABLE rescore_jobs DROP COLUMN restores; ALTER TABLE rescore_jobs DROP COLUMN differences;
+                PRAGMA user_version = 1
+                """;
             back.ExecuteNonQuery();
         }
 
         var store = _fixture.Open();
         await store.CommitAsync(Given.Event(lead, "e1", "page_view", 1));
+        await store.RescoreAsync();
+        Assert.Equal("completed", Assert.Single(await store.Rescores.ListAsync(JobKind.Rescore, 10, default)).State);
+        Assert.Equal(new("f1", lead, "why", 5, 1), await store.Events.FindFailureAsync("f1", default));
         Assert.NotNull(await store.Leads.DeleteAsync(lead, default));
     }
 
