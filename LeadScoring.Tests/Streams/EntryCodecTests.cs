@@ -9,7 +9,7 @@ public sealed class EntryCodecTests
     private static readonly IncomingEvent Full = new()
     {
         EventId = "e1", EventType = "page_view", LeadId = "lead-ü", TimestampMs = 1_700_000_000_000, TimestampGiven = false,
-        Metadata = "{ \"a\" : [1, {\"b\":\"\\u00e4\"}],\n \"c\":null }", ReceivedAtMs = 1_700_000_000_001, Submission = long.MinValue,
+        Metadata = "{ \"a\" : [1, {\"b\":\"\\u00e4\"}],\n \"c\":null }", ReceivedAtMs = 1_700_000_000_001, Submission = long.MinValue, ImportId = "01a2",
     };
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class EntryCodecTests
     [Fact]
     public void What_is_not_there_is_left_out()
     {
-        var plain = Full with { LeadId = "l", TimestampGiven = true, Metadata = null, Submission = 42 };
+        var plain = Full with { LeadId = "l", TimestampGiven = true, Metadata = null, Submission = 42, ImportId = null };
 
         Assert.Equal(
             """{"eventId":"e1","eventType":"page_view","leadId":"l","timestamp":1700000000000,"receivedAt":1700000000001,"submission":42}""",

@@ -1,3 +1,4 @@
+using LeadScoring.Core.Events;
 using System.Diagnostics;
 using LeadScoring.Core.Streams;
 using LeadScoring.Core.Streams.Redis;
@@ -9,7 +10,19 @@ namespace LeadScoring.Tests.Streams;
 
 public sealed class EventQueueTests : StreamsFixture
 {
-    protected override Dictionary<string, string?> Settings => new() { ["Streams:BacklogLimit"] = "1000" };
+    protected override Dictionary<string, string?> Settings => new() { ["Streams:BacklogLimit"] = "1000", ["Streams:BulkBacklogLimit"] = "400" };
+
+    [Fact]
+    public async Task Bulk_is_refused_long_before_live_is()
+    {
+        await Queue.EnqueueAsync(Lane.Bulk, Some(400, "bulk"), default);
+        var full = await Assert.ThrowsAsync<QueueFullException>(() => Queue.EnqueueAsync(Lane.Bulk, Some(1, "more"), default));
+        Assert.Equal(400, full.Bound);
+        await Queue.EnqueueAsync(Lane.Live, Some(600, "live"), default);
+        await Assert.ThrowsAsync<QueueFullException>(() => Queue.EnqueueAsync(Lane.Live, Some(1, "last"), default));
+
+        static IncomingEvent[] Some(int count, string id) => [.. Enumerable.Range(0, count).Select(i => Given.Event("lead", $"{id}-{i}", "page_view", i))];
+    }
 
     [Fact]
     public async Task A_lead_stays_in_one_partition_and_in_order()
