@@ -15,6 +15,7 @@ internal sealed class LeadAnnouncer(IChangeFeed feed, TimeProvider time, ILogger
     private const int MaxWaiting = 100_000;
     private const int MaxBatch = 500;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly Channel<(string Kind, LeadChange Change)> _waiting = Channel.CreateBounded<(string, LeadChange)>(
@@ -56,8 +57,16 @@ internal sealed class LeadAnnouncer(IChangeFeed feed, TimeProvider time, ILogger
         }
         catch (OperationCanceledException)
         {
-            // Stopping.
+            await FlushAsync(batch);
         }
+    }
+
+    /// <summary>Stopping: what waits gets one more try.</summary>
+    private async Task FlushAsync(List<(string Kind, LeadChange Change)> batch)
+    {
+        using var limit = new CancellationTokenSource(LastTry);
+        while (_waiting.Reader.TryRead(out var next)) batch.Add(next);
+        await AnnounceAsync(batch, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>In order: a lead that was changed and then deleted ends as deleted.</summary>

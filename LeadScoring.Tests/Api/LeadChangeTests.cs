@@ -149,4 +149,16 @@ public sealed class LeadChangeTests : IAsyncLifetime
 
         Assert.Equal(found, (await _api.GetAsync("/api/leads?search=" + text)).Expect(200).GetProperty("total").GetInt32());
     }
+
+    [Fact]
+    public async Task What_waits_to_be_announced_is_tried_once_more_at_the_end()
+    {
+        await using var api = await ApiHost.StartAsync();
+        api.Feed.Throws = new QueueUnavailableException("away");
+        var lead = await api.LeadAsync("late@example.com");
+        await Task.Delay(1_600); // the next try by itself comes at 3 s
+        api.Feed.Throws = null;
+        await api.StopAsync();
+        Assert.Contains(api.Feed.Announced, a => a.Change.LeadId == lead);
+    }
 }

@@ -14,8 +14,8 @@ public abstract partial class StoreConformance
     public async Task A_preview_says_exactly_what_publishing_then_does(bool forAll)
     {
         var leads = await LeadsAsync(60);
-        await _store.CommitAsync([.. RandomEvents(new Random(21), leads, 6000)]);
-        if (!forAll) _fixture.Time.Set(1_000_750);
+        await _store.CommitAsync([.. RandomEvents(new Random(21), leads, 400)]);
+        if (!forAll) _fixture.Time.Set(1_000_050);
         await _store.Rules.PublishAsync(new("demo_request", 45, true, "", true, null), default); // a rescore is still to come
         var draft = new RuleDraft("page_view", -4, true, "", forAll, null);
         var before = await SettledScoresAsync(leads);
