@@ -11,7 +11,7 @@ namespace LeadScoring.Api.Events;
 /// </summary>
 internal static class EventReader
 {
-    private const int MaxMetadataDepth = 31;
+    public const int MaxMetadataDepth = 31;
     private const int MaxTimeBytes = 128;
 
     [Flags]

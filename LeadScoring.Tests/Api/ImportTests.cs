@@ -124,6 +124,18 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_other_columns_hold_has_the_bounds_of_metadata()
+    {
+        string Row(string extra) => $$"""{"eventType":"page_view","leadId":"{{_lead}}",{{extra}}}""";
+        string Deep(int levels) => $"\"deep\":{string.Concat(Enumerable.Repeat("[", levels))}{string.Concat(Enumerable.Repeat("]", levels))}";
+        string[] rows = [Row(Deep(31)), Row(Deep(32)), Row(Deep(200)), Row($"\"long\":\"{new string('x', 33_000)}\""), Row("\"half\":\"\\ud800\""), Row("\"sync\":\"x\",\"null\":null")];
+        var answer = (await _api.UploadAsync(Events, string.Join('\n', rows))).Expect(202);
+        Assert.Equal((2, 4), (Int(answer, "queued"), Int(answer, "rejected")));
+        Assert.Equal([2, 3, 4, 5], answer.GetProperty("errors").EnumerateArray().Select(e => Int(e, "row")));
+        Assert.Equal("""{"sync":"x"}""", _api.Queue.Enqueued[1].Metadata);
+    }
+
+    [Fact]
     public async Task Missing_leads_are_made_when_asked_for()
     {
         var file = "eventType,email,Name,company,timestamp\npage_view,new@example.com,New Lead,Acme,2026-01-05\npurchase,NEW@example.com,Other,Other,2026-01-06\npage_view,bare@example.com,,,2026-01-05\npage_view,not an address,,,2026-01-05\n";

@@ -35,6 +35,10 @@ internal static class RowMetadata
         {
             draft.Errors.Add("metadata", $"With all other columns it must be at most {EventRules.MaxMetadataBytes} bytes of JSON; it has {buffer.WrittenCount}.");
         }
+        else if (!IsShallow(buffer.WrittenSpan))
+        {
+            draft.Errors.Add("metadata", $"Must not nest deeper than {EventReader.MaxMetadataDepth} levels.");
+        }
         else if (!JsonText.IsWellFormed(buffer.WrittenSpan))
         {
             draft.Errors.Add("metadata", "A \\u escape in it is half of a surrogate pair.");
@@ -42,6 +46,24 @@ internal static class RowMetadata
         else
         {
             draft.Metadata = Encoding.UTF8.GetString(buffer.WrittenSpan);
+        }
+    }
+
+    private static bool IsShallow(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = EventReader.MaxMetadataDepth + 1 });
+        try
+        {
+            while (reader.Read())
+            {
+                // It throws where it is too deep.
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 
