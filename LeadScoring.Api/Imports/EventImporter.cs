@@ -53,9 +53,9 @@ internal sealed class EventImporter(
         var drafts = rows.ConvertAll(r => r.Draft);
         var resolved = await leads.ResolveAsync(drafts, ct);
         if (!session.CreateLeads) return resolved;
-        var created = await missing.CreateAsync(rows.Where(r => r.Draft is { LeadId: null or "", Email: { } email } && !resolved.HasEmail(email)), ct);
+        var (tried, created) = await missing.CreateAsync(rows.Where(r => r.Draft is { LeadId: null or "", Email: { } email } && !resolved.HasEmail(email)), ct);
         session.CreatedLeads += created;
-        return created == 0 ? resolved : await leads.ResolveAsync(drafts, ct);
+        return tried == 0 ? resolved : await leads.ResolveAsync(drafts, ct);
     }
 
     /// <summary>What has counted already need not travel through the queue; what is on its way is told apart by the worker.</summary>

@@ -15,25 +15,31 @@ internal sealed class ImportPatience(IOptions<ImportOptions> options, TimeProvid
 
     public async Task<T> RunAsync<T>(ImportSession session, Func<Task<T>> step, CancellationToken ct)
     {
-        var (started, away) = (time.GetTimestamp(), Pause);
+        var pause = Pause;
+        long? full = null, away = null;
         while (true)
         {
             try
             {
                 return await step();
             }
-            catch (QueueFullException) when (time.GetElapsedTime(started) < TimeSpan.FromSeconds(options.Value.PauseLimitSeconds))
+            catch (QueueFullException) when (Within(ref full, options.Value.PauseLimitSeconds))
             {
+                (away, pause) = (null, Pause);
                 await Task.Delay(Pause, time, ct);
                 await SaveAsync(session, ct);
             }
-            catch (Exception e) when (IsAway(e) && time.GetElapsedTime(started) < TimeSpan.FromSeconds(options.Value.RetrySeconds))
+            catch (Exception e) when (IsAway(e) && Within(ref away, options.Value.RetrySeconds))
             {
-                await Task.Delay(away, time, ct);
-                away = away * 2 < LongestPause ? away * 2 : LongestPause;
+                full = null;
+                await Task.Delay(pause, time, ct);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
     }
+
+    /// <summary>Whether it began less than so long ago; it begins now if it had not.</summary>
+    private bool Within(ref long? began, int seconds) => time.GetElapsedTime(began ??= time.GetTimestamp()) < TimeSpan.FromSeconds(seconds);
 
     /// <summary>So that everybody sees it is alive; when the store is away, the next step tells.</summary>
     private static async Task SaveAsync(ImportSession session, CancellationToken ct)

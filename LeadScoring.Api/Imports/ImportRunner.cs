@@ -28,7 +28,9 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
         catch (Exception e)
         {
             await StopAsync(session, e);
-            throw e is FileFaultException fault ? new ImportFault(session, fault) : e;
+            if (e is FileFaultException fault) throw new ImportFault(session, fault);
+            if (IsTorn(e, ct)) throw new ImportFault(session, new FileFaultException("The body ends before the boundary that closes it. Send the file again: what had arrived counts once."));
+            throw;
         }
 
         await session.EndAsync(ImportState.Finished, null, ct);
@@ -62,6 +64,9 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
             await session.SaveIfDueAsync(ct);
         }
     }
+
+    /// <summary>The request came to its end, and the file in it did not.</summary>
+    private static bool IsTorn(Exception e, CancellationToken ct) => e is IOException and not BadHttpRequestException && !ct.IsCancellationRequested;
 
     private async Task StopAsync(ImportSession session, Exception e)
     {

@@ -11,8 +11,11 @@ internal sealed class MissingLeads(ILeadStore store, KnownLeads known, LeadAnnou
 {
     private const int MaxText = 200;
 
-    /// <summary>How many were made. A row whose lead cannot be made has the reason in its draft's errors.</summary>
-    public async Task<int> CreateAsync(IEnumerable<FileEvent> rows, CancellationToken ct)
+    /// <summary>
+    /// How many were missing, and how many of them were made: the others somebody else has made meanwhile. A row whose lead cannot be
+    /// made has the reason in its draft's errors.
+    /// </summary>
+    public async Task<(int Missing, int Created)> CreateAsync(IEnumerable<FileEvent> rows, CancellationToken ct)
     {
         var drafts = new Dictionary<string, LeadDraft>(EmailComparer.Instance);
         foreach (var row in rows)
@@ -22,11 +25,11 @@ internal sealed class MissingLeads(ILeadStore store, KnownLeads known, LeadAnnou
             else drafts.TryAdd(email, new LeadDraft(Fitting(row.Name) ?? email, email, Fitting(row.Company), LeadStatus.New, null));
         }
 
-        if (drafts.Count == 0) return 0;
+        if (drafts.Count == 0) return (0, 0);
         var created = (await store.CreateManyAsync([.. drafts.Values], ct)).Select(c => c.Created).OfType<Lead>().ToList();
         foreach (var lead in created) known.Add(lead.Id);
         if (created.Count > 0) await announcer.ChangedAsync(created, ct);
-        return created.Count;
+        return (drafts.Count, created.Count);
     }
 
     /// <summary>An event is worth more than the end of a name that is too long.</summary>

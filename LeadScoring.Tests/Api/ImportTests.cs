@@ -239,6 +239,40 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_hiccup_after_a_long_pause_does_not_end_an_import()
+    {
+        await using var patient = await ApiHost.StartAsync(arguments: ["--Imports:RetrySeconds=1"]);
+        var lead = await patient.LeadAsync();
+        patient.Queue.Throws = new QueueFullException(5, 4);
+        var upload = patient.UploadAsync(Events, $"eventType,leadId\npage_view,{lead}\n");
+        await Task.Delay(1_500);
+        patient.Queue.Throws = new QueueUnavailableException("a moment");
+        await Task.Delay(300);
+        patient.Queue.Throws = null;
+        Assert.Equal(1, Int((await upload).Expect(202), "queued"));
+    }
+
+    [Fact]
+    public async Task A_body_without_its_closing_boundary_is_told_so_and_what_had_arrived_counts()
+    {
+        var body = $"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.csv\"\r\n\r\neventType,leadId\n" + string.Concat(Enumerable.Repeat($"page_view,{_lead}\n", 3000));
+        var torn = await _api.SendAsync(HttpMethod.Post, Events, Encoding.UTF8.GetBytes(body), contentType: "multipart/form-data; boundary=b");
+        Assert.Contains("boundary", torn.ExpectProblem(400, "file"), StringComparison.Ordinal);
+        var import = (await _api.GetAsync("/api/imports/" + Text(torn.Json, "importId"))).Expect(200);
+        Assert.Equal("interrupted", Text(import, "state"));
+        Assert.InRange(Int(import, "queued"), 1000, 3000);
+    }
+
+    [Fact]
+    public async Task Two_files_that_name_the_same_new_leads_lose_no_row()
+    {
+        var file = "eventType,email\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"page_view,both{i}@example.com\n"));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => _api.UploadAsync(Events + "?createLeads=true", file)));
+        Assert.All(answers, a => Assert.Equal(0, Int(a.Expect(202), "rejected")));
+        Assert.Equal(3000, answers.Sum(a => Int(a.Json, "createdLeads")));
+    }
+
+    [Fact]
     public async Task Too_many_rejected_rows_end_an_import_and_what_was_valid_stays()
     {
         await using var strict = await ApiHost.StartAsync(arguments: ["--Imports:MaxRejected=3"]);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LeadScoring.Api.Imports.Reading;
 
 /// <summary>
@@ -8,20 +10,27 @@ internal sealed class CsvRecords(ByteWindow window, byte delimiter)
 {
     private const int LinesLookedAt = 10;
 
+    private const string NeverClosed =
+        "A quote is opened and not closed where a cell ends, so that the rows behind it cannot be told from its text. Close it, and send the file again: what was valid before it counts once.";
+
+    private int _usual;
+
     /// <summary>Cells of the header: tells records from the lines of a long cell.</summary>
     public int Columns { get; set; } = 1;
 
     /// <summary>The next record with its line end; or a line that is none, and why; null at the end.</summary>
+    /// <exception cref="FileFaultException">Where the next record begins cannot be told.</exception>
     public async ValueTask<(byte[] Raw, string? Error)?> NextAsync(CancellationToken ct)
     {
         while (true)
         {
-            var end = Look(out var length);
+            var end = Look(out var length, out var cells);
             switch (end)
             {
                 case CsvRecordEnd.Whole when length == 0:
                     return null;
                 case CsvRecordEnd.Whole:
+                    _usual = cells;
                     return (Take(length), null);
                 case CsvRecordEnd.NeverClosed:
                     return await LineAsync("A quote is opened and never closed. Close it, or double a quote that is part of the text.", ct);
@@ -36,10 +45,10 @@ internal sealed class CsvRecords(ByteWindow window, byte delimiter)
         }
     }
 
-    private CsvRecordEnd Look(out int length)
+    private CsvRecordEnd Look(out int length, out int cells)
     {
-        if (!window.IsEmpty) return CsvScan.Next(window.Span, delimiter, window.IsEnded, out length, out _);
-        length = 0;
+        if (!window.IsEmpty) return CsvScan.Next(window.Span, delimiter, window.IsEnded, out length, out cells);
+        (length, cells) = (0, 0);
         return window.IsEnded ? CsvRecordEnd.Whole : CsvRecordEnd.Open;
     }
 
@@ -66,7 +75,7 @@ internal sealed class CsvRecords(ByteWindow window, byte delimiter)
         var (lines, alike) = (0, 0);
         for (var text = AfterLine(window.Span); lines < LinesLookedAt && !text.IsEmpty; lines++)
         {
-            if (CsvScan.Next(text, delimiter, isAll: false, out var length, out var cells) == CsvRecordEnd.Whole && cells == Columns && Columns > 1)
+            if (CsvScan.Next(text, delimiter, isAll: false, out var length, out var cells) == CsvRecordEnd.Whole && cells > 1 && (cells == Columns || cells == _usual))
             {
                 alike++;
                 text = text[length..];
@@ -86,11 +95,13 @@ internal sealed class CsvRecords(ByteWindow window, byte delimiter)
     private async ValueTask<(byte[], string?)> SkipAsync(bool quotes, CancellationToken ct)
     {
         var head = window.Span[..Math.Min(window.Span.Length, Core.Imports.RejectedRow.MaxTextLength)].ToArray();
-        var skip = new CsvSkip(delimiter, quotes);
+        var (skip, start) = (new CsvSkip(delimiter, quotes), window.Taken);
         while (true)
         {
             window.Take(skip.Next(window.Span));
-            if (skip.IsDone || (window.IsEmpty && !await window.MoreAsync(ct))) return (head, "The row is longer than a megabyte.");
+            var ended = skip.IsDone || (window.IsEmpty && !await window.MoreAsync(ct));
+            if (skip.IsBroken || (ended && skip.IsInQuotes)) throw new FileFaultException(NeverClosed);
+            if (ended) return (head, string.Create(CultureInfo.InvariantCulture, $"The row is longer than a megabyte: {window.Taken - start:N0} bytes in {skip.Lines:N0} lines."));
         }
     }
 }

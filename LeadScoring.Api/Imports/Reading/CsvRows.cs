@@ -12,6 +12,7 @@ internal sealed class CsvRows : IRowSource
     private readonly CsvRecords _records;
     private readonly char _delimiter;
     private CsvHeader _header = null!;
+    private FileFaultException? _fault;
     private long _number;
 
     private CsvRows(ByteWindow window, byte delimiter) => (_window, _records, _delimiter) = (window, new CsvRecords(window, delimiter), (char)delimiter);
@@ -43,7 +44,7 @@ internal sealed class CsvRows : IRowSource
         var bytes = 0;
         while (rows.Count + records.Count < RowBatch.MaxRows && bytes < RowBatch.MaxBytes)
         {
-            if (await _records.NextAsync(ct) is not var (raw, error)) break;
+            if (await NextAsync(ct) is not var (raw, error)) break;
             _number++;
             bytes += raw.Length;
             error ??= Fault(raw);
@@ -53,7 +54,22 @@ internal sealed class CsvRows : IRowSource
 
         rows.AddRange(CsvRowParser.ToRows(records, _delimiter, _header));
         rows.Sort((a, b) => a.Number.CompareTo(b.Number));
+        if (rows.Count == 0 && _fault is not null) throw _fault;
         return rows.Count > 0 || bytes == 0 ? rows : await ReadAsync(ct); // nothing but blank lines
+    }
+
+    /// <summary>A fault of the file comes after the rows before it.</summary>
+    private async ValueTask<(byte[] Raw, string? Error)?> NextAsync(CancellationToken ct)
+    {
+        try
+        {
+            return _fault is null ? await _records.NextAsync(ct) : null;
+        }
+        catch (FileFaultException fault)
+        {
+            _fault = new FileFaultException($"Row {_number + 1}: {fault.Message}");
+            return null;
+        }
     }
 
     private async Task ReadHeaderAsync(CancellationToken ct)

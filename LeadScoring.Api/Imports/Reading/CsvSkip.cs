@@ -11,6 +11,14 @@ internal sealed class CsvSkip(byte delimiter, bool quotes)
 
     public bool IsDone => _state == State.Done;
 
+    /// <summary>The quotes do not add up: what was read over may be anything.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>Inside quotes still.</summary>
+    public bool IsInQuotes => _state == State.Quoted;
+
+    public long Lines { get; private set; } = 1;
+
     /// <summary>How much of the piece belongs to the record.</summary>
     public int Next(ReadOnlySpan<byte> piece)
     {
@@ -22,6 +30,8 @@ internal sealed class CsvSkip(byte delimiter, bool quotes)
                 return piece[i] == '\n' ? i + 1 : i;
             }
 
+            if (piece[i] == '\n') Lines++;
+            IsBroken |= _state == State.QuoteInQuoted && piece[i] is not ((byte)'"' or (byte)'\n' or (byte)'\r') && piece[i] != delimiter;
             _state = After(piece[i]);
             if (_state == State.Done) return i + 1;
         }

@@ -41,8 +41,12 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
     {
         if (ThrowsAfter is { } after && Interlocked.Increment(ref _appends) > after.Appends) Throws = after.Exception;
         if (Throws is not null) throw Throws;
-        Enqueued.AddRange(events);
-        Lanes.Add(lane);
+        lock (_waits)
+        {
+            Enqueued.AddRange(events);
+            Lanes.Add(lane);
+        }
+
         if (FailsWith is { } reason) Tell(new SubmissionResult(events[0].Submission, null, reason));
         else if (Commits) await CommitAsync(events, ct);
         return [.. events.Select((_, i) => new EntryLocation(lane, 3, $"1700000000000-{i}"))];
