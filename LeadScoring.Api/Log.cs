@@ -60,6 +60,9 @@ internal static partial class Log
     [LoggerMessage(31, LogLevel.Warning, "Import {ImportId} stopped after {Rows} rows: {Error}")]
     public static partial void ImportStopped(this ILogger log, string importId, long rows, string error);
 
+    [LoggerMessage(32, LogLevel.Warning, "The record of import {ImportId} could not be closed: the store is away")]
+    public static partial void ImportNotSaved(this ILogger log, string importId);
+
     [LoggerMessage(14, LogLevel.Error, "{Count} changes of leads were not announced")]
     public static partial void AnnouncementsLost(this ILogger log, Exception error, int count);
 }

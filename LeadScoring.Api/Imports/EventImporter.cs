@@ -31,7 +31,7 @@ internal sealed class EventImporter(
         var nowMs = session.NowMs;
         session.Rows += sources.Count;
         var rows = sources.ConvertAll(source => FileEventReader.Read(source, nowMs));
-        var resolved = await patience.RunAsync(session, () => ResolveAsync(rows.FindAll(row => !row.Draft.Errors.Any), session, ct), ct);
+        var resolved = await ResolveAsync(rows.FindAll(row => !row.Draft.Errors.Any), session, ct);
         var found = new List<IncomingEvent>(rows.Count);
         foreach (var row in rows)
         {
@@ -51,11 +51,11 @@ internal sealed class EventImporter(
     private async Task<ResolvedLeads> ResolveAsync(List<FileEvent> rows, ImportSession session, CancellationToken ct)
     {
         var drafts = rows.ConvertAll(r => r.Draft);
-        var resolved = await leads.ResolveAsync(drafts, ct);
+        var resolved = await patience.RunAsync(session, () => leads.ResolveAsync(drafts, ct), ct);
         if (!session.CreateLeads) return resolved;
-        var (tried, created) = await missing.CreateAsync(rows.Where(r => r.Draft is { LeadId: null or "", Email: { } email } && !resolved.HasEmail(email)), ct);
+        var (tried, created) = await missing.CreateAsync(session, rows.Where(r => r.Draft is { LeadId: null or "", Email: { } email } && !resolved.HasEmail(email)), ct);
         session.CreatedLeads += created;
-        return tried == 0 ? resolved : await leads.ResolveAsync(drafts, ct);
+        return tried == 0 ? resolved : await patience.RunAsync(session, () => leads.ResolveAsync(drafts, ct), ct);
     }
 
     /// <summary>What has counted already need not travel through the queue; what is on its way is told apart by the worker.</summary>

@@ -3,6 +3,7 @@ using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Imports.Reading;
 using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -60,14 +61,38 @@ internal static class ImportEndpoints
         {
             return (null, Problems.Invalid("file", fault.Message));
         }
-        catch (ImportFault fault)
+        catch (ImportStopped stopped) when (Answer(http, stopped) is { } answer)
         {
-            return (null, Given(fault.Session, "The rest of the file was not read.", fault.Message));
+            return (null, answer);
         }
         finally
         {
             turns.Return();
         }
+    }
+
+    /// <summary>Null for what is answered as everywhere else.</summary>
+    private static ProblemHttpResult? Answer(HttpContext http, ImportStopped stopped)
+    {
+        const string rest = "The rest of the file was not read. Send it again later: what had arrived counts once.";
+        (int Status, string Title)? away = stopped.InnerException switch
+        {
+            QueueFullException => (StatusCodes.Status429TooManyRequests, "Too many events wait."),
+            QueueUnavailableException or StoreUnavailableException => (StatusCodes.Status503ServiceUnavailable, "Temporarily unavailable."),
+            _ => null,
+        };
+        if (away is var (status, title))
+        {
+            http.Response.Headers.RetryAfter = "5";
+            return Problems.Of(status, title, rest, ("importId", stopped.Session.Id));
+        }
+
+        return stopped.InnerException switch
+        {
+            FileFaultException fault => Given(stopped.Session, "The rest of the file was not read.", fault.Message),
+            BadHttpRequestException bad => Problems.Of(bad.StatusCode, "The rest of the file was not read.", bad.Message, ("importId", stopped.Session.Id)),
+            _ => null,
+        };
     }
 
     private static ProblemHttpResult NothingValid(ImportSession session) => session.Rows == 0

@@ -34,15 +34,20 @@ public sealed record ImportJson(
     /// <summary>A running import is heard of at least every few seconds.</summary>
     private const long SilentMs = 60_000;
 
+    /// <summary>It is read no more, be it that its process has died.</summary>
+    internal static bool HasEnded(Import i, long nowMs) => i.FinishedAtMs is not null || nowMs - i.UpdatedAtMs > SilentMs;
+
     internal static ImportJson Of(Import i, long nowMs)
     {
         // What left the queue and neither counted nor failed had counted before.
-        var open = Math.Max(0, i.Queued - i.Scored - i.Failed);
+        // Of a process that died, the last second's rows are not in its record.
+        var queued = Math.Max(i.Queued, i.Scored + i.Failed);
+        var open = queued - i.Scored - i.Failed;
         var died = i.State == ImportState.Running && nowMs - i.UpdatedAtMs > SilentMs;
         return new(
             i.Id, i.Kind == ImportKind.Events ? "events" : "leads", i.FileName, i.Format, died ? "interrupted" : StateOf(i),
             died ? "The process that read the file has died. Send the file again: what had arrived counts once." : i.Error, i.CreateLeads,
-            i.Bytes, i.TotalBytes, i.Rows, i.Queued, i.Drained ? 0 : open, i.Scored, i.Failed, i.Duplicates + (i.Drained ? open : 0), i.Rejected, i.CreatedLeads,
+            i.Bytes, i.TotalBytes, i.Rows, queued, i.Drained ? 0 : open, i.Scored, i.Failed, i.Duplicates + (i.Drained ? open : 0), i.Rejected, i.CreatedLeads,
             i.StartedAtMs.ToTime(), i.UpdatedAtMs.ToTime(), i.FinishedAtMs.ToTime());
     }
 

@@ -10,6 +10,7 @@ internal static class ImportRegistration
             .AddSingleton<ImportPatience>()
             .AddSingleton<ImportRunner>()
             .AddSingleton<ImportViews>()
+            .AddSingleton<LeadMaker>()
             .AddSingleton<MissingLeads>()
             .AddSingleton<EventImporter>()
             .AddSingleton<LeadImporter>();

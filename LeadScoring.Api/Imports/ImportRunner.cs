@@ -9,15 +9,18 @@ namespace LeadScoring.Api.Imports;
 /// <summary>Reads an uploaded file to its end, however that comes, and keeps the record of it.</summary>
 internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> options, TimeProvider time, ILogger<ImportRunner> log)
 {
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastSave = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(200);
 
-    /// <exception cref="FileFaultException">The file cannot be read, at all or any further; <see cref="ImportFault"/> once there is a record.</exception>
+    /// <exception cref="FileFaultException">The file cannot be read at all: there is no record of it.</exception>
+    /// <exception cref="ImportStopped">It was given up on the way.</exception>
     public async Task<ImportSession> RunAsync(Upload upload, long? length, bool createLeads, IFileImporter importer, CancellationToken ct)
     {
         var source = await FileSniffer.OpenAsync(upload.Content, ct);
         if (source.Columns is { } columns && importer.Missing(columns) is { } missing)
         {
-            throw new FileFaultException($"{missing} Its columns are: {string.Join(", ", columns.Take(20))}.");
+            throw new FileFaultException($"{missing} Its columns are: {CsvHeader.Shown(columns)}.");
         }
 
         var session = await StartAsync(upload, length, createLeads, importer.Kind, source, ct);
@@ -27,13 +30,12 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
         }
         catch (Exception e)
         {
+            var cause = IsTorn(e, ct) ? new FileFaultException("The body ends before the boundary that closes it. Send the file again: what had arrived counts once.") : e;
             await StopAsync(session, e);
-            if (e is FileFaultException fault) throw new ImportFault(session, fault);
-            if (IsTorn(e, ct)) throw new ImportFault(session, new FileFaultException("The body ends before the boundary that closes it. Send the file again: what had arrived counts once."));
-            throw;
+            throw new ImportStopped(session, cause);
         }
 
-        await session.EndAsync(ImportState.Finished, null, ct);
+        await SaveLastAsync(session, ImportState.Finished, null);
         log.ImportFinished(session.Id, session.Rows, session.Queued, session.Rejected);
         return session;
     }
@@ -58,11 +60,51 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
 
     private static async Task ReadAsync(IRowSource source, ImportSession session, Func<List<SourceRow>, CancellationToken, Task> take, CancellationToken ct)
     {
-        while (await source.ReadAsync(ct) is { Count: > 0 } rows)
+        while (await NextAsync(source, session, ct) is { Count: > 0 } rows)
         {
             await take(rows, ct);
+            await TrySaveAsync(session, ct);
+        }
+    }
+
+    /// <summary>A client may be slow: the import shows that it is alive while it waits.</summary>
+    private static async Task<List<SourceRow>> NextAsync(IRowSource source, ImportSession session, CancellationToken ct)
+    {
+        var reading = source.ReadAsync(ct);
+        while (await Task.WhenAny(reading, Task.Delay(Heartbeat, ct)) != reading && !ct.IsCancellationRequested) await TrySaveAsync(session, ct);
+        return await reading;
+    }
+
+    private static async Task TrySaveAsync(ImportSession session, CancellationToken ct)
+    {
+        try
+        {
             await session.SaveIfDueAsync(ct);
         }
+        catch (StoreUnavailableException)
+        {
+            // What was not saved is saved the next time.
+        }
+    }
+
+    /// <summary>Whatever became of the client. If the store stays away, the import counts as died later.</summary>
+    private async Task SaveLastAsync(ImportSession session, ImportState state, string? error)
+    {
+        using var limit = new CancellationTokenSource(LastSave);
+        while (!limit.IsCancellationRequested)
+        {
+            try
+            {
+                await session.EndAsync(state, error, limit.Token);
+                return;
+            }
+            catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
+            {
+                await Task.Delay(Again, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        log.ImportNotSaved(session.Id);
     }
 
     /// <summary>The request came to its end, and the file in it did not.</summary>
@@ -80,7 +122,6 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
             _ => (ImportState.Interrupted, "Reading it failed for a reason of ours. Send the file again: what had arrived counts once."),
         };
         log.ImportStopped(session.Id, session.Rows, e.GetType().Name);
-        using var limit = new CancellationTokenSource(LastSave);
-        await session.EndAsync(state, error, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // later it counts as died
+        await SaveLastAsync(session, state, error);
     }
 }

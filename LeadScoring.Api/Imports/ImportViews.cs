@@ -8,37 +8,39 @@ namespace LeadScoring.Api.Imports;
 internal sealed class ImportViews(IImportStore store, IQueueMonitor queue, TimeProvider time)
 {
     public async Task<ImportJson?> FindAsync(string id, CancellationToken ct) =>
-        await store.FindAsync(id, ct) is { } import ? await OfAsync(import, ct) : null;
+        await store.FindAsync(id, ct) is { } import ? Of(await FollowAsync(import, ct) ?? import) : null;
 
     public async Task<ImportJson[]> ListAsync(int limit, CancellationToken ct)
     {
         var views = new List<ImportJson>();
-        foreach (var import in await store.ListAsync(limit, ct)) views.Add(await OfAsync(import, ct));
+        var away = false;
+        foreach (var import in await store.ListAsync(limit, ct))
+        {
+            var followed = away ? import : await FollowAsync(import, ct);
+            away |= followed is null;
+            views.Add(Of(followed ?? import));
+        }
+
         return [.. views];
     }
 
-    private async Task<ImportJson> OfAsync(Import import, CancellationToken ct)
+    private ImportJson Of(Import import) => ImportJson.Of(import, time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>The import with what became of its events since; null when the queue or the store does not say.</summary>
+    private async Task<Import?> FollowAsync(Import import, CancellationToken ct)
     {
-        if (!import.Drained && import.FinishedAtMs is not null && await ArePassedAsync(import, ct))
+        if (import.Drained || !ImportJson.HasEnded(import, time.GetUtcNow().ToUnixTimeMilliseconds())) return import;
+        try
         {
+            if (import.Places.Count > 0 && !await queue.ArePassedAsync(import.Places, ct)) return import;
             await store.DrainedAsync(import.Id, ct);
 
             // Counted before they left the queue, so the counts are final now.
-            import = await store.FindAsync(import.Id, ct) ?? import with { Drained = true };
+            return await store.FindAsync(import.Id, ct) ?? import with { Drained = true };
         }
-
-        return ImportJson.Of(import, time.GetUtcNow().ToUnixTimeMilliseconds());
-    }
-
-    private async Task<bool> ArePassedAsync(Import import, CancellationToken ct)
-    {
-        try
+        catch (Exception e) when (e is QueueUnavailableException or StoreUnavailableException)
         {
-            return import.Places.Count == 0 || await queue.ArePassedAsync(import.Places, ct);
-        }
-        catch (QueueUnavailableException)
-        {
-            return false;
+            return null;
         }
     }
 }

@@ -1,15 +1,12 @@
-using LeadScoring.Api.Events;
 using LeadScoring.Api.Imports.Reading;
 using LeadScoring.Api.Imports.Rows;
-using LeadScoring.Api.Leads;
 using LeadScoring.Core.Imports;
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Storage;
 
 namespace LeadScoring.Api.Imports;
 
 /// <summary>Rows of leads. One whose e-mail address is taken is a duplicate: the lead that is there stays as it is.</summary>
-internal sealed class LeadImporter(ILeadStore store, KnownLeads known, LeadAnnouncer announcer, ImportPatience patience) : IFileImporter
+internal sealed class LeadImporter(LeadMaker maker) : IFileImporter
 {
     public ImportKind Kind => ImportKind.Leads;
 
@@ -32,11 +29,8 @@ internal sealed class LeadImporter(ILeadStore store, KnownLeads known, LeadAnnou
             else drafts.Add(draft);
         }
 
-        var creations = await patience.RunAsync(session, () => store.CreateManyAsync(drafts, ct), ct);
-        var created = creations.Select(c => c.Created).OfType<Lead>().ToList();
-        foreach (var lead in created) known.Add(lead.Id);
-        session.CreatedLeads += created.Count;
-        session.Duplicates += creations.Count - created.Count;
-        if (created.Count > 0) await announcer.ChangedAsync(created, ct);
+        var made = await maker.MakeAsync(session, drafts, ct);
+        session.CreatedLeads += made;
+        session.Duplicates += drafts.Count - made;
     }
 }

@@ -1,13 +1,11 @@
-using LeadScoring.Api.Events;
 using LeadScoring.Api.Imports.Rows;
 using LeadScoring.Api.Leads;
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Storage;
 
 namespace LeadScoring.Api.Imports;
 
 /// <summary>Makes the leads that rows name by an e-mail address nobody has.</summary>
-internal sealed class MissingLeads(ILeadStore store, KnownLeads known, LeadAnnouncer announcer)
+internal sealed class MissingLeads(LeadMaker maker)
 {
     private const int MaxText = 200;
 
@@ -15,21 +13,18 @@ internal sealed class MissingLeads(ILeadStore store, KnownLeads known, LeadAnnou
     /// How many were missing, and how many of them were made: the others somebody else has made meanwhile. A row whose lead cannot be
     /// made has the reason in its draft's errors.
     /// </summary>
-    public async Task<(int Missing, int Created)> CreateAsync(IEnumerable<FileEvent> rows, CancellationToken ct)
+    public async Task<(int Missing, int Created)> CreateAsync(ImportSession session, IEnumerable<FileEvent> rows, CancellationToken ct)
     {
         var drafts = new Dictionary<string, LeadDraft>(EmailComparer.Instance);
         foreach (var row in rows)
         {
             var email = row.Draft.Email!;
             if (!EmailAddress.IsSane(email)) row.Draft.Errors.Add("email", "Must be an e-mail address such as jane@example.com.");
-            else drafts.TryAdd(email, new LeadDraft(Fitting(row.Name) ?? email, email, Fitting(row.Company), LeadStatus.New, null));
+            else drafts.TryAdd(email, new LeadDraft(Fitting(row.Name) ?? Fitting(email)!, email, Fitting(row.Company), LeadStatus.New, null));
         }
 
         if (drafts.Count == 0) return (0, 0);
-        var created = (await store.CreateManyAsync([.. drafts.Values], ct)).Select(c => c.Created).OfType<Lead>().ToList();
-        foreach (var lead in created) known.Add(lead.Id);
-        if (created.Count > 0) await announcer.ChangedAsync(created, ct);
-        return (drafts.Count, created.Count);
+        return (drafts.Count, await maker.MakeAsync(session, [.. drafts.Values], ct));
     }
 
     /// <summary>An event is worth more than the end of a name that is too long.</summary>

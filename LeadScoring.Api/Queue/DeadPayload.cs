@@ -9,7 +9,7 @@ internal static class DeadPayload
 
     /// <summary>Twice what the largest event takes.</summary>
     private const int MaxJson = 128 * 1024;
-    private const int MaxDepth = 256;
+    private const int MaxDepth = 40;
 
     /// <summary>JSON that an answer can hold as it is.</summary>
     public static bool IsObject(string payload)

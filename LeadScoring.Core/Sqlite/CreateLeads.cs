@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LeadScoring.Core.Leads;
+using LeadScoring.Core.Storage;
 
 namespace LeadScoring.Core.Sqlite;
 
@@ -23,7 +24,14 @@ internal sealed class CreateLeads(SqliteFile file)
         {
             if (created.Count > 0) await Task.Delay(1, ct);
             var done = created.Count;
-            created.AddRange(await file.WriteAsync(session => Some(session, drafts, done), ct));
+            try
+            {
+                created.AddRange(await file.WriteAsync(session => Some(session, drafts, done), ct));
+            }
+            catch (StoreUnavailableException) when (done > 0)
+            {
+                break; // those before are made
+            }
         }
 
         return created;

@@ -6,9 +6,8 @@ internal static class ImportRows
 {
     private const string Columns = """
         SELECT id, kind, file_name, format, state, error, create_leads, bytes, total_bytes, rows, queued, duplicates, rejected,
-            created_leads, scored, places, drained, started_at, updated_at, finished_at,
-            (SELECT count(*) FROM failures f WHERE f.import_id = i.id AND NOT EXISTS (SELECT 1 FROM events e WHERE e.event_id = f.event_id))
-        FROM imports i
+            created_leads, scored, places, drained, started_at, updated_at, finished_at, failed
+        FROM imports
         """;
 
     private const string ById = Columns + " WHERE id = ?1";
@@ -17,7 +16,7 @@ internal static class ImportRows
     public static void Add(SqlSession session, Import import)
     {
         session.Use("""
-            INSERT INTO imports VALUES (?1, ?2, ?3, NULL, 0, NULL, ?4, 0, ?5, 0, 0, 0, 0, 0, 0, '', 0, ?6, ?6, NULL)
+            INSERT INTO imports VALUES (?1, ?2, ?3, NULL, 0, NULL, ?4, 0, ?5, 0, 0, 0, 0, 0, 0, 0, '', 0, ?6, ?6, NULL)
             """).Bind(import.Id).Bind((int)import.Kind).Bind(import.FileName).Bind(import.CreateLeads ? 1 : 0).Bind(import.TotalBytes)
             .Bind(import.StartedAtMs).Run();
     }
@@ -35,6 +34,10 @@ internal static class ImportRows
     /// <summary>More of its events counted.</summary>
     public static void Scored(SqlSession session, string id, int events) =>
         session.Use("UPDATE imports SET scored = scored + ?2 WHERE id = ?1").Bind(id).Bind(events).Run();
+
+    /// <summary>More of its events went to the dead letters, or came back from there (negative).</summary>
+    public static void Failed(SqlSession session, string id, int events) =>
+        session.Use("UPDATE imports SET failed = failed + ?2 WHERE id = ?1").Bind(id).Bind(events).Run();
 
     public static void Drained(SqlSession session, string id) => session.Use("UPDATE imports SET drained = 1 WHERE id = ?1").Bind(id).Run();
 

@@ -36,13 +36,10 @@ internal sealed class SqliteEventStore(SqliteFile file) : IEventStore
 
     public Task<long> CountAsync(CancellationToken ct) => file.ReadAsync(session => Counters.Read(session, Counters.Events), ct);
 
-    public Task RecordFailureAsync(FailedEvent failure, CancellationToken ct) => file.WriteAsync(
-        session => session.Use("INSERT OR REPLACE INTO failures VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
-            .Bind(failure.EventId).Bind(failure.LeadId).Bind(failure.Reason).Bind(failure.Attempts).Bind(failure.FailedAtMs).Bind(failure.ImportId).Run(),
-        ct);
+    public Task RecordFailureAsync(FailedEvent failure, CancellationToken ct) => file.WriteAsync(session => FailureRows.Save(session, failure), ct);
 
-    public Task ForgetFailureAsync(string eventId, long failedAtMs, CancellationToken ct) => file.WriteAsync(
-        session => session.Use("DELETE FROM failures WHERE event_id = ?1 AND failed_at <= ?2").Bind(eventId).Bind(failedAtMs).Run(), ct);
+    public Task ForgetFailureAsync(string eventId, long failedAtMs, CancellationToken ct) =>
+        file.WriteAsync(session => FailureRows.Remove(session, eventId, failedAtMs), ct);
 
     public Task<FailedEvent?> FindFailureAsync(string eventId, CancellationToken ct) => file.ReadAsync(
         session =>

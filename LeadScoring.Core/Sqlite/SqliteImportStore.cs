@@ -18,7 +18,14 @@ internal sealed class SqliteImportStore(SqliteFile file) : IImportStore
                 return ImportRows.Oldest(session, IImportStore.Kept);
             },
             ct);
-        while (old is not null && await file.WriteAsync(session => ImportRows.Remove(session, old, RemovedAtATime), ct)) await Task.Delay(1, ct);
+        try
+        {
+            while (old is not null && await file.WriteAsync(session => ImportRows.Remove(session, old, RemovedAtATime), ct)) await Task.Delay(1, ct);
+        }
+        catch (StoreUnavailableException)
+        {
+            // The next one removes it.
+        }
     }
 
     public Task SaveAsync(Import import, IReadOnlyList<RejectedRow> rejected, CancellationToken ct)

@@ -114,11 +114,10 @@ internal static class SqliteTables
             seq INTEGER PRIMARY KEY, job INTEGER NOT NULL, lead_id TEXT, what TEXT NOT NULL, stored TEXT NOT NULL, expected TEXT NOT NULL);
         CREATE INDEX replay_differences_by_job ON replay_differences(job, seq);
         ALTER TABLE failures ADD COLUMN import_id TEXT;
-        CREATE INDEX failures_by_import ON failures(import_id) WHERE import_id IS NOT NULL;
         CREATE TABLE imports(
             id TEXT PRIMARY KEY, kind INTEGER NOT NULL, file_name TEXT NOT NULL, format TEXT, state INTEGER NOT NULL, error TEXT,
             create_leads INTEGER NOT NULL, bytes INTEGER NOT NULL, total_bytes INTEGER, rows INTEGER NOT NULL, queued INTEGER NOT NULL,
-            duplicates INTEGER NOT NULL, rejected INTEGER NOT NULL, created_leads INTEGER NOT NULL, scored INTEGER NOT NULL,
+            duplicates INTEGER NOT NULL, rejected INTEGER NOT NULL, created_leads INTEGER NOT NULL, scored INTEGER NOT NULL, failed INTEGER NOT NULL,
             places TEXT NOT NULL, drained INTEGER NOT NULL, started_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, finished_at INTEGER)
             WITHOUT ROWID;
         CREATE TABLE import_rejects(seq INTEGER PRIMARY KEY, import_id TEXT NOT NULL, data BLOB NOT NULL);

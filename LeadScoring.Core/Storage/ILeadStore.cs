@@ -8,7 +8,10 @@ public interface ILeadStore
 {
     Task<LeadCreation> CreateAsync(LeadDraft draft, CancellationToken ct);
 
-    /// <summary>Several leads, in as many short transactions as it takes; one answer per draft, in order.</summary>
+    /// <summary>
+    /// Several leads, in as many short transactions as it takes; one answer per draft, in order. Fewer when the store became
+    /// unavailable on the way: ask again for the rest.
+    /// </summary>
     Task<IReadOnlyList<LeadCreation>> CreateManyAsync(IReadOnlyList<LeadDraft> drafts, CancellationToken ct);
 
     Task<Lead?> FindAsync(string leadId, CancellationToken ct);

@@ -35,6 +35,21 @@ public sealed class HostileTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("https://evil.example", null, 403)]
+    [InlineData("null", null, 403)]
+    [InlineData(null, "cross-site", 403)]
+    [InlineData("own", "same-origin", 201)]
+    [InlineData(null, null, 201)]
+    public async Task Pages_of_other_sites_cannot_write(string? origin, string? fetchSite, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/leads") { Content = new StringContent("""{"name":"Eve","email":"eve@example.com"}""", Encoding.UTF8, "application/json") };
+        if (origin is not null) request.Headers.Add("Origin", origin == "own" ? _api.Http.BaseAddress!.GetLeftPart(UriPartial.Authority) : origin);
+        if (fetchSite is not null) request.Headers.Add("Sec-Fetch-Site", fetchSite);
+        using var response = await _api.Http.SendAsync(request);
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
     [Fact]
     public async Task Hostile_bodies_are_refused_everywhere()
     {

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using LeadScoring.Core.Storage;
 using LeadScoring.Core.Streams;
 using LeadScoring.Tests.Api.Fakes;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Tests.Api;
 
@@ -232,6 +234,7 @@ public sealed class ImportTests : IAsyncLifetime
         var refused = await impatient.UploadAsync(Events, $"eventType,leadId\npage_view,{lead}\n");
         Assert.Equal(503, refused.Status);
         Assert.NotNull(refused.RetryAfter);
+        Assert.Contains("importId", refused.Text, StringComparison.Ordinal);
         impatient.Queue.Throws = null;
         var import = Assert.Single((await impatient.GetAsync("/api/imports")).Expect(200).EnumerateArray());
         Assert.Equal("interrupted", Text(import, "state"));
@@ -250,6 +253,24 @@ public sealed class ImportTests : IAsyncLifetime
         await Task.Delay(300);
         patient.Queue.Throws = null;
         Assert.Equal(1, Int((await upload).Expect(202), "queued"));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_busy_for_a_moment_costs_no_import_its_end()
+    {
+        await using var flaky = await ApiHost.StartAsync(services: services =>
+        {
+            var real = services.Last(s => s.ServiceType == typeof(IImportStore)).ImplementationType!;
+            services.AddSingleton(s => new FlakyImports((IImportStore)ActivatorUtilities.CreateInstance(s, real)));
+            services.AddSingleton<IImportStore>(s => s.GetRequiredService<FlakyImports>());
+        });
+        var lead = await flaky.LeadAsync();
+        flaky.Services.GetRequiredService<FlakyImports>().Failures = 4;
+        var answer = await flaky.UploadAsync(Events, $"eventType,leadId\npage_view,{lead}\n" + string.Concat(Enumerable.Repeat("bad,nobody\n", 1_500)));
+        Assert.Equal((1, 1500), (Int(answer.Expect(202), "queued"), Int(answer.Json, "rejected")));
+        var import = (await flaky.GetAsync(answer.Location!)).Expect(200);
+        Assert.Equal(("completed", 1, 1500), (Text(import, "state"), Int(import, "scored"), Int(import, "rejected")));
+        Assert.Equal(1500, Csv.Read((await flaky.GetAsync(answer.Location + "/rejects")).Text).Rows.Count);
     }
 
     [Fact]

@@ -164,6 +164,35 @@ public sealed class CsvReadingTests
     }
 
     [Fact]
+    public async Task The_names_of_columns_are_bounded()
+    {
+        foreach (var header in new[] { "eventType,email," + new string('n', 201), "eventType,email," + string.Join(',', Enumerable.Range(0, 200).Select(i => $"{i}{new string('n', 190)}")) })
+        {
+            Assert.Contains("too long", await RowReading.FaultAsync(Encoding.UTF8.GetBytes(header + "\nview,a@x.de,1\n")), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("\n\neventType;email\nview;a@x.de\n", 4)]
+    [InlineData("sep=|\r\neventType|email\r\nview|a@x.de\r\n", 3)]
+    public async Task What_comes_before_the_header_is_no_row(string file, int number)
+    {
+        var row = Assert.Single(await RowReading.RowsAsync(file, 1));
+        Assert.Equal((number, """{"eventType":"view","email":"a@x.de"}"""), (row.Number, row.JsonText()));
+    }
+
+    [Fact]
+    public async Task Rows_of_nothing_but_delimiters_are_blank() =>
+        Assert.Equal([2L, 5L], (await RowReading.RowsAsync("eventType,email\nview,a@x.de\n,\n , \nview,b@x.de\n,\n")).Select(r => r.Number));
+
+    [Fact]
+    public async Task Half_a_surrogate_in_utf16_is_a_fault_and_no_question_mark()
+    {
+        byte[] file = [0xff, 0xfe, .. Encoding.Unicode.GetBytes("eventType,email\nview,"), 0x00, 0xd8, .. Encoding.Unicode.GetBytes("x\n")];
+        Assert.Contains("UTF-16", await RowReading.FaultAsync(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Columns_without_a_name_get_one()
     {
         var rows = await RowReading.RowsAsync("eventType,,email,\nview,x,a@x.de,y\n");
@@ -195,6 +224,6 @@ public sealed class CsvReadingTests
             Assert.Equal(Letters(body), Letters(read));
         }
 
-        static string Letters(string text) => string.Concat(text.Where(c => c is 'a' or '"' or ',' or ';'));
+        static string Letters(string text) => string.Concat(text.Where(c => c is 'a' or '"' or ';'));
     }
 }

@@ -72,7 +72,7 @@ public sealed class SqliteStoreTests : IDisposable
             using var back = db.CreateCommand();
             back.CommandText = """
                 DROP TABLE lead_changes; DROP TABLE deleted_leads; DROP TABLE replay_differences; DROP TABLE imports; DROP TABLE import_rejects;
-                DROP INDEX failures_by_import; ALTER TABLE failures DROP COLUMN import_id;
+                ALTER TABLE failures DROP COLUMN import_id;
                 ALTER TABLE rescore_jobs DROP COLUMN kind; ALTER TABLE rescore_jobs DROP COLUMN event_type; ALTER TABLE rescore_jobs DROP COLUMN version;
                 ALTER TABLE rescore_jobs DROP COLUMN restores; ALTER TABLE rescore_jobs DROP COLUMN differences;
                 PRAGMA user_version = 1

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace LeadScoring.Api.Imports.Reading;
 
 /// <summary>
@@ -36,10 +38,17 @@ internal sealed class ByteWindow(Stream stream)
     {
         if (IsEnded || IsFull) return false;
         MakeRoom();
-        var read = await stream.ReadAsync(_buffer.AsMemory(_end), ct);
-        _end += read;
-        IsEnded = read == 0;
-        return read > 0;
+        try
+        {
+            var read = await stream.ReadAsync(_buffer.AsMemory(_end), ct);
+            _end += read;
+            IsEnded = read == 0;
+            return read > 0;
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new FileFaultException("The file says that it is UTF-16, and is not from some place on. Save it as UTF-8 (in a spreadsheet: CSV UTF-8).");
+        }
     }
 
     private void MakeRoom()

@@ -4,6 +4,10 @@ namespace LeadScoring.Api.Imports.Reading;
 internal sealed class CsvHeader
 {
     public const int MaxColumns = 1_000;
+    private const int MaxNameLength = 200;
+
+    /// <summary>Every row carries the names of its cells, so that all of them together count as well.</summary>
+    private const int MaxNamesLength = 32_768;
     private const int MaxShown = 10;
 
     private static readonly Dictionary<string, string> Known =
@@ -29,6 +33,12 @@ internal sealed class CsvHeader
                 $"Row 1 must name the columns (such as eventType,leadId,timestamp or name,email), but it says: {Shown(cells)}.");
         }
 
+        var length = names.Sum(n => n.Length);
+        if (length > MaxNamesLength || Array.Exists(names, n => n.Length > MaxNameLength))
+        {
+            throw new FileFaultException($"The names of columns are too long: at most {MaxNameLength} characters each, and {MaxNamesLength:N0} together. They begin: {Shown(cells)}.");
+        }
+
         var twice = names.GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToArray();
         return twice.Length == 0
             ? new CsvHeader(names)
@@ -42,8 +52,9 @@ internal sealed class CsvHeader
         return cell.Length == 0 ? $"column{index + 1}" : cell;
     }
 
-    private static string Shown(string[] names)
+    public static string Shown(IEnumerable<string> all)
     {
+        var names = all.ToArray();
         var shown = names.Take(MaxShown).Select(n => n.Length <= 40 ? n : n[..40] + "…");
         return string.Join(", ", shown) + (names.Length > MaxShown ? ", …" : "");
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Unicode;
 
@@ -11,11 +12,12 @@ internal sealed class CsvRows : IRowSource
     private readonly ByteWindow _window;
     private readonly CsvRecords _records;
     private readonly char _delimiter;
+    private readonly byte[] _blank;
     private CsvHeader _header = null!;
     private FileFaultException? _fault;
     private long _number;
 
-    private CsvRows(ByteWindow window, byte delimiter) => (_window, _records, _delimiter) = (window, new CsvRecords(window, delimiter), (char)delimiter);
+    private CsvRows(ByteWindow window, byte delimiter) => (_window, _records, _delimiter, _blank) = (window, new CsvRecords(window, delimiter), (char)delimiter, [delimiter, .. " \t\r\n"u8]);
 
     public string Format => "csv";
 
@@ -26,23 +28,49 @@ internal sealed class CsvRows : IRowSource
     /// <exception cref="FileFaultException">There is no usable header.</exception>
     public static async Task<CsvRows> OpenAsync(ByteWindow window, CancellationToken ct)
     {
+        byte? declaredBefore = null;
+        for (var number = 0; ; number++)
+        {
+            var line = await LineAsync(window, ct);
+            var text = window.Span[..line];
+            var declared = Declared(text);
+            if (declared is null && text.IndexOfAnyExcept(" \t\r\n"u8) >= 0)
+            {
+                var rows = new CsvRows(window, declaredBefore ?? Detect(text)) { _number = number };
+                await rows.ReadHeaderAsync(ct);
+                return rows;
+            }
+
+            if (line == 0) throw new FileFaultException("The file has no rows.");
+            declaredBefore ??= declared;
+            window.Take(line);
+        }
+    }
+
+    private static async ValueTask<int> LineAsync(ByteWindow window, CancellationToken ct)
+    {
         int line;
         while ((line = CsvScan.Line(window.Span, window.IsEnded)) < 0)
         {
             if (!await window.MoreAsync(ct) && window.IsFull) throw new FileFaultException("The first line, which must name the columns, is longer than a megabyte.");
         }
 
-        var rows = new CsvRows(window, Detect(window.Span[..line]));
-        await rows.ReadHeaderAsync(ct);
-        return rows;
+        return line;
+    }
+
+    /// <summary>Spreadsheets may say <c>sep=;</c> in a line of its own before the header.</summary>
+    private static byte? Declared(ReadOnlySpan<byte> line)
+    {
+        line = line.TrimEnd("\r\n"u8);
+        return line.Length == 5 && line.StartsWith("sep="u8) && Delimiters.Contains(line[4]) ? line[4] : null;
     }
 
     public async Task<List<SourceRow>> ReadAsync(CancellationToken ct)
     {
         var rows = new List<SourceRow>();
         var records = new List<(long Number, byte[] Raw)>();
-        var bytes = 0;
-        while (rows.Count + records.Count < RowBatch.MaxRows && bytes < RowBatch.MaxBytes)
+        var (bytes, started) = (0, Stopwatch.GetTimestamp());
+        while (rows.Count + records.Count < RowBatch.MaxRows && bytes < RowBatch.MaxBytes && !RowBatch.IsLate(started))
         {
             if (await NextAsync(ct) is not var (raw, error)) break;
             _number++;
@@ -93,7 +121,8 @@ internal sealed class CsvRows : IRowSource
         return Utf8.IsValid(raw) ? null : "It contains bytes that are not UTF-8. Save the file as UTF-8 (in a spreadsheet: CSV UTF-8).";
     }
 
-    private static bool IsBlank(ReadOnlySpan<byte> raw) => raw.IndexOfAnyExcept(" \t\r\n"u8) < 0;
+    /// <summary>Nothing, or nothing but delimiters: spreadsheets write that for rows that were used once.</summary>
+    private bool IsBlank(ReadOnlySpan<byte> raw) => raw.IndexOfAnyExcept(_blank) < 0;
 
     /// <summary>The most frequent candidate outside quotes in the first line; a comma when there is none.</summary>
     private static byte Detect(ReadOnlySpan<byte> line)

@@ -44,8 +44,8 @@ internal static class FileSniffer
     /// <summary>By its byte order mark, or by the zeros between Latin letters.</summary>
     private static UnicodeEncoding? Utf16(ReadOnlySpan<byte> head)
     {
-        if (head.StartsWith((byte[])[0xff, 0xfe])) return new UnicodeEncoding(bigEndian: false, byteOrderMark: true);
-        if (head.StartsWith((byte[])[0xfe, 0xff])) return new UnicodeEncoding(bigEndian: true, byteOrderMark: true);
+        if (head.StartsWith((byte[])[0xff, 0xfe])) return Strict(bigEndian: false);
+        if (head.StartsWith((byte[])[0xfe, 0xff])) return Strict(bigEndian: true);
         var (even, odd, pairs) = (0, 0, head.Length / 2);
         for (var i = 0; i < pairs; i++)
         {
@@ -54,9 +54,11 @@ internal static class FileSniffer
         }
 
         if (pairs < 4) return null;
-        if (odd > pairs / 2 && even == 0) return new UnicodeEncoding(bigEndian: false, byteOrderMark: false);
-        return even > pairs / 2 && odd == 0 ? new UnicodeEncoding(bigEndian: true, byteOrderMark: false) : null;
+        if (odd > pairs / 2 && even == 0) return Strict(bigEndian: false);
+        return even > pairs / 2 && odd == 0 ? Strict(bigEndian: true) : null;
     }
+
+    private static UnicodeEncoding Strict(bool bigEndian) => new(bigEndian, byteOrderMark: true, throwOnInvalidBytes: true);
 
     /// <summary>Takes off the byte order mark and white space before it; null when there is nothing else.</summary>
     private static async Task<byte?> FirstCharacterAsync(ByteWindow window, CancellationToken ct)

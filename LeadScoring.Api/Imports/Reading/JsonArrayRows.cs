@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace LeadScoring.Api.Imports.Reading;
 
 /// <summary>The elements of a JSON array, each in memory only for itself.</summary>
@@ -16,8 +18,8 @@ internal sealed class JsonArrayRows(ByteWindow window) : IRowSource
     public async Task<List<SourceRow>> ReadAsync(CancellationToken ct)
     {
         var rows = new List<SourceRow>();
-        var bytes = 0;
-        while (!_ended && rows.Count < RowBatch.MaxRows && bytes < RowBatch.MaxBytes)
+        var (bytes, started) = (0, Stopwatch.GetTimestamp());
+        while (!_ended && rows.Count < RowBatch.MaxRows && bytes < RowBatch.MaxBytes && !RowBatch.IsLate(started))
         {
             if (await NextAsync(ct) is not { } row) break;
             rows.Add(row);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace LeadScoring.Api.Imports.Reading;
 
 /// <summary>One JSON object per line (NDJSON). A broken line harms no other.</summary>
@@ -14,8 +16,8 @@ internal sealed class JsonLineRows(ByteWindow window) : IRowSource
     public async Task<List<SourceRow>> ReadAsync(CancellationToken ct)
     {
         var rows = new List<SourceRow>();
-        var bytes = 0;
-        while (rows.Count < RowBatch.MaxRows && bytes < RowBatch.MaxBytes && (!window.IsEmpty || await window.MoreAsync(ct)))
+        var (bytes, started) = (0, Stopwatch.GetTimestamp());
+        while (rows.Count < RowBatch.MaxRows && bytes < RowBatch.MaxBytes && !RowBatch.IsLate(started) && (!window.IsEmpty || await window.MoreAsync(ct)))
         {
             if (await NextAsync(ct) is not { } row) continue;
             rows.Add(row);

@@ -32,11 +32,12 @@ internal sealed class RowIds
     private int Ordinal(ulong row)
     {
         if (_seen.Add(row)) return 0;
+        if (_repeats.TryGetValue(row, out var last)) return _repeats[row] = last + 1;
         if (_seen.IsFull || _repeats.Count >= MaxRows / 4)
         {
             throw new FileFaultException($"At most {MaxRows:N0} rows without an eventId can be told apart in one file. Split it, or add an eventId column.");
         }
 
-        return _repeats[row] = _repeats.GetValueOrDefault(row) + 1;
+        return _repeats[row] = 1;
     }
 }

@@ -52,7 +52,8 @@ public sealed class RedisEventQueue : IEventQueue
     {
         var backlog = await _backlog.ReadAsync().ConfigureAwait(false);
         var bound = lane == Lane.Bulk ? Math.Min(_options.BulkBacklogLimit, _options.BacklogLimit) : _options.BacklogLimit;
-        if (backlog + events.Count > bound) throw new QueueFullException(backlog, bound);
+        var first = lane == Lane.Bulk && backlog == 0; // else a batch larger than the bound would wait for ever
+        if (!first && backlog + events.Count > bound) throw new QueueFullException(backlog, bound);
         if (events.Any(e => _results.IsExpected(e.Submission))) await _results.ReadyAsync().ConfigureAwait(false);
 
         _backlog.Appended(events.Count);
