@@ -22,7 +22,9 @@ internal static class ImportDocs
         .File("The file, as the part `file`.", "eventType,email,timestamp,page\npage_view,john@example.com,2026-01-05T08:30:00Z,/pricing\n")
         .Query("createLeads", "`true`: make the leads whose e-mail address nobody has, with `name` and `company` from columns of that name.", Schemas.Choice(["true", "false"], "false"))
         .Answer(202, "Read to its end.", new EventUploadAnswer(Id, 999_999, 0, 1, 0, [Error]), ("Location", "The import's address.", $"/api/imports/{Id}"))
-        .Problem(400, "No row is valid, or the file cannot be read.", NothingValid).WrongFile().QueueFull().Unavailable();
+        .Problem(400, "No row is valid, or the file cannot be read.", NothingValid).WrongFile()
+        .Problem(429, "The backlog did not shrink for ten minutes. What had arrived counts.", CommonProblems.Example(429, "Too many events wait.", "The rest of the file was not read. Send it again later: what had arrived counts once.") with { ImportId = Id })
+        .Unavailable();
 
     public static OperationDoc Leads => new OperationDoc("uploadLeads", "Import leads from a CSV or JSON file", """
         As for events, with the columns `name`, `email`, `company`, `status` and `metadata` (JSON); any other column goes into the metadata. A

@@ -31,6 +31,7 @@ internal static class ApiDocument
         options.AddOperationTransformer((operation, context, _) =>
         {
             foreach (var doc in context.Description.ActionDescriptor.EndpointMetadata.OfType<OperationDoc>()) doc.ApplyTo(operation);
+            if (context.Description.HttpMethod is not "GET") ForeignPageAnswer.AddTo(operation);
             return Task.CompletedTask;
         });
     }
