@@ -1,7 +1,13 @@
 using LeadScoring.Core.Streams;
 using LeadScoring.ServiceDefaults;
+using LeadScoring.Web.Board;
+using LeadScoring.Web.Components.Leads;
+using LeadScoring.Web.Demo;
+using LeadScoring.Web.Events;
+using LeadScoring.Web.Http;
 using LeadScoring.Web.Leads;
 using LeadScoring.Web.Live;
+using LeadScoring.Web.Rules;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
 
@@ -9,23 +15,35 @@ namespace LeadScoring.Web;
 
 public static class DashboardRegistration
 {
+    /// <summary>Longer than the API's longest wait for a result.</summary>
+    private static readonly TimeSpan ApiLimit = TimeSpan.FromSeconds(10);
+
     /// <summary>The pages, the API's client and the live plumbing. The API's address comes by service discovery's names.</summary>
     public static WebApplicationBuilder AddDashboard(this WebApplicationBuilder builder)
     {
         var api = builder.Configuration["services:api:https:0"] ?? builder.Configuration["services:api:http:0"] ?? "http://localhost:3000";
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddRadzenComponents();
-        builder.Services.AddHttpClient<LeadsClient>(http =>
+        builder.Services.AddHttpClient<ApiHttp>(http =>
         {
             http.BaseAddress = new Uri(api);
-            http.Timeout = TimeSpan.FromSeconds(3);
+            http.Timeout = ApiLimit;
         });
+        builder.Services.AddScoped<LeadDialogs>();
+        builder.Services.AddTransient<LeadsClient>().AddTransient<EventsClient>().AddTransient<RulesClient>().AddTransient<DemoClient>();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<LeaderboardBroadcast>();
-        builder.Services.AddSingleton<LiveLeaderboard>();
-        builder.Services.AddHostedService(s => s.GetRequiredService<LiveLeaderboard>());
+        builder.Services.AddLivePlumbing();
         builder.Services.AddHealthChecks()
             .AddProbe("redis", (s, ct) => s.GetRequiredService<IQueueMonitor>().PingAsync(ct));
         return builder;
+    }
+
+    /// <summary>One of each per process, however many circuits.</summary>
+    private static void AddLivePlumbing(this IServiceCollection services)
+    {
+        services.AddSingleton<BoardBell>().AddSingleton<LatestChanges>().AddSingleton<LeadWatches>().AddSingleton<LiveBoards>();
+        services.AddSingleton<FeedReader>().AddHostedService(s => s.GetRequiredService<FeedReader>());
+        services.AddHostedService<BoardReader>();
+        services.AddSingleton<DemoWatch>().AddHostedService(s => s.GetRequiredService<DemoWatch>());
     }
 }

@@ -2,6 +2,7 @@ using LeadScoring.Core.Streams.Redis;
 using LeadScoring.ServiceDefaults;
 using LeadScoring.Web;
 using LeadScoring.Web.Components;
+using LeadScoring.Web.Exports;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -11,9 +12,10 @@ builder.Services.AddLeadScoringStreams();
 builder.AddDashboard();
 
 var app = builder.Build();
-app.UseStatusCodePages();
+app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
 app.UseAntiforgery();
 app.MapStaticAssets();
+app.MapExports();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 app.MapDefaultEndpoints();
 app.Run();

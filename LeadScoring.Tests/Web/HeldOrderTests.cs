@@ -5,7 +5,7 @@ namespace LeadScoring.Tests.Web;
 
 public sealed class HeldOrderTests
 {
-    private readonly HeldOrder _order = new();
+    private readonly HeldOrder<LeadRow> _order = new(r => r.Id);
 
     [Fact]
     public void Rows_move_freely_while_nobody_points_at_them()

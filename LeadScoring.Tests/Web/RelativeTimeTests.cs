@@ -1,4 +1,4 @@
-using LeadScoring.Web.Live;
+using LeadScoring.Web.Frame;
 
 namespace LeadScoring.Tests.Web;
 

@@ -1,12 +1,10 @@
-using LeadScoring.Web.Leads;
-
 namespace LeadScoring.Web.Live;
 
 /// <summary>
 /// While somebody points at the list its order is held: numbers change in place, rows do not move, and what would have
 /// moved is counted.
 /// </summary>
-public sealed class HeldOrder
+public sealed class HeldOrder<T>(Func<T, string> id)
 {
     private List<string> _order = [];
 
@@ -20,19 +18,20 @@ public sealed class HeldOrder
     public void Release() => Held = false;
 
     /// <summary>The rows as they should stand now.</summary>
-    public IReadOnlyList<LeadRow> Arrange(IReadOnlyList<LeadRow> rows)
+    public IReadOnlyList<T> Arrange(IReadOnlyList<T> rows)
     {
         if (!Held || _order.Count == 0)
         {
-            _order = [.. rows.Select(r => r.Id)];
+            _order = [.. rows.Select(id)];
             Waiting = 0;
             return rows;
         }
 
-        var byId = rows.ToDictionary(r => r.Id);
-        var shown = _order.Where(byId.ContainsKey).Select(id => byId[id]).ToList();
-        var places = rows.Select((r, i) => (r.Id, i)).ToDictionary(p => p.Id, p => p.i);
-        Waiting = rows.Count(r => !_order.Contains(r.Id)) + shown.Where((r, i) => places[r.Id] != i).Count();
+        var byId = rows.ToDictionary(id);
+        var shown = _order.Where(byId.ContainsKey).Select(i => byId[i]).ToList();
+        var places = rows.Select((r, i) => (Id: id(r), i)).ToDictionary(p => p.Id, p => p.i);
+        var known = _order.ToHashSet();
+        Waiting = rows.Count(r => !known.Contains(id(r))) + shown.Where((r, i) => places[id(r)] != i).Count();
         return shown;
     }
 }

@@ -1,100 +1,164 @@
-using System.Globalization;
+using LeadScoring.Web.Board;
+using LeadScoring.Web.Frame;
 using LeadScoring.Web.Leads;
 using LeadScoring.Web.Live;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 
 namespace LeadScoring.Web.Components.Pages;
 
 /// <summary>The top leads, live. One render per tick, of the rows that changed.</summary>
-public sealed partial class Leaderboard(LeaderboardBroadcast broadcast, LeadsClient client, TimeProvider time) : ComponentBase, IDisposable
+public sealed partial class Leaderboard(LiveBoards boards, NavigationManager navigation, IJSRuntime js, TimeProvider time) : LiveComponent, IAsyncDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(150);
-    private static readonly TimeSpan Aging = TimeSpan.FromSeconds(10);
-    private readonly CancellationTokenSource _leaving = new();
-    private readonly HeldOrder _order = new();
-    private LeaderboardSnapshot _snapshot = LeaderboardSnapshot.Empty;
-    private IReadOnlyList<LeadRow> _rows = [];
-    private int _tick;
+    private static readonly int[] Tops = [10, 25, 50, LiveBoards.Rows];
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private readonly BoardView _view = new();
+    private LiveState _live = LiveState.Starting;
+    private CancellationTokenSource? _following;
+    private DotNetObjectReference<Leaderboard>? _self;
+    private ElementReference _list;
+    private ElementReference _heldList;
+    private (int Top, string? Status, string? Filter)? _choice;
+    private int _top = 25;
+    private string? _status;
 
-    private TimeProvider Time => time;
+    [SupplyParameterFromQuery(Name = "top")]
+    public int? Top { get; set; }
 
-    private string Example =>
-        $$"""
-        curl -X POST {{client.Address}}api/leads \
-          -H "Content-Type: application/json" \
-          -d '{"name":"John Doe","email":"john@example.com","company":"Acme"}'
+    [SupplyParameterFromQuery(Name = "status")]
+    public string? Status { get; set; }
 
-        curl -X POST {{client.Address}}api/events \
-          -H "Content-Type: application/json" \
-          -d '{"eventId":"evt_1","eventType":"page_view","leadId":"<LEAD_ID>"}'
-        """;
+    [SupplyParameterFromQuery(Name = "filter")]
+    public string? Filter { get; set; }
 
-    private string Subtitle => _rows.Count == 0
-        ? ""
-        : _rows.Count < LiveLeaderboard.Rows
-            ? $"{_rows.Count.ToString(CultureInfo.InvariantCulture)} {(_rows.Count == 1 ? "lead" : "leads")} by score"
-            : $"The first {LiveLeaderboard.Rows} by score";
-
-    private string Waiting => _order.Waiting == 1 ? "1 change waiting" : $"{_order.Waiting} changes waiting";
-
-    public void Dispose()
+    private string Subtitle => _view switch
     {
-        _leaving.Cancel();
-        _leaving.Dispose();
+        { ReadAt: null } or { Total: 0 } => "",
+        { IsPaused: true } => "Paused",
+        _ => $"{Numbers.Count(_view.Lines.Count, "lead")} by score",
+    };
+
+    /// <summary>Called by the list in the browser: somebody points at it or has left it (board.js).</summary>
+    [JSInvokable]
+    public void SetHeld(bool held)
+    {
+        if (held) _view.Hold();
+        else _view.Release();
+        Show();
     }
 
-    protected override void OnInitialized() => Show(broadcast.Current);
-
-    protected override void OnAfterRender(bool firstRender)
+    public async ValueTask DisposeAsync()
     {
-        if (!firstRender) return;
-        _ = FollowAsync(_leaving.Token);
-        _ = AgeAsync(_leaving.Token);
+        Dispose();
+        _self?.Dispose();
+        await ValueTask.CompletedTask;
     }
 
-    private void Show(LeaderboardSnapshot snapshot)
+    protected override void Dispose(bool disposing)
     {
-        _snapshot = snapshot;
-        _rows = _order.Arrange(snapshot.Rows);
+        _following?.Cancel();
+        base.Dispose(disposing);
     }
 
-    private void Hold() => _order.Hold();
+    protected override void OnInitialized()
+    {
+        _live = boards.State.Current;
+        Begin(async ct =>
+        {
+            await foreach (var state in boards.State.FollowAsync(TimeSpan.FromMilliseconds(250), ct))
+            {
+                if (state.State == _live.State) continue;
+                await RenderAsync(() => _live = state);
+            }
+        });
+    }
+
+    protected override void OnParametersSet()
+    {
+        _top = Top is { } top && Tops.Contains(top) ? top : 25;
+        var status = LeadStatuses.Known(Status);
+        if (_choice == (_top, status, Filter)) return;
+        _choice = (_top, status, Filter);
+        _view.Choose(_top, Filter);
+        if (_following is null || status != _status) Follow(status);
+        _view.Arrange(time.GetUtcNow());
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_list.Id is null || _list.Id == _heldList.Id) return;
+        _heldList = _list;
+        _self ??= DotNetObjectReference.Create(this);
+        try
+        {
+            await js.InvokeVoidAsync("leadScoring.holdOrder", Leaving, _list, _self);
+        }
+        catch (Exception e) when (e is JSDisconnectedException or TaskCanceledException or ObjectDisposedException)
+        {
+            // Left meanwhile.
+        }
+    }
+
+    /// <summary>What comes in may differ from what is shown for as long as somebody holds it; entered marks go by themselves.</summary>
+    private void Follow(string? status)
+    {
+        _status = status;
+        _following?.Cancel();
+        var following = _following = CancellationTokenSource.CreateLinkedTokenSource(Leaving);
+        var board = boards.Of(status);
+        _view.Take(board.Current);
+        Begin(async _ =>
+        {
+            try
+            {
+                await foreach (var snapshot in board.FollowAsync(Interval, following.Token))
+                {
+                    await RenderAsync(() =>
+                    {
+                        if (_following != following) return;
+                        _view.Take(snapshot);
+                        _view.Arrange(time.GetUtcNow());
+                    });
+                }
+            }
+            catch (OperationCanceledException) when (following.IsCancellationRequested)
+            {
+                // Another board.
+            }
+            finally
+            {
+                following.Dispose();
+            }
+        });
+    }
 
     private void Apply()
     {
-        _order.Release();
-        Show(_snapshot);
+        _view.Release();
+        if (_view.IsPaused) Pause();
+        Show();
     }
 
-    private async Task FollowAsync(CancellationToken ct)
+    private void Pause()
     {
-        try
-        {
-            await foreach (var snapshot in broadcast.FollowAsync(Interval, ct)) await RenderAsync(() => Show(snapshot));
-        }
-        catch (OperationCanceledException)
-        {
-            // Left the page.
-        }
+        _view.Pause(!_view.IsPaused);
+        Show();
     }
 
-    /// <summary>Keeps "12 s ago" true.</summary>
-    private async Task AgeAsync(CancellationToken ct)
+    private void Show()
     {
-        using var timer = new PeriodicTimer(Aging, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(ct)) await RenderAsync(() => _tick++);
-        }
-        catch (OperationCanceledException)
-        {
-            // Left the page.
-        }
-    }
-
-    private Task RenderAsync(Action change) => InvokeAsync(() =>
-    {
-        change();
+        _view.Arrange(time.GetUtcNow());
         StateHasChanged();
-    });
+    }
+
+    private void Go(int? top = null, string? status = null, string? filter = null)
+    {
+        var query = new Dictionary<string, object?>
+        {
+            ["top"] = (top ?? _top) is var t and not 25 ? t : null,
+            ["status"] = (status ?? Status) is { Length: > 0 } s ? s : null,
+            ["filter"] = (filter ?? Filter) is { Length: > 0 } f ? f : null,
+        };
+        navigation.NavigateTo(navigation.GetUriWithQueryParameters(query), replace: filter is not null);
+    }
 }

@@ -1,0 +1,40 @@
+using LeadScoring.Web.Events;
+
+namespace LeadScoring.Web.Board;
+
+/// <summary>The sparklines of leads that were on a board lately. For one thread.</summary>
+public sealed class TrendCache
+{
+    public const int Points = 40;
+    private const int MaxPerRequest = 100;
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Forget = TimeSpan.FromMinutes(5);
+    private readonly Dictionary<string, (IReadOnlyList<long>? Scores, DateTimeOffset ReadAt)> _byLead = new(StringComparer.Ordinal);
+
+    public int Count => _byLead.Count;
+
+    public IReadOnlyList<long>? Of(string leadId) => _byLead.TryGetValue(leadId, out var entry) ? entry.Scores : null;
+
+    /// <summary>Those to be read (again), those never read first, at most as many as one request takes.</summary>
+    public IReadOnlyList<string> Missing(IEnumerable<string> leadIds, DateTimeOffset now) =>
+    [
+        .. leadIds.Distinct(StringComparer.Ordinal).Select(id => (Id: id, At: _byLead.TryGetValue(id, out var entry) ? entry.ReadAt : DateTimeOffset.MinValue))
+            .Where(e => now - e.At >= MaxAge).OrderBy(e => e.At).Select(e => e.Id).Take(MaxPerRequest),
+    ];
+
+    /// <summary>What was read, or nothing for those that could not be: either way they are not asked for again within a minute.</summary>
+    public void Put(IReadOnlyList<string> asked, LeadTrends? read, DateTimeOffset now)
+    {
+        foreach (var (id, entry) in _byLead)
+        {
+            if (now - entry.ReadAt >= Forget) _byLead.Remove(id);
+        }
+
+        foreach (var id in asked) _byLead[id] = (Of(id), now);
+        foreach (var trend in read?.Trends ?? [])
+        {
+            if (Of(trend.LeadId) is { } known && known.SequenceEqual(trend.Scores)) continue;
+            _byLead[trend.LeadId] = (trend.Scores, now);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+namespace LeadScoring.Web.Components.Frame;
+
+internal sealed record SearchHit(string Title, string Detail, string End, string Href);

@@ -1,0 +1,3 @@
+namespace LeadScoring.Web.Events;
+
+public sealed record Contribution(string EventType, long Events, long Unscored, long Change, DateTimeOffset LastAt);

@@ -1,0 +1,3 @@
+namespace LeadScoring.Web.Events;
+
+public sealed record EventPage(IReadOnlyList<LeadEvent> Events, string? Next);

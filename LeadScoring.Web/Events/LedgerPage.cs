@@ -1,0 +1,3 @@
+namespace LeadScoring.Web.Events;
+
+public sealed record LedgerPage(IReadOnlyList<LedgerLine> History, string? Next);

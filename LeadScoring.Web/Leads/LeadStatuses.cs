@@ -1,0 +1,20 @@
+namespace LeadScoring.Web.Leads;
+
+/// <summary>The statuses as the API spells them, and as people read them.</summary>
+public static class LeadStatuses
+{
+    public static readonly IReadOnlyList<string> All = ["new", "contacted", "qualified", "customer", "lost"];
+
+    public static string Label(string status) => status switch
+    {
+        "new" => "New",
+        "contacted" => "Contacted",
+        "qualified" => "Qualified",
+        "customer" => "Customer",
+        "lost" => "Lost",
+        _ => status,
+    };
+
+    /// <summary>The status, or null for anything that is none.</summary>
+    public static string? Known(string? status) => status is not null && All.Contains(status) ? status : null;
+}

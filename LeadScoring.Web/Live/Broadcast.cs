@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace LeadScoring.Web.Live;
+
+/// <summary>
+/// Hands the newest value to every circuit. A circuit's channel holds one value and drops the older one, so a slow
+/// browser costs nothing and never sees anything but the newest state.
+/// </summary>
+public sealed class Broadcast<T>(T first)
+    where T : class
+{
+    private ImmutableHashSet<Channel<T>> _readers = [];
+    private volatile T _current = first;
+
+    public T Current => _current;
+
+    public bool HasReaders => !_readers.IsEmpty;
+
+    public void Publish(T value)
+    {
+        _current = value;
+        foreach (var reader in _readers) reader.Writer.TryWrite(value);
+    }
+
+    /// <summary>The newest value now, then each newer one, at most one per <paramref name="interval"/>.</summary>
+    public async IAsyncEnumerable<T> FollowAsync(TimeSpan interval, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var reader = Channel.CreateBounded<T>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        ImmutableInterlocked.Update(ref _readers, set => set.Add(reader));
+        try
+        {
+            yield return _current;
+            while (await reader.Reader.WaitToReadAsync(ct).ConfigureAwait(false))
+            {
+                if (reader.Reader.TryRead(out var next)) yield return next;
+                await Task.Delay(interval, ct).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            ImmutableInterlocked.Update(ref _readers, set => set.Remove(reader));
+        }
+    }
+}

@@ -1,8 +1,0 @@
-namespace LeadScoring.Web.Live;
-
-public enum FeedAnswer
-{
-    Quiet,
-    Changed,
-    Away,
-}

@@ -1,0 +1,70 @@
+// What moves on a live list: a changed number glows, a row that changes rank slides. Transforms and colours only, so nothing
+// else shifts; the server sends plain rows and knows nothing of it.
+{
+  const glowMs = 600;
+  const slideMs = 150;
+  const still = matchMedia('(prefers-reduced-motion: reduce)');
+  const known = new WeakMap(); // table -> Map(lead id -> { index, score })
+  const glowing = new WeakMap(); // element -> its animation
+
+  const glow = (row) => {
+    const value = row.querySelector('.value') ?? row;
+    glowing.get(value)?.cancel();
+    const colour = getComputedStyle(document.documentElement).getPropertyValue('--glow-shown') || 'rgb(120 150 255 / .4)';
+    glowing.set(value, value.animate([{ backgroundColor: colour }, { backgroundColor: 'transparent' }], { duration: glowMs, easing: 'ease-out' }));
+  };
+
+  const look = (table) => {
+    const rows = table.tBodies[0]?.rows ?? [];
+    const before = known.get(table);
+    const after = new Map();
+    const height = rows[0]?.offsetHeight ?? 44;
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i];
+      const id = row.dataset.leadId;
+      const was = before?.get(id);
+      after.set(id, { index: i, score: row.dataset.score });
+      if (!was) continue;
+      if (was.score !== row.dataset.score) glow(row);
+      if (was.index !== i && !still.matches && !document.hidden) {
+        row.animate([{ transform: `translateY(${(was.index - i) * height}px)` }, { transform: 'none' }], { duration: slideMs, easing: 'ease-out' });
+      }
+    }
+    known.set(table, after);
+  };
+
+  const lookAtNumbers = (element) => {
+    const was = known.get(element);
+    const key = `${element.dataset.leadId} ${element.dataset.score}`;
+    if (was && was !== key && was.split(' ')[0] === element.dataset.leadId) glow(element);
+    known.set(element, key);
+  };
+
+  new MutationObserver(() => {
+    for (const table of document.querySelectorAll('table[data-animate]')) look(table);
+    for (const numbers of document.querySelectorAll('.lead-numbers')) lookAtNumbers(numbers);
+  }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-score'] });
+
+  // Never move what somebody is about to click: held while the pointer is over the list or the focus in it, until 10 s of stillness.
+  leadScoring.holdOrder = (list, page) => {
+    const stillMs = 10000;
+    let held = false;
+    let inside = false;
+    let timer = 0;
+    const tell = (hold) => {
+      clearTimeout(timer);
+      if (hold) timer = setTimeout(() => tell(false), stillMs);
+      if (hold === held) return;
+      held = hold;
+      page.invokeMethodAsync('SetHeld', hold).catch(() => {}); // the circuit may be gone
+    };
+    const focused = () => list.contains(document.activeElement) && document.activeElement !== list;
+    list.addEventListener('pointerenter', () => { inside = true; tell(true); });
+    list.addEventListener('pointermove', () => { if (inside) tell(true); }, { passive: true });
+    list.addEventListener('pointerleave', () => { inside = false; tell(focused()); });
+    list.addEventListener('focusin', () => tell(true));
+    list.addEventListener('keydown', () => tell(true));
+    list.addEventListener('focusout', () => setTimeout(() => { if (!inside && !focused()) tell(false); }));
+    if (list.matches(':hover')) { inside = true; tell(true); }
+  };
+}

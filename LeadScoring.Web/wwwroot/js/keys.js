@@ -1,0 +1,49 @@
+// Keys are declared where they act: data-key="/ ctrl+k", data-key="g b". A field is focused, anything else is clicked.
+{
+  let first = null;
+  let forget = 0;
+  const typing = (target) => target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName);
+  const find = (key) => [...document.querySelectorAll('[data-key]')].find((e) =>
+    (e.dataset.key === key || (!/^\w \w$/.test(e.dataset.key) && e.dataset.key.split(' ').includes(key))) && e.offsetParent !== null);
+  const act = (element) => {
+    if (element.matches('input')) { element.focus(); element.select(); } else element.click();
+  };
+
+  const move = (by) => {
+    const rows = [...document.querySelectorAll('[data-row-link]')];
+    if (rows.length === 0) return;
+    const at = rows.indexOf(document.activeElement.closest('tr')?.querySelector('[data-row-link]'));
+    const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + by, 0), rows.length - 1)];
+    next.focus();
+    next.scrollIntoView({ block: 'nearest' });
+  };
+
+  document.addEventListener('keydown', (event) => {
+    if (event.target.getAttribute?.('role') === 'combobox' && /^Arrow(Up|Down)$/.test(event.key)) event.preventDefault();
+    if (event.key === 'Escape') {
+      const menu = event.target.closest?.('details.menu[open]');
+      if (menu) { menu.open = false; menu.querySelector('summary').focus(); }
+      else if (event.target.matches?.('.search-field')) event.target.blur();
+      return;
+    }
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+      const field = find('ctrl+k');
+      if (field) { event.preventDefault(); act(field); }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector('.rz-dialog')) return;
+    if (event.key === 'j') return move(1);
+    if (event.key === 'k') return move(-1);
+    const chord = first && `${first} ${event.key}`;
+    first = null;
+    clearTimeout(forget);
+    const element = (chord && find(chord)) || find(event.key);
+    if (element) {
+      event.preventDefault();
+      act(element);
+    } else if (event.key === 'g') {
+      first = 'g';
+      forget = setTimeout(() => { first = null; }, 1500);
+    }
+  });
+}

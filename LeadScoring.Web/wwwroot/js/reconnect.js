@@ -1,0 +1,35 @@
+// Quiet recovery: a line of text instead of a modal. When the server no longer knows the circuit, the page loads again: its
+// address says what it showed, drafts.js what was typed, and the place is scrolled to again.
+{
+  const modal = document.getElementById('components-reconnect-modal');
+  const text = modal.firstElementChild;
+  const place = 'reconnect:scroll';
+
+  const again = () => {
+    sessionStorage.setItem(place, JSON.stringify({ href: location.href, y: scrollY }));
+    location.reload();
+  };
+  new MutationObserver(() => {
+    const has = (state) => modal.classList.contains(`components-reconnect-${state}`);
+    const lost = has('show') || has('retrying') || has('failed') || has('rejected');
+    if (lost) document.documentElement.dataset.circuit = 'lost';
+    else delete document.documentElement.dataset.circuit;
+    text.textContent = lost ? 'Connection lost. What you see may be old. Reconnecting…' : '';
+    if (has('rejected') || has('failed')) again();
+  }).observe(modal, { attributes: true, attributeFilter: ['class'] });
+
+  const saved = JSON.parse(sessionStorage.getItem(place) ?? 'null');
+  sessionStorage.removeItem(place);
+  if (saved?.href === location.href && saved.y > 0) {
+    const until = Date.now() + 5000;
+    const scroll = () => {
+      scrollTo(0, saved.y);
+      if (Math.abs(scrollY - saved.y) > 2 && Date.now() < until) setTimeout(scroll, 100);
+    };
+    setTimeout(scroll, 100);
+  }
+
+  Blazor.start({
+    circuit: { reconnectionOptions: { maxRetries: 1000, retryIntervalMilliseconds: (n) => Math.min(250 * 2 ** n, 3000) } },
+  });
+}
