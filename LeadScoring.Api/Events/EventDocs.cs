@@ -15,6 +15,9 @@ internal static class EventDocs
         events = new object[] { One, new { eventId = "evt_8", eventType = "page_view", email = "nobody@example.com" } },
     };
 
+    private static readonly LedgerRowJson Line = new(
+        At, "evt_7", "demo_request", 50, 50, 105, 155, 1, At.AddMilliseconds(12), false, false, """{"page":"/pricing"}""");
+
     private static readonly RejectedEvent Rejected = new(1, "evt_8", "email: No lead has this e-mail address. Create the lead first.");
 
     public static OperationDoc Submit => new OperationDoc("submitEvent", "Submit an event", """
@@ -45,21 +48,25 @@ internal static class EventDocs
         .Answer(200, "A page of events.", new EventPageJson([new EventJson("evt_7", "demo_request", LeadId, At, """{"page":"/pricing"}""", At.AddMilliseconds(12), false)], Next))
         .Invalid("cursor", "Use the next of an earlier answer, or leave it out to start at the beginning.").NotFound("id", "No lead has this id.").Unavailable();
 
-    public static OperationDoc History => new OperationDoc("listHistory", "A lead's ledger, oldest first: where every point is from", """
-        One line per event in the order of time. `change` is after the clamp to the bounds, so the changes sum to the lead's score.
+    public static OperationDoc History => new OperationDoc("listHistory", "A lead's ledger: where every point is from", """
+        One line per event in the order of time, or against it. `change` is after the clamp to the bounds, so the changes sum to the lead's score.
         """)
-        .Page("Lines per page.")
-        .Answer(200, "A page of the ledger.", new HistoryPageJson([new LedgerRowJson(At, "evt_7", "demo_request", 50, 50, 105, 155, 1, At.AddMilliseconds(12), false, false)], Next))
+        .Page("Lines per page.").Order()
+        .Answer(200, "A page of the ledger.", new HistoryPageJson([Line], Next))
         .Invalid("limit", "Must be a whole number from 1 to 1000.").NotFound("id", "No lead has this id.").Unavailable();
 
     public static OperationDoc Score => new OperationDoc("scoreAsOf", "A lead's score at a time, and what was known then", """
         `at`: the score over the events up to that time. `knownAt`: as it was believed to be then, so only of the events that had been
         committed, at the rules that had been published. The changes of all lines sum to the score.
         """)
-        .Page("Lines per page.")
+        .Page("Lines per page.").Order()
         .Query("at", "A time of events.", null, "2026-01-05T08:30:00Z").Query("knownAt", "A time of processing.", null, "2026-01-05T09:00:00Z")
-        .Answer(200, "The score, and a page of what makes it up.", new ScoreJson(LeadId, At, At.AddMinutes(30), 155, 9, [new LedgerRowJson(At, "evt_7", "demo_request", 50, 50, 105, 155, 1, At.AddMilliseconds(12), false, false)], Next))
+        .Answer(200, "The score, and a page of what makes it up.", new ScoreJson(LeadId, At, At.AddMinutes(30), 155, 9, [Line], Next))
         .Invalid("at", "Must be an ISO 8601 time, such as 2026-11-22T09:30:00Z (a + in an offset is written %2B).").NotFound("id", "No lead has this id.").Unavailable();
+
+    private static OperationDoc Order(this OperationDoc doc) => doc.Query(
+        "order", "Which lines come first; they say the same in both orders. A cursor belongs to the order it was given for.",
+        Schemas.Choice(LedgerOrders.Names, LedgerOrders.Default));
 
     private static OperationDoc Page(this OperationDoc doc, string limit) => doc
         .Path("id", "The lead's id.", LeadId)

@@ -29,12 +29,13 @@ internal static class HistoryEndpoints
     }
 
     private static async Task<Results<Ok<HistoryPageJson>, ProblemHttpResult>> HistoryAsync(
-        string id, IEventStore store, string? limit, string? cursor, CancellationToken ct)
+        string id, IEventStore store, string? order, string? limit, string? cursor, CancellationToken ct)
     {
         var fields = new QueryFields();
+        var by = LedgerOrders.Read(fields, order);
         var size = fields.Integer("limit", limit, 100, 1, MaxLimit);
         if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
-        var page = await store.LedgerAsync(id, Given(cursor), size, ct);
+        var page = await store.LedgerAsync(id, by, Given(cursor), size, ct);
         return page is null ? LeadEndpoints.Unknown("id") : TypedResults.Ok(HistoryPageJson.Of(page));
     }
 

@@ -4,7 +4,7 @@ using LeadScoring.Core.Storage;
 namespace LeadScoring.Api.Events;
 
 /// <summary>A page of a ledger.</summary>
-/// <param name="History">Oldest first.</param>
+/// <param name="History">In the order asked for.</param>
 /// <param name="Next">The cursor of the next page; null at the end.</param>
 public sealed record HistoryPageJson(IReadOnlyList<LedgerRowJson> History, string? Next)
 {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LeadScoring.Api.Http;
 using LeadScoring.Core.Events;
 
@@ -15,11 +16,13 @@ namespace LeadScoring.Api.Events;
 /// <param name="ProcessedAt">When it was committed.</param>
 /// <param name="Late">A later event of the lead had been committed before it.</param>
 /// <param name="Unscored">No active rule was in effect: 0 points.</param>
+/// <param name="Metadata">The event's, as sent; null when none was.</param>
 public sealed record LedgerRowJson(
     DateTimeOffset Timestamp, string EventId, string EventType, int Points, long Change, long PreviousScore, long Score,
-    int? RuleVersion, DateTimeOffset ProcessedAt, bool Late, bool Unscored)
+    int? RuleVersion, DateTimeOffset ProcessedAt, bool Late, bool Unscored,
+    [property: JsonConverter(typeof(RawJsonConverter))] string? Metadata)
 {
     public static LedgerRowJson Of(LedgerEntry e) => new(
         e.TimestampMs.ToTime(), e.EventId, e.EventType, e.Points, e.Change, e.PreviousScore, e.Score, e.RuleVersion,
-        e.ProcessedAtMs.ToTime(), e.Late, e.Unscored);
+        e.ProcessedAtMs.ToTime(), e.Late, e.Unscored, e.Metadata);
 }

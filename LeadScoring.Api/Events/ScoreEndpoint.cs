@@ -8,13 +8,14 @@ namespace LeadScoring.Api.Events;
 internal static class ScoreEndpoint
 {
     public static async Task<Results<Ok<ScoreJson>, ProblemHttpResult>> ReadAsync(
-        string id, IEventStore store, string? at, string? knownAt, string? limit, string? cursor, CancellationToken ct)
+        string id, IEventStore store, string? at, string? knownAt, string? order, string? limit, string? cursor, CancellationToken ct)
     {
         var fields = new QueryFields();
         var (atMs, knownAtMs) = (fields.Time("at", at), fields.Time("knownAt", knownAt));
+        var by = LedgerOrders.Read(fields, order);
         var size = fields.Integer("limit", limit, 100, 1, HistoryEndpoints.MaxLimit);
         if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
-        var score = await store.ScoreAsync(id, atMs, knownAtMs, string.IsNullOrEmpty(cursor) ? null : cursor, size, ct);
+        var score = await store.ScoreAsync(id, atMs, knownAtMs, by, string.IsNullOrEmpty(cursor) ? null : cursor, size, ct);
         return score is null ? LeadEndpoints.Unknown("id") : TypedResults.Ok(ScoreJson.Of(id, atMs, knownAtMs, score));
     }
 }

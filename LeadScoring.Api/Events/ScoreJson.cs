@@ -9,7 +9,7 @@ namespace LeadScoring.Api.Events;
 /// <param name="KnownAt">Only what was committed and published by this time; null: everything.</param>
 /// <param name="Score">The score: the sum of the changes of all lines.</param>
 /// <param name="EventCount">How many lines there are in all.</param>
-/// <param name="History">A page of them, oldest first.</param>
+/// <param name="History">A page of them, in the order asked for.</param>
 /// <param name="Next">The next page's cursor; null at the end.</param>
 public sealed record ScoreJson(
     string LeadId, DateTimeOffset? At, DateTimeOffset? KnownAt, long Score, long EventCount, IReadOnlyList<LedgerRowJson> History, string? Next)

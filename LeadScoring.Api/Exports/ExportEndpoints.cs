@@ -1,6 +1,7 @@
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Leads;
+using LeadScoring.Core.Events;
 using LeadScoring.Core.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -34,7 +35,7 @@ internal static class ExportEndpoints
         var fields = new QueryFields();
         var withBom = fields.Choice("bom", bom, false, Flags);
         if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
-        if (await store.LedgerAsync(leadId, null, LedgerPages.Size, ct) is not { } first) return LeadEndpoints.Unknown("leadId");
+        if (await store.LedgerAsync(leadId, LedgerOrder.OldestFirst, null, LedgerPages.Size, ct) is not { } first) return LeadEndpoints.Unknown("leadId");
         return await InPlaceAsync(context, places, () => download.SendAsync(
             context, $"events-{leadId}", withBom, EventCsv.Table, LedgerPages.FromAsync(first, leadId, store, ct)));
     }

@@ -18,7 +18,8 @@ internal static class LedgerPages
             yield return page.Items;
             if (page.Next is not { } next) yield break;
             var score = page.Items[^1].Score;
-            page = await store.LedgerAsync(leadId, next, Size, ct) ?? throw new InvalidOperationException("The lead was deleted while it was exported.");
+            page = await store.LedgerAsync(leadId, LedgerOrder.OldestFirst, next, Size, ct)
+                ?? throw new InvalidOperationException("The lead was deleted while it was exported.");
             if (page.Items.Count > 0 && page.Items[0].PreviousScore != score) throw new InvalidOperationException("The ledger changed while it was exported, so that it would not add up.");
         }
     }

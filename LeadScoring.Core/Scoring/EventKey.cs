@@ -9,6 +9,12 @@ public readonly record struct EventKey(long TimestampMs, string EventId) : IComp
     /// <summary>Below every event.</summary>
     public static EventKey Lowest { get; } = new(long.MinValue, "");
 
+    /// <summary>Below every event of that millisecond, above all earlier ones.</summary>
+    public static EventKey Before(long timestampMs) => new(timestampMs, "");
+
+    /// <summary>Above every event of that millisecond: eventIds are ASCII letters, digits and a few signs.</summary>
+    public static EventKey After(long timestampMs) => new(timestampMs, "\u007f");
+
     /// <summary>The smallest key above this one; no event has it.</summary>
     public EventKey Successor => new(TimestampMs, EventId + '\0');
 

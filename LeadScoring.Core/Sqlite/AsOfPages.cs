@@ -12,74 +12,43 @@ internal static class AsOfPages
 {
     private const string Count = "SELECT count(*) FROM events INDEXED BY events_by_lead WHERE lead_no = ?1 AND ts <= ?2";
 
-    private const string From = """
-        SELECT ts, event_id, t.name, processed_at, flags
-        FROM events e INDEXED BY events_by_lead JOIN event_types t ON t.type_no = e.type_no
-        WHERE lead_no = ?1 AND (ts, event_id) >= (?2, ?3) AND ts <= ?4 AND processed_at <= ?5 ORDER BY ts, event_id
+    private const string Known = """
+        SELECT ts, event_id, type_no FROM events INDEXED BY events_by_lead
+        WHERE lead_no = ?1 AND ts <= ?2 AND processed_at <= ?3 ORDER BY ts, event_id
         """;
 
-    public static ScoreAsOf? Read(SqlSession session, RuleBook book, string leadId, AsOf asOf, EventKey? after, int limit)
+    public static ScoreAsOf? Read(
+        SqlSession session, RuleBook book, string leadId, AsOf asOf, LedgerOrder order, EventKey? cursor, int limit)
     {
         if (HotLeadRows.Find(session, leadId) is not { } lead) return null;
         var revision = asOf.KnownAtMs is { } known ? RuleRows.RevisionAt(session, known) : lead.Revision;
         var rules = book.At(session, revision);
-        var page = new Page(after, limit);
-        return asOf.KnownAtMs is null ? FromBlocks(session, lead, rules, asOf, page) : Folded(session, lead, rules, asOf, page);
+        return asOf.KnownAtMs is null
+            ? FromBlocks(session, lead, rules, asOf, new LedgerReader(session, lead, rules, asOf.AtMs).Page(order, cursor, limit), KeyCursor.AsOf(order))
+            : Folded(session, lead, rules, asOf, new FoldedPage(order, cursor, limit));
     }
 
-    private static ScoreAsOf FromBlocks(SqlSession session, HotLead lead, RuleTimeline rules, AsOf asOf, Page page)
+    private static ScoreAsOf FromBlocks(SqlSession session, HotLead lead, RuleTimeline rules, AsOf asOf, LedgerPart page, char list)
     {
-        var blocks = new StoredBlocks(session, lead.Number, rules);
-        var start = page.After?.Successor ?? EventKey.Lowest;
-        page.Score = page.After is null ? 0 : ScoreTree.ScoreBefore(lead.Fold, blocks, start);
-        using (var rows = Rows(session, lead, start, asOf))
-        {
-            while (!page.IsFull && rows.Read()) page.Take(rows, rules);
-        }
-
         var isAll = asOf.AtMs is null || lead.Fold.Events == 0 || lead.Fold.Last.TimestampMs <= asOf.AtMs;
-        var score = isAll ? lead.Fold.Score : ScoreTree.ScoreBefore(lead.Fold, blocks, new(asOf.AtMs!.Value, Highest));
+        var score = isAll ? lead.Fold.Score : ScoreTree.ScoreBefore(lead.Fold, new StoredBlocks(session, lead.Number, rules), asOf.End!.Value);
         var count = isAll ? lead.Fold.Events : session.Use(Count).Bind(lead.Number).Bind(asOf.AtMs!.Value).Scalar() ?? 0;
-        return new(score, count, rules.Revision, page.Lines, page.Next);
+        return new(score, count, rules.Revision, page.Lines, page.Next(list));
     }
 
-    private static ScoreAsOf Folded(SqlSession session, HotLead lead, RuleTimeline rules, AsOf asOf, Page page)
+    private static ScoreAsOf Folded(SqlSession session, HotLead lead, RuleTimeline rules, AsOf asOf, FoldedPage page)
     {
-        var count = 0L;
-        using var rows = Rows(session, lead, EventKey.Lowest, asOf);
-        for (; rows.Read(); count++) page.Take(rows, rules);
-        return new(page.Score, count, rules.Revision, page.Lines, page.Next);
-    }
-
-    /// <summary>Above every eventId: they are ASCII letters, digits and a few signs.</summary>
-    private const string Highest = "\u007f";
-
-    private static SqlStatement Rows(SqlSession session, HotLead lead, EventKey from, AsOf asOf) =>
-        session.Use(From).Bind(lead.Number).Bind(from.TimestampMs).Bind(from.EventId)
-            .Bind(asOf.AtMs ?? long.MaxValue).Bind(asOf.KnownAtMs ?? long.MaxValue);
-
-    /// <summary>Folds every line that it is given, and keeps those of its page.</summary>
-    private sealed class Page(EventKey? after, int limit)
-    {
-        private bool _more;
-
-        public EventKey? After => after;
-
-        public long Score { get; set; }
-
-        public List<LedgerEntry> Lines { get; } = [];
-
-        public bool IsFull => _more;
-
-        public string? Next => _more ? KeyCursor.Of(KeyCursor.AsOf, Lines[^1].TimestampMs, Lines[^1].EventId) : null;
-
-        public void Take(SqlStatement row, RuleTimeline rules)
+        var (score, count) = (0L, 0L);
+        using (var rows = session.Use(Known).Bind(lead.Number).Bind(asOf.AtMs ?? long.MaxValue).Bind(asOf.KnownAtMs!.Value))
         {
-            var line = LedgerPages.Line(row, rules, Score);
-            Score = line.Score;
-            if (after is { } start && new EventKey(line.TimestampMs, line.EventId) <= start) return;
-            if (Lines.Count < limit) Lines.Add(line);
-            else _more = true;
+            for (; rows.Read(); count++)
+            {
+                page.Offer(new(rows.Int64(0), rows.Text(1)), score);
+                score = rules.Bounds.Step(rules.PointsAt(session.Types.Name(rows.Int32(2)), rows.Int64(0))).Apply(score);
+            }
         }
+
+        var part = page.Lines((first, before, lines) => LedgerLines.Read(session, lead.Number, rules, asOf, first, before, lines));
+        return new(score, count, rules.Revision, part.Lines, part.Next(KeyCursor.AsOf(page.Order)));
     }
 }

@@ -11,8 +11,10 @@ namespace LeadScoring.Core.Sqlite;
 internal static class KeyCursor
 {
     public const char Events = 'e';
-    public const char Ledger = 'l';
-    public const char AsOf = 'a';
+
+    public static char Ledger(LedgerOrder order) => order == LedgerOrder.NewestFirst ? 'L' : 'l';
+
+    public static char AsOf(LedgerOrder order) => order == LedgerOrder.NewestFirst ? 'A' : 'a';
 
     public static string Of(char list, long timestampMs, string eventId) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{list}|{timestampMs}|{eventId}")));

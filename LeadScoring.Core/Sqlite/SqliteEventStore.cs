@@ -22,16 +22,17 @@ internal sealed class SqliteEventStore(SqliteFile file) : IEventStore
         return file.ReadAsync(session => EventPages.NewestFirst(session, leadId, before, limit), ct);
     }
 
-    public Task<CursorPage<LedgerEntry>?> LedgerAsync(string leadId, string? cursor, int limit, CancellationToken ct)
+    public Task<CursorPage<LedgerEntry>?> LedgerAsync(string leadId, LedgerOrder order, string? cursor, int limit, CancellationToken ct)
     {
-        var after = KeyCursor.Parse(KeyCursor.Ledger, cursor);
-        return file.ReadAsync(session => LedgerPages.OldestFirst(session, file.Rules, leadId, after, limit), ct);
+        var key = KeyCursor.Parse(KeyCursor.Ledger(order), cursor);
+        return file.ReadAsync(session => LedgerPages.Read(session, file.Rules, leadId, order, key, limit), ct);
     }
 
-    public Task<ScoreAsOf?> ScoreAsync(string leadId, long? atMs, long? knownAtMs, string? cursor, int limit, CancellationToken ct)
+    public Task<ScoreAsOf?> ScoreAsync(
+        string leadId, long? atMs, long? knownAtMs, LedgerOrder order, string? cursor, int limit, CancellationToken ct)
     {
-        var after = KeyCursor.Parse(KeyCursor.AsOf, cursor);
-        return file.ReadAsync(session => AsOfPages.Read(session, file.Rules, leadId, new(atMs, knownAtMs), after, limit), ct);
+        var key = KeyCursor.Parse(KeyCursor.AsOf(order), cursor);
+        return file.ReadAsync(session => AsOfPages.Read(session, file.Rules, leadId, new(atMs, knownAtMs), order, key, limit), ct);
     }
 
     public Task<long> CountAsync(CancellationToken ct) => file.ReadAsync(session => Counters.Read(session, Counters.Events), ct);

@@ -23,16 +23,20 @@ public interface IEventStore
     /// <exception cref="InvalidCursorException"/>
     Task<CursorPage<StoredEvent>?> ListAsync(string leadId, string? cursor, int limit, CancellationToken ct);
 
-    /// <summary>A lead's ledger, oldest first, consistent with one score of the lead; null when it does not exist.</summary>
+    /// <summary>
+    /// A lead's ledger, consistent with one score of the lead; null when it does not exist. A line is the same in both orders;
+    /// a cursor belongs to the order that it was given for.
+    /// </summary>
     /// <exception cref="InvalidCursorException"/>
-    Task<CursorPage<LedgerEntry>?> LedgerAsync(string leadId, string? cursor, int limit, CancellationToken ct);
+    Task<CursorPage<LedgerEntry>?> LedgerAsync(string leadId, LedgerOrder order, string? cursor, int limit, CancellationToken ct);
 
     /// <summary>
     /// A lead's score over its events up to a time (null: all of them). With <paramref name="knownAtMs"/>, as it was believed to be
     /// then: over the events committed by then, at the rules and bounds published by then. Null when the lead does not exist.
     /// </summary>
     /// <exception cref="InvalidCursorException"/>
-    Task<ScoreAsOf?> ScoreAsync(string leadId, long? atMs, long? knownAtMs, string? cursor, int limit, CancellationToken ct);
+    Task<ScoreAsOf?> ScoreAsync(
+        string leadId, long? atMs, long? knownAtMs, LedgerOrder order, string? cursor, int limit, CancellationToken ct);
 
     /// <summary>How many events are committed.</summary>
     Task<long> CountAsync(CancellationToken ct);

@@ -238,12 +238,31 @@ public sealed class EventTests : IAsyncLifetime
         for (var i = 0; i < 3; i++) await _api.PostAsync("/api/events", new { eventId = $"e{i}", eventType = "page_view", leadId = _lead });
         var first = (await _api.GetAsync($"/api/leads/{_lead}/history?limit=2")).Expect(200);
         Assert.Equal(
-            ["timestamp", "eventId", "eventType", "points", "change", "previousScore", "score", "ruleVersion", "processedAt", "late", "unscored"],
+            ["timestamp", "eventId", "eventType", "points", "change", "previousScore", "score", "ruleVersion", "processedAt", "late", "unscored", "metadata"],
             first.GetProperty("history")[0].EnumerateObject().Select(p => p.Name));
         var cursor = Uri.EscapeDataString(first.GetProperty("next").GetString()!);
         var last = (await _api.GetAsync($"/api/leads/{_lead}/history?limit=2&cursor={cursor}")).Expect(200);
         Assert.Equal(15, Assert.Single(last.GetProperty("history").EnumerateArray()).GetProperty("score").GetInt64());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, last.GetProperty("next").ValueKind);
+    }
+
+    [Fact]
+    public async Task The_ledger_can_be_read_newest_first_with_the_metadata()
+    {
+        (await _api.PostAsync("/api/events", new { eventId = "e0", eventType = "page_view", leadId = _lead, timestamp = "2026-01-01T00:00:00Z", metadata = new { page = "/" } })).Expect(202);
+        for (var i = 1; i < 4; i++) await _api.Queue.CommitAsync(_lead, $"e{i}", "purchase", 1_780_000_000_000 + i);
+        foreach (var path in new[] { "history?", "score?", "score?knownAt=2999-01-01&", "score?at=2026-06-01&" })
+        {
+            var url = $"/api/leads/{_lead}/{path}";
+            var all = (await _api.GetAsync(url + "order=oldest")).Expect(200).GetProperty("history").EnumerateArray().Select(l => l.GetRawText()).ToList();
+            var first = (await _api.GetAsync(url + "limit=3&order=newest")).Expect(200);
+            var last = (await _api.GetAsync($"{url}limit=3&order=newest&cursor={first.GetProperty("next").GetString()}")).Expect(200);
+            Assert.Equal(all.AsEnumerable().Reverse(), first.GetProperty("history").EnumerateArray().Concat(last.GetProperty("history").EnumerateArray()).Select(l => l.GetRawText()));
+            Assert.Equal("""{"page":"/"}""", last.GetProperty("history")[0].GetProperty("metadata").GetRawText());
+            Assert.Equal(System.Text.Json.JsonValueKind.Null, first.GetProperty("history")[0].GetProperty("metadata").ValueKind);
+            (await _api.GetAsync($"{url}cursor={first.GetProperty("next").GetString()}")).ExpectProblem(400, "cursor");
+            (await _api.GetAsync(url + "order=up")).ExpectProblem(400, "order");
+        }
     }
 
     [Theory]

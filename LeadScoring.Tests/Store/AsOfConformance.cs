@@ -58,21 +58,22 @@ public abstract partial class StoreConformance
     [Fact]
     public async Task As_of_needs_a_lead_and_a_cursor_of_its_own()
     {
-        Assert.Null(await _store.Events.ScoreAsync("nobody", 1, 1, null, 10, default));
+        Assert.Null(await _store.Events.ScoreAsync("nobody", 1, 1, LedgerOrder.OldestFirst, null, 10, default));
         var lead = await _store.LeadAsync("ada");
-        var empty = (await _store.Events.ScoreAsync(lead, 1, 1, null, 10, default))!;
+        var empty = (await _store.Events.ScoreAsync(lead, 1, 1, LedgerOrder.OldestFirst, null, 10, default))!;
         Assert.Equal((0L, 0L, null), (empty.Score, empty.Events, empty.Next));
         Assert.Empty(empty.Lines);
-        await Assert.ThrowsAsync<InvalidCursorException>(() => _store.Events.ScoreAsync(lead, 1, 1, "x", 10, default));
+        await Assert.ThrowsAsync<InvalidCursorException>(() => _store.Events.ScoreAsync(lead, 1, 1, LedgerOrder.OldestFirst, "x", 10, default));
     }
 
-    private async Task<(long Score, long Count, List<LedgerEntry> Lines)> AsOfLinesAsync(string lead, long? at, long? knownAt)
+    private async Task<(long Score, long Count, List<LedgerEntry> Lines)> AsOfLinesAsync(
+        string lead, long? at, long? knownAt, LedgerOrder order = LedgerOrder.OldestFirst)
     {
         var lines = new List<LedgerEntry>();
         string? cursor = null;
         do
         {
-            var page = (await _store.Events.ScoreAsync(lead, at, knownAt, cursor, 61, default))!;
+            var page = (await _store.Events.ScoreAsync(lead, at, knownAt, order, cursor, 61, default))!;
             lines.AddRange(page.Lines);
             cursor = page.Next;
             if (cursor is null) return (page.Score, page.Events, lines);

@@ -58,7 +58,7 @@ public abstract partial class StoreConformance
             Assert.Empty(await store.Leads.FindByEmailAsync(["ada@example.com"], default));
             Assert.Null(await store.Events.FindAsync("e1", default));
             Assert.Null(await store.Events.ListAsync(lead, null, 10, default));
-            Assert.Null(await store.Events.LedgerAsync(lead, null, 10, default));
+            Assert.Null(await store.Events.LedgerAsync(lead, LedgerOrder.OldestFirst, null, 10, default));
             Assert.True(await store.Events.IsBuriedAsync("e1", default));
             Assert.False(await store.Events.IsBuriedAsync("e2", default));
             Assert.Null(await store.Leads.DeleteAsync(lead, default));

@@ -28,13 +28,14 @@ public static class Given
         store.Events.CommitAsync(events, default);
 
     /// <summary>The whole ledger, in pages of the given size.</summary>
-    public static async Task<List<LedgerEntry>> LedgerAsync(this StorePorts store, string leadId, int pageSize = 7)
+    public static async Task<List<LedgerEntry>> LedgerAsync(
+        this StorePorts store, string leadId, int pageSize = 7, LedgerOrder order = LedgerOrder.OldestFirst)
     {
         var lines = new List<LedgerEntry>();
         string? cursor = null;
         do
         {
-            var page = (await store.Events.LedgerAsync(leadId, cursor, pageSize, default))!;
+            var page = (await store.Events.LedgerAsync(leadId, order, cursor, pageSize, default))!;
             lines.AddRange(page.Items);
             cursor = page.Next;
         }

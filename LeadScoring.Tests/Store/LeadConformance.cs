@@ -1,3 +1,4 @@
+using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Storage;
 using Xunit;
@@ -194,10 +195,10 @@ public abstract partial class StoreConformance
     public async Task Lists_of_a_lead_are_null_without_the_lead_and_empty_without_events()
     {
         Assert.Null(await _store.Events.ListAsync("nobody", null, 10, default));
-        Assert.Null(await _store.Events.LedgerAsync("nobody", null, 10, default));
+        Assert.Null(await _store.Events.LedgerAsync("nobody", LedgerOrder.OldestFirst, null, 10, default));
         var lead = await _store.LeadAsync("ada");
         Assert.Empty((await _store.Events.ListAsync(lead, null, 10, default))!.Items);
-        Assert.Null((await _store.Events.LedgerAsync(lead, null, 10, default))!.Next);
+        Assert.Null((await _store.Events.LedgerAsync(lead, LedgerOrder.OldestFirst, null, 10, default))!.Next);
     }
 
     [Theory]
@@ -210,6 +211,6 @@ public abstract partial class StoreConformance
     {
         var lead = await _store.LeadAsync("ada");
         await Assert.ThrowsAsync<InvalidCursorException>(() => _store.Events.ListAsync(lead, cursor, 10, default));
-        await Assert.ThrowsAsync<InvalidCursorException>(() => _store.Events.LedgerAsync(lead, cursor, 10, default));
+        await Assert.ThrowsAsync<InvalidCursorException>(() => _store.Events.LedgerAsync(lead, LedgerOrder.OldestFirst, cursor, 10, default));
     }
 }

@@ -36,10 +36,12 @@ public sealed class StubbornStore(IEventStore inner) : IEventStore
 
     public Task<CursorPage<StoredEvent>?> ListAsync(string leadId, string? cursor, int limit, CancellationToken ct) => inner.ListAsync(leadId, cursor, limit, ct);
 
-    public Task<CursorPage<LedgerEntry>?> LedgerAsync(string leadId, string? cursor, int limit, CancellationToken ct) => inner.LedgerAsync(leadId, cursor, limit, ct);
+    public Task<CursorPage<LedgerEntry>?> LedgerAsync(string leadId, LedgerOrder order, string? cursor, int limit, CancellationToken ct) =>
+        inner.LedgerAsync(leadId, order, cursor, limit, ct);
 
-    public Task<ScoreAsOf?> ScoreAsync(string leadId, long? atMs, long? knownAtMs, string? cursor, int limit, CancellationToken ct) =>
-        inner.ScoreAsync(leadId, atMs, knownAtMs, cursor, limit, ct);
+    public Task<ScoreAsOf?> ScoreAsync(
+        string leadId, long? atMs, long? knownAtMs, LedgerOrder order, string? cursor, int limit, CancellationToken ct) =>
+        inner.ScoreAsync(leadId, atMs, knownAtMs, order, cursor, limit, ct);
 
     public Task<long> CountAsync(CancellationToken ct) => inner.CountAsync(ct);
 
