@@ -20,10 +20,10 @@ internal static class ExportEndpoints
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> LeadsAsync(
         HttpContext context, ILeadStore store, CsvDownload download, ExportPlaces places, string? search, string? minScore,
-        string? maxScore, string? status, string? sort, string? bom, CancellationToken ct)
+        string? maxScore, string? status, string? sort, string? activeSince, string? inactiveSince, string? bom, CancellationToken ct)
     {
         var fields = new QueryFields();
-        var (query, _) = LeadQueryReader.Read(fields, page: null, limit: null, search, minScore, maxScore, status, sort);
+        var (query, _) = LeadQueryReader.Read(fields, page: null, limit: null, search, minScore, maxScore, status, sort, activeSince, inactiveSince);
         var withBom = fields.Choice("bom", bom, false, Flags);
         if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
         return await InPlaceAsync(context, places, () => download.SendAsync(context, "leads", withBom, LeadCsv.Table, store.ExportAsync(query, ct)));

@@ -64,5 +64,7 @@ internal static class LeadDocs
         .Query("minScore", "Leads with at least this score.", Schemas.Long(), "50")
         .Query("maxScore", "Leads with at most this score.", Schemas.Long(), "500")
         .Query("status", "Leads with this status.", Schemas.Choice(LeadStatusNames.All), "qualified")
+        .Query("activeSince", "Leads whose newest event happened at or after this time.", null, "2026-01-01T00:00:00Z")
+        .Query("inactiveSince", "Leads whose newest event happened before this time, and leads without events. With `activeSince`, which must be before it: last active in between.", null, "2026-02-01T00:00:00Z")
         .Query("sort", "By score (ties: the earlier last event first, then the id), name, newest event or newest lead.", Schemas.Choice(LeadQueryReader.SortNames, "-score"));
 }

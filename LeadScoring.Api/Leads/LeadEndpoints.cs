@@ -24,10 +24,10 @@ internal static class LeadEndpoints
 
     private static async Task<Results<Ok<LeadPageJson>, ProblemHttpResult>> ListAsync(
         ILeadStore store, string? page, string? limit, string? search, string? minScore, string? maxScore, string? status,
-        string? sort, CancellationToken ct)
+        string? sort, string? activeSince, string? inactiveSince, CancellationToken ct)
     {
         var fields = new QueryFields();
-        var (query, number) = LeadQueryReader.Read(fields, page, limit, search, minScore, maxScore, status, sort);
+        var (query, number) = LeadQueryReader.Read(fields, page, limit, search, minScore, maxScore, status, sort, activeSince, inactiveSince);
         if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
         return TypedResults.Ok(LeadPageJson.Of(await store.ListAsync(query, ct), number, query.Limit));
     }

@@ -20,7 +20,8 @@ internal static class LeadQueryReader
     public static IEnumerable<string> SortNames => Sorts.Keys;
 
     public static (LeadQuery Query, int Page) Read(
-        QueryFields fields, string? page, string? limit, string? search, string? minScore, string? maxScore, string? status, string? sort)
+        QueryFields fields, string? page, string? limit, string? search, string? minScore, string? maxScore, string? status, string? sort,
+        string? activeSince, string? inactiveSince)
     {
         var size = fields.Integer("limit", limit, 20, 1, MaxLimit);
         var number = fields.Integer("page", page, 1, 1, int.MaxValue);
@@ -34,8 +35,10 @@ internal static class LeadQueryReader
         var query = new LeadQuery(
             (number - 1) * size, size, string.IsNullOrWhiteSpace(search) ? null : search.Trim(),
             fields.Long("minScore", minScore), fields.Long("maxScore", maxScore),
-            fields.Choice("status", status, null, LeadStatusNames.ByName), fields.Choice("sort", sort, LeadSort.ScoreDescending, Sorts));
+            fields.Choice("status", status, null, LeadStatusNames.ByName), fields.Choice("sort", sort, LeadSort.ScoreDescending, Sorts),
+            fields.Time("activeSince", activeSince), fields.Time("inactiveSince", inactiveSince));
         if (query.MinScore > query.MaxScore) fields.Errors.Add("minScore", "Must not be above maxScore.");
+        if (query.ActiveSinceMs >= query.InactiveSinceMs) fields.Errors.Add("activeSince", "Must be before inactiveSince.");
         return (query, number);
     }
 }

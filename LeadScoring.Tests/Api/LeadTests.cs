@@ -125,8 +125,38 @@ public sealed class LeadTests : IAsyncLifetime
     [InlineData("maxScore=1.5", "maxScore")]
     [InlineData("status=nobody", "status")]
     [InlineData("sort=score", "sort")]
+    [InlineData("activeSince=yesterday", "activeSince")]
+    [InlineData("inactiveSince=2026-13-01", "inactiveSince")]
+    [InlineData("activeSince=2026-01-02&inactiveSince=2026-01-01", "activeSince")]
+    [InlineData("activeSince=2026-01-01&inactiveSince=2026-01-01T00:00:00Z", "activeSince")]
     public async Task A_wrong_parameter_is_named(string query, string field) =>
         (await _api.GetAsync("/api/leads?" + query)).ExpectProblem(400, field);
+
+    [Theory]
+    [InlineData("/api/leads?")]
+    [InlineData("/api/export/leads?")]
+    public async Task Leads_are_filtered_by_their_last_event(string path)
+    {
+        var (old, recent) = (await _api.LeadAsync("old@example.com"), await _api.LeadAsync("recent@example.com"));
+        await _api.LeadAsync("never@example.com");
+        await _api.Queue.CommitAsync(old, "e1", "page_view", 1_767_225_600_000); // 2026-01-01
+        await _api.Queue.CommitAsync(recent, "e2", "page_view", 1_767_225_600_000);
+        await _api.Queue.CommitAsync(recent, "e3", "purchase", 1_769_904_000_000); // 2026-02-01
+        async Task<string> FoundAsync(string query)
+        {
+            var answer = await _api.GetAsync(path + query);
+            Assert.Equal(200, answer.Status);
+            return string.Join(' ', new[] { "old", "recent", "never" }.Where(name => answer.Text.Contains($"{name}@example.com", StringComparison.Ordinal)));
+        }
+
+        Assert.Equal("old recent never", await FoundAsync(""));
+        Assert.Equal("recent", await FoundAsync("activeSince=2026-02-01"));
+        Assert.Equal("", await FoundAsync("activeSince=2026-02-01T00:00:00.001Z"));
+        Assert.Equal("old never", await FoundAsync("inactiveSince=2026-02-01"));
+        Assert.Equal("never", await FoundAsync("inactiveSince=2026-01-01"));
+        Assert.Equal("old", await FoundAsync("activeSince=2026-01-01&inactiveSince=2026-02-01&sort=-lastEventAt"));
+        Assert.Equal("recent", await FoundAsync("activeSince=2026-01-01&minScore=6&status=new&search=EXAMPLE&sort=name"));
+    }
 
     [Fact]
     public async Task The_deepest_page_can_be_asked_for() => (await _api.GetAsync("/api/leads?page=500&limit=20")).Expect(200);

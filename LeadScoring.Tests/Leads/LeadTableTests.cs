@@ -95,7 +95,8 @@ public sealed class LeadTableTests
                 var offset = random.Next(3) switch { 0 => 0, 1 => random.Next(200), _ => random.Next(LeadQuery.MaxDepth - limit) };
                 yield return new(
                     offset, limit, text, random.Next(3) == 0 ? random.Next(150) : null, random.Next(4) == 0 ? random.Next(50, 1000) : null,
-                    random.Next(3) == 0 ? (LeadStatus)random.Next(5) : null, sort);
+                    random.Next(3) == 0 ? (LeadStatus)random.Next(5) : null, sort,
+                    random.Next(4) == 0 ? random.Next(600) : null, random.Next(4) == 0 ? random.Next(600) : null);
             }
         }
     }
@@ -105,7 +106,9 @@ public sealed class LeadTableTests
         var matching = rows.Values.Where(r =>
             (query.Search is null || r.Name.Contains(query.Search, StringComparison.Ordinal))
             && (query.MinScore is null || r.Score >= query.MinScore) && (query.MaxScore is null || r.Score <= query.MaxScore)
-            && (query.Status is null || r.Status == query.Status)).ToList();
+            && (query.Status is null || r.Status == query.Status)
+            && (query.ActiveSinceMs is null || (r.Last != long.MinValue && r.Last >= query.ActiveSinceMs))
+            && (query.InactiveSinceMs is null || r.Last == long.MinValue || r.Last < query.InactiveSinceMs)).ToList();
         IEnumerable<Row> ordered = query.Sort switch
         {
             LeadSort.Name => matching.OrderBy(r => r.Name, StringComparer.Ordinal).ThenBy(r => r.Number),

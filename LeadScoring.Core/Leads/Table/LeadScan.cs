@@ -142,7 +142,7 @@ internal sealed class LeadScan
         }
     }
 
-    /// <summary>Status and score leave so few leads that looking at the text of each is the least.</summary>
+    /// <summary>The other filters leave so few leads that looking at the text of each is the least.</summary>
     private bool FewPass()
     {
         if (!_filter.Narrows) return false;
