@@ -11,6 +11,7 @@ using LeadScoring.Api.Queue;
 using LeadScoring.Api.Replay;
 using LeadScoring.Api.Rules;
 using LeadScoring.Api.ScoreStream;
+using LeadScoring.Api.Trends;
 using LeadScoring.Core.Storage;
 using LeadScoring.Core.Streams;
 using LeadScoring.ServiceDefaults;
@@ -66,6 +67,7 @@ public static class ApiHosting
         app.MapOpenApi();
         app.UseSwaggerUI(ui => ui.SwaggerEndpoint("/openapi/v1.json", "LeadScoring"));
         app.MapLeads();
+        app.MapTrends();
         app.MapEvents();
         RuleEndpoints.Map(app);
         app.MapReplay();

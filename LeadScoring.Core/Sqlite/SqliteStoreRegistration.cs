@@ -16,6 +16,7 @@ public static class SqliteStoreRegistration
             .AddSingleton(p => new SqliteFile(connectionString, p.GetRequiredService<TimeProvider>()))
             .AddSingleton<LeadTableFeed>()
             .AddSingleton<IEventStore, SqliteEventStore>()
+            .AddSingleton<ITrendStore, SqliteTrendStore>()
             .AddSingleton<ILeadStore, SqliteLeadStore>()
             .AddSingleton<IRuleStore, SqliteRuleStore>()
             .AddSingleton<IRescoreStore, SqliteRescoreStore>()

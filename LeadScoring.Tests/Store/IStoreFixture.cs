@@ -12,4 +12,4 @@ public interface IStoreFixture : IAsyncDisposable
 }
 
 /// <summary>The ports of one store instance.</summary>
-public sealed record StorePorts(IEventStore Events, ILeadStore Leads, IRuleStore Rules, IRescoreStore Rescores, IStoreInfo Info);
+public sealed record StorePorts(IEventStore Events, ILeadStore Leads, IRuleStore Rules, IRescoreStore Rescores, IStoreInfo Info, ITrendStore Trends);

@@ -22,7 +22,7 @@ public sealed class SqliteFixture : IStoreFixture
         return new(
             provider.GetRequiredService<IEventStore>(), provider.GetRequiredService<ILeadStore>(),
             provider.GetRequiredService<IRuleStore>(), provider.GetRequiredService<IRescoreStore>(),
-            provider.GetRequiredService<IStoreInfo>());
+            provider.GetRequiredService<IStoreInfo>(), provider.GetRequiredService<ITrendStore>());
     }
 
     public async ValueTask DisposeAsync()

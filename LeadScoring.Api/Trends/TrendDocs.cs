@@ -1,0 +1,22 @@
+using LeadScoring.Api.Http.OpenApi;
+
+namespace LeadScoring.Api.Trends;
+
+internal static class TrendDocs
+{
+    private const string LeadId = "019c1f2e5a7b7c41a0f3d2b4c6e8a901";
+    private const string NoLead = "No lead has this id.";
+    private static readonly DateTimeOffset At = new(2026, 1, 5, 8, 30, 0, TimeSpan.Zero);
+
+    public static OperationDoc Trend => new OperationDoc("leadTrend", "A lead's score over time, for a chart", """
+        One point per event where there are at most `points` of them from `from` to `to`, and `exact` is true. Otherwise that time is cut into
+        `points` buckets of equal width, and those that hold events are a point each, so that a long history costs little.
+        """)
+        .Path("id", "The lead's id.", LeadId)
+        .Query("from", "Where it begins, inclusive. By default when the first event happened (without events, when the lead was created), but not after `to`.", null, "2026-01-01T00:00:00Z")
+        .Query("to", "Where it ends, inclusive; by default now.", null, "2026-02-01T00:00:00Z")
+        .Query("points", "How many points at most.", Schemas.Integer(TrendEndpoints.MinPoints, TrendEndpoints.MaxPoints, TrendEndpoints.DefaultPoints))
+        .Answer(200, "The trend.", new TrendJson(
+            LeadId, At.AddDays(-4), At.AddDays(1), 5, true, [new TrendPointJson(At.AddDays(-1), 105, 1, 1), new TrendPointJson(At, 155, 1, 0)]))
+        .Invalid("from", "Must be before to, which is now when it is left out.").NotFound("id", NoLead).Unavailable();
+}

@@ -1,0 +1,33 @@
+using LeadScoring.Api.Http;
+using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Leads;
+using LeadScoring.Core.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace LeadScoring.Api.Trends;
+
+internal static class TrendEndpoints
+{
+    public const int MinPoints = 2;
+    public const int MaxPoints = 500;
+    public const int DefaultPoints = 200;
+
+    public static void MapTrends(this IEndpointRouteBuilder app)
+    {
+        var leads = app.MapGroup("/api/leads").WithTags("Trends");
+        leads.MapGet("/{id}/trend", TrendAsync).WithDoc(TrendDocs.Trend);
+    }
+
+    private static async Task<Results<Ok<TrendJson>, ProblemHttpResult>> TrendAsync(
+        string id, ITrendStore store, TimeProvider time, string? from, string? to, string? points, CancellationToken ct)
+    {
+        var fields = new QueryFields();
+        var fromMs = fields.Time("from", from);
+        var toMs = fields.Time("to", to) ?? time.GetUtcNow().ToUnixTimeMilliseconds();
+        var size = fields.Integer("points", points, DefaultPoints, MinPoints, MaxPoints);
+        if (fromMs >= toMs && !fields.Errors.Any) fields.Errors.Add("from", "Must be before to, which is now when it is left out.");
+        if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
+        var trend = await store.TrendAsync(id, fromMs, toMs, size, ct);
+        return trend is null ? LeadEndpoints.Unknown("id") : TypedResults.Ok(TrendJson.Of(id, trend));
+    }
+}

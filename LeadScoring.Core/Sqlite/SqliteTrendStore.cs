@@ -1,0 +1,10 @@
+using LeadScoring.Core.Storage;
+using LeadScoring.Core.Trends;
+
+namespace LeadScoring.Core.Sqlite;
+
+internal sealed class SqliteTrendStore(SqliteFile file) : ITrendStore
+{
+    public Task<LeadTrend?> TrendAsync(string leadId, long? fromMs, long toMs, int points, CancellationToken ct) =>
+        file.ReadAsync(session => LeadTrends.Read(session, file.Rules, leadId, fromMs, toMs, points), ct);
+}

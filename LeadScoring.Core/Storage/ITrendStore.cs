@@ -1,0 +1,16 @@
+using LeadScoring.Core.Trends;
+
+namespace LeadScoring.Core.Storage;
+
+/// <summary>
+/// What a lead's ledger comes to, over time and by type, without its lines. Each answer is of one snapshot, at the rules that
+/// the lead's score is at. Every call may throw <see cref="StoreUnavailableException"/>.
+/// </summary>
+public interface ITrendStore
+{
+    /// <summary>
+    /// A lead's score over time, in at most so many points; null when it does not exist. Without <paramref name="fromMs"/> it
+    /// begins at the first event (when the lead was created, without any), but not after <paramref name="toMs"/>.
+    /// </summary>
+    Task<LeadTrend?> TrendAsync(string leadId, long? fromMs, long toMs, int points, CancellationToken ct);
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using LeadScoring.Tests.Api.Fakes;
+using LeadScoring.Tests.Store;
+
+namespace LeadScoring.Tests.Api;
+
+public sealed class TrendTests : IAsyncLifetime
+{
+    private const long Day = 24 * 3600 * 1000;
+    private readonly ManualTime _time = new();
+    private ApiHost _api = null!;
+    private string _lead = null!;
+
+    public async Task InitializeAsync()
+    {
+        _api = await ApiHost.StartAsync(services: s => s.AddSingleton<TimeProvider>(_time));
+        _lead = await _api.LeadAsync();
+    }
+
+    public async Task DisposeAsync() => await _api.DisposeAsync();
+
+    [Fact]
+    public async Task A_trend_has_a_point_per_event_while_they_are_few()
+    {
+        await CommitAsync("e2", "purchase", -2);
+        await CommitAsync("e1", "page_view", -3);
+        var trend = (await _api.GetAsync($"/api/leads/{_lead}/trend")).Expect(200);
+        Assert.Equal(["leadId", "from", "to", "startScore", "exact", "points"], trend.EnumerateObject().Select(p => p.Name));
+        Assert.Equal((_lead, Time(-3), Time(0), 0, true), (
+            trend.GetProperty("leadId").GetString()!, trend.GetProperty("from").GetString(), trend.GetProperty("to").GetString(),
+            trend.GetProperty("startScore").GetInt64(), trend.GetProperty("exact").GetBoolean()));
+        Assert.Equal(
+            [$$"""{"at":"{{Time(-3)}}","score":5,"events":1,"late":1}""", $$"""{"at":"{{Time(-2)}}","score":105,"events":1,"late":0}"""],
+            trend.GetProperty("points").EnumerateArray().Select(p => p.GetRawText()));
+    }
+
+    [Fact]
+    public async Task A_trend_of_many_events_has_the_points_asked_for_at_most()
+    {
+        for (var i = 0; i < 9; i++) await CommitAsync($"e{i}", "page_view", i - 9);
+        var trend = (await _api.GetAsync($"/api/leads/{_lead}/trend?from={Time(-7)}&to={Time(-1)}&points=3")).Expect(200);
+        Assert.Equal((10, false), (trend.GetProperty("startScore").GetInt64(), trend.GetProperty("exact").GetBoolean()));
+        Assert.Equal([3, 2, 2], trend.GetProperty("points").EnumerateArray().Select(p => p.GetProperty("events").GetInt64()));
+        Assert.Equal([25, 35, 45], trend.GetProperty("points").EnumerateArray().Select(p => p.GetProperty("score").GetInt64()));
+    }
+
+    [Fact]
+    public async Task A_lead_without_events_has_a_trend_without_points()
+    {
+        var trend = (await _api.GetAsync($"/api/leads/{_lead}/trend")).Expect(200);
+        Assert.Equal((Time(0), Time(0), 0), (trend.GetProperty("from").GetString(), trend.GetProperty("to").GetString(), trend.GetProperty("points").GetArrayLength()));
+        (await _api.GetAsync($"/api/leads/{_lead}/trend?to=1999-01-01")).Expect(200);
+        (await _api.GetAsync("/api/leads/nobody/trend")).ExpectProblem(404, "id");
+    }
+
+    [Theory]
+    [InlineData("trend?points=1", "points")]
+    [InlineData("trend?points=501", "points")]
+    [InlineData("trend?from=yesterday", "from")]
+    [InlineData("trend?to=tomorrow", "to")]
+    [InlineData("trend?from=2026-01-01&to=2026-01-01", "from")]
+    [InlineData("trend?from=2999-01-01", "from")]
+    public async Task A_wrong_parameter_is_named(string path, string field) => (await _api.GetAsync($"/api/leads/{_lead}/{path}")).ExpectProblem(400, field);
+
+    private Task CommitAsync(string eventId, string type, int days, string? lead = null) => _api.Queue.CommitAsync(lead ?? _lead, eventId, type, _time.NowMs + (days * Day));
+
+    private string Time(int days) => Core.Events.EventTime.Write(_time.NowMs + (days * Day));
+}
