@@ -19,4 +19,12 @@ internal static class TrendDocs
         .Answer(200, "The trend.", new TrendJson(
             LeadId, At.AddDays(-4), At.AddDays(1), 5, true, [new TrendPointJson(At.AddDays(-1), 105, 1, 1), new TrendPointJson(At, 155, 1, 0)]))
         .Invalid("from", "Must be before to, which is now when it is left out.").NotFound("id", NoLead).Unavailable();
+
+    public static OperationDoc Contributions => new OperationDoc("leadContributions", "What a lead's score is made of, by event type", """
+        `earlier.change` and the `change` of all `types` sum to `score`, in every answer. The newest 10,000 events are told apart by type.
+        """)
+        .Path("id", "The lead's id.", LeadId)
+        .Answer(200, "The types, the largest change first.", new ContributionsJson(
+            LeadId, 155, 4, new EarlierJson(0, 0), [new TypeContributionJson("purchase", 1, 0, 100, At.AddDays(-1)), new TypeContributionJson("demo_request", 1, 0, 50, At), new TypeContributionJson("page_view", 2, 1, 5, At)]))
+        .NotFound("id", NoLead).Unavailable();
 }

@@ -16,6 +16,7 @@ internal static class TrendEndpoints
     {
         var leads = app.MapGroup("/api/leads").WithTags("Trends");
         leads.MapGet("/{id}/trend", TrendAsync).WithDoc(TrendDocs.Trend);
+        leads.MapGet("/{id}/contributions", ContributionsAsync).WithDoc(TrendDocs.Contributions);
     }
 
     private static async Task<Results<Ok<TrendJson>, ProblemHttpResult>> TrendAsync(
@@ -30,4 +31,7 @@ internal static class TrendEndpoints
         var trend = await store.TrendAsync(id, fromMs, toMs, size, ct);
         return trend is null ? LeadEndpoints.Unknown("id") : TypedResults.Ok(TrendJson.Of(id, trend));
     }
+
+    private static async Task<Results<Ok<ContributionsJson>, ProblemHttpResult>> ContributionsAsync(string id, ITrendStore store, CancellationToken ct) =>
+        await store.ContributionsAsync(id, ct) is { } all ? TypedResults.Ok(ContributionsJson.Of(id, all)) : LeadEndpoints.Unknown("id");
 }

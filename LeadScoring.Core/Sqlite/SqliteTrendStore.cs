@@ -7,4 +7,7 @@ internal sealed class SqliteTrendStore(SqliteFile file) : ITrendStore
 {
     public Task<LeadTrend?> TrendAsync(string leadId, long? fromMs, long toMs, int points, CancellationToken ct) =>
         file.ReadAsync(session => LeadTrends.Read(session, file.Rules, leadId, fromMs, toMs, points), ct);
+
+    public Task<LeadContributions?> ContributionsAsync(string leadId, CancellationToken ct) =>
+        file.ReadAsync(session => LeadTypes.Read(session, file.Rules, leadId), ct);
 }

@@ -8,9 +8,15 @@ namespace LeadScoring.Core.Storage;
 /// </summary>
 public interface ITrendStore
 {
+    /// <summary>Events of a lead that are told apart by type, the newest ones.</summary>
+    const int MaxContributing = 10_000;
+
     /// <summary>
     /// A lead's score over time, in at most so many points; null when it does not exist. Without <paramref name="fromMs"/> it
     /// begins at the first event (when the lead was created, without any), but not after <paramref name="toMs"/>.
     /// </summary>
     Task<LeadTrend?> TrendAsync(string leadId, long? fromMs, long toMs, int points, CancellationToken ct);
+
+    /// <summary>What a lead's score is made of; null when it does not exist.</summary>
+    Task<LeadContributions?> ContributionsAsync(string leadId, CancellationToken ct);
 }

@@ -53,6 +53,26 @@ public sealed class TrendTests : IAsyncLifetime
         (await _api.GetAsync("/api/leads/nobody/trend")).ExpectProblem(404, "id");
     }
 
+    [Fact]
+    public async Task Contributions_sum_to_the_score()
+    {
+        var none = (await _api.GetAsync($"/api/leads/{_lead}/contributions")).Expect(200);
+        Assert.Equal($$$"""{"leadId":"{{{_lead}}}","score":0,"events":0,"earlier":{"events":0,"change":0},"types":[]}""", none.GetRawText());
+        await CommitAsync("e1", "page_view", -3);
+        await CommitAsync("e2", "purchase", -2);
+        await CommitAsync("e3", "unheard_of", -1);
+        var answer = (await _api.GetAsync($"/api/leads/{_lead}/contributions")).Expect(200);
+        Assert.Equal((105, 3), (answer.GetProperty("score").GetInt64(), answer.GetProperty("events").GetInt64()));
+        Assert.Equal(
+            [
+                $$"""{"eventType":"purchase","events":1,"unscored":0,"change":100,"lastAt":"{{Time(-2)}}"}""",
+                $$"""{"eventType":"page_view","events":1,"unscored":0,"change":5,"lastAt":"{{Time(-3)}}"}""",
+                $$"""{"eventType":"unheard_of","events":1,"unscored":1,"change":0,"lastAt":"{{Time(-1)}}"}""",
+            ],
+            answer.GetProperty("types").EnumerateArray().Select(t => t.GetRawText()));
+        (await _api.GetAsync("/api/leads/nobody/contributions")).ExpectProblem(404, "id");
+    }
+
     [Theory]
     [InlineData("trend?points=1", "points")]
     [InlineData("trend?points=501", "points")]
