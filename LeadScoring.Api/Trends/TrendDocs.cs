@@ -20,6 +20,16 @@ internal static class TrendDocs
             LeadId, At.AddDays(-4), At.AddDays(1), 5, true, [new TrendPointJson(At.AddDays(-1), 105, 1, 1), new TrendPointJson(At, 155, 1, 0)]))
         .Invalid("from", "Must be before to, which is now when it is left out.").NotFound("id", NoLead).Unavailable();
 
+    public static OperationDoc Trends => new OperationDoc("leadTrends", "Scores of several leads over time, up to now", """
+        For small charts beside a list. Each lead's score at `points` equally spaced times, the first one `from`, the last one now; the last
+        score is the lead's current one, which also counts events that are stamped ahead of now.
+        """)
+        .Query("leadId", $"The leads, 1 to {TrendsEndpoint.MaxLeads}: `leadId=a&leadId=b`. Those that do not exist are left out of the answer.", Schemas.Texts(TrendsEndpoint.MaxLeads), LeadId)
+        .Query("from", "The first time, before now; by default 14 days ago.", null, "2026-01-01T00:00:00Z")
+        .Query("points", "How many times.", Schemas.Integer(TrendsEndpoint.MinPoints, TrendsEndpoint.MaxPoints, TrendsEndpoint.DefaultPoints))
+        .Answer(200, "The scores.", new TrendsJson(At.AddDays(-2), At, [new LeadScoresJson(LeadId, [5, 105, 155])]))
+        .Invalid("leadId", "Send 1 to 100 lead ids, each as a leadId of its own.").Unavailable();
+
     public static OperationDoc Contributions => new OperationDoc("leadContributions", "What a lead's score is made of, by event type", """
         `earlier.change` and the `change` of all `types` sum to `score`, in every answer. The newest 10,000 events are told apart by type.
         """)

@@ -15,6 +15,7 @@ internal static class TrendEndpoints
     public static void MapTrends(this IEndpointRouteBuilder app)
     {
         var leads = app.MapGroup("/api/leads").WithTags("Trends");
+        leads.MapGet("/trends", TrendsEndpoint.ReadAsync).WithDoc(TrendDocs.Trends);
         leads.MapGet("/{id}/trend", TrendAsync).WithDoc(TrendDocs.Trend);
         leads.MapGet("/{id}/contributions", ContributionsAsync).WithDoc(TrendDocs.Contributions);
     }

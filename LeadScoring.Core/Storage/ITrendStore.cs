@@ -17,6 +17,12 @@ public interface ITrendStore
     /// </summary>
     Task<LeadTrend?> TrendAsync(string leadId, long? fromMs, long toMs, int points, CancellationToken ct);
 
+    /// <summary>
+    /// The scores of those leads that exist, in the order asked for, over the events up to each of so many (at least 2) equally
+    /// spaced times. The last one is the current score, which also counts what is stamped after <paramref name="toMs"/>.
+    /// </summary>
+    Task<IReadOnlyList<LeadScores>> ScoresAsync(IReadOnlyList<string> leadIds, long fromMs, long toMs, int points, CancellationToken ct);
+
     /// <summary>What a lead's score is made of; null when it does not exist.</summary>
     Task<LeadContributions?> ContributionsAsync(string leadId, CancellationToken ct);
 }

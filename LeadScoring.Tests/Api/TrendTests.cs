@@ -54,6 +54,41 @@ public sealed class TrendTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Trends_of_several_leads_are_their_scores_up_to_now()
+    {
+        var other = await _api.LeadAsync("other@example.com");
+        await CommitAsync("e1", "page_view", -20);
+        await CommitAsync("e2", "purchase", -7);
+        await CommitAsync("e3", "demo_request", 0);
+        await CommitAsync("e4", "email_open", -1, other);
+        var answer = (await _api.GetAsync($"/api/leads/trends?leadId={other}&leadId=nobody&leadId={_lead}&leadId={other}&points=3")).Expect(200);
+        Assert.Equal(
+            $$$"""{"from":"{{{Time(-14)}}}","to":"{{{Time(0)}}}","trends":[{"leadId":"{{{other}}}","scores":[0,0,10]},{"leadId":"{{{_lead}}}","scores":[5,105,155]}]}""",
+            answer.GetRawText());
+        answer = (await _api.GetAsync($"/api/leads/trends?leadId={_lead}&from={Time(-21)}&points=4")).Expect(200);
+        Assert.Equal("[0,5,105,155]", answer.GetProperty("trends")[0].GetProperty("scores").GetRawText());
+        answer = (await _api.GetAsync($"/api/leads/trends?leadId={_lead}&leadId={other}")).Expect(200);
+        Assert.All(answer.GetProperty("trends").EnumerateArray(), t => Assert.Equal(24, t.GetProperty("scores").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task A_hundred_leads_are_the_most()
+    {
+        string Ids(int count) => string.Join('&', Enumerable.Range(0, count).Select(i => $"leadId={i:x32}"));
+        Assert.Equal(0, (await _api.GetAsync("/api/leads/trends?" + Ids(100))).Expect(200).GetProperty("trends").GetArrayLength());
+        (await _api.GetAsync("/api/leads/trends?" + Ids(101))).ExpectProblem(400, "leadId");
+    }
+
+    [Theory]
+    [InlineData("", "leadId")]
+    [InlineData("leadId=", "leadId")]
+    [InlineData("leadId=a&points=1", "points")]
+    [InlineData("leadId=a&points=61", "points")]
+    [InlineData("leadId=a&from=yesterday", "from")]
+    [InlineData("leadId=a&from=2999-01-01", "from")]
+    public async Task A_wrong_parameter_of_trends_is_named(string query, string field) => (await _api.GetAsync("/api/leads/trends?" + query)).ExpectProblem(400, field);
+
+    [Fact]
     public async Task Contributions_sum_to_the_score()
     {
         var none = (await _api.GetAsync($"/api/leads/{_lead}/contributions")).Expect(200);
