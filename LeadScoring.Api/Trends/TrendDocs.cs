@@ -17,7 +17,7 @@ internal static class TrendDocs
         .Query("to", "Where it ends, inclusive; by default now.", null, "2026-02-01T00:00:00Z")
         .Query("points", "How many points at most.", Schemas.Integer(TrendEndpoints.MinPoints, TrendEndpoints.MaxPoints, TrendEndpoints.DefaultPoints))
         .Answer(200, "The trend.", new TrendJson(
-            LeadId, At.AddDays(-4), At.AddDays(1), 5, true, [new TrendPointJson(At.AddDays(-1), 105, 1, 1), new TrendPointJson(At, 155, 1, 0)]))
+            LeadId, At.AddDays(-4), At.AddDays(1), 5, true, [new TrendPointJson(At.AddDays(-1), 105, 1, 1), new TrendPointJson(At, 155, 1, 0)], 0, 1000))
         .Invalid("from", "Must be before to, which is now when it is left out.").NotFound("id", NoLead).Unavailable();
 
     public static OperationDoc Trends => new OperationDoc("leadTrends", "Scores of several leads over time, up to now", """

@@ -1,3 +1,4 @@
+using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
 using LeadScoring.Core.Trends;
 
@@ -21,16 +22,16 @@ internal static class LeadTrends
     {
         if (HotLeadRows.Find(session, leadId) is not { } lead) return null;
         var from = Math.Min(fromMs ?? session.Use(Begin).Bind(lead.Number).Scalar()!.Value, toMs);
-        var blocks = new StoredBlocks(session, lead.Number, book.At(session, lead.Revision));
+        var rules = book.At(session, lead.Revision);
+        var blocks = new StoredBlocks(session, lead.Number, rules);
         var walk = new ScoreWalk(lead.Fold, blocks, EventKey.Before(from));
         var (start, span) = (walk.Score, new TimeBuckets(from, toMs, points));
         var isExact = Use(session, AtMost, lead, from, toMs).Bind(points + 1L).Scalar() <= points;
-        return new(from, toMs, start, isExact, isExact ? Exact(session, book, lead, span, start) : Buckets(session, lead, span, walk));
+        return new(from, toMs, start, isExact, isExact ? Exact(session, rules, lead, span, start) : Buckets(session, lead, span, walk), rules.Bounds);
     }
 
-    private static List<TrendPoint> Exact(SqlSession session, RuleBook book, HotLead lead, TimeBuckets span, long score)
+    private static List<TrendPoint> Exact(SqlSession session, RuleTimeline rules, HotLead lead, TimeBuckets span, long score)
     {
-        var rules = book.At(session, lead.Revision);
         var points = new List<TrendPoint>();
         using var rows = Use(session, Each, lead, span.FromMs, span.ToMs);
         while (rows.Read())

@@ -25,7 +25,7 @@ public sealed class TrendTests : IAsyncLifetime
         await CommitAsync("e2", "purchase", -2);
         await CommitAsync("e1", "page_view", -3);
         var trend = (await _api.GetAsync($"/api/leads/{_lead}/trend")).Expect(200);
-        Assert.Equal(["leadId", "from", "to", "startScore", "exact", "points"], trend.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["leadId", "from", "to", "startScore", "exact", "points", "minScore", "maxScore"], trend.EnumerateObject().Select(p => p.Name));
         Assert.Equal((_lead, Time(-3), Time(0), 0, true), (
             trend.GetProperty("leadId").GetString()!, trend.GetProperty("from").GetString(), trend.GetProperty("to").GetString(),
             trend.GetProperty("startScore").GetInt64(), trend.GetProperty("exact").GetBoolean()));

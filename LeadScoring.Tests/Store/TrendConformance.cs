@@ -1,4 +1,5 @@
 using LeadScoring.Core.Events;
+using LeadScoring.Core.Scoring;
 using LeadScoring.Core.Trends;
 using Xunit;
 
@@ -48,15 +49,15 @@ public abstract partial class StoreConformance
         Assert.Null(await _store.Trends.TrendAsync("nobody", null, 100, 10, default));
         var lead = await _store.LeadAsync("ada");
         var created = _fixture.Time.NowMs;
-        Assert.Equivalent(new LeadTrend(created, created + 5, 0, true, []), await _store.Trends.TrendAsync(lead, null, created + 5, 10, default), strict: true);
-        Assert.Equivalent(new LeadTrend(created - 5, created - 5, 0, true, []), await _store.Trends.TrendAsync(lead, null, created - 5, 10, default), strict: true);
+        Assert.Equivalent(new LeadTrend(created, created + 5, 0, true, [], ScoreBounds.Default), await _store.Trends.TrendAsync(lead, null, created + 5, 10, default), strict: true);
+        Assert.Equivalent(new LeadTrend(created - 5, created - 5, 0, true, [], ScoreBounds.Default), await _store.Trends.TrendAsync(lead, null, created - 5, 10, default), strict: true);
         await _store.CommitAsync(Given.Event(lead, "e2", "purchase", 50));
         await _store.CommitAsync(Given.Event(lead, "e1", "page_view", 40), Given.Event(lead, "e3", "page_view", 60));
         Assert.Equivalent(
-            new LeadTrend(40, 60, 0, true, [new(40, 5, 1, 1), new(50, 105, 1, 0), new(60, 110, 1, 0)]), await _store.Trends.TrendAsync(lead, null, 60, 3, default), strict: true);
+            new LeadTrend(40, 60, 0, true, [new(40, 5, 1, 1), new(50, 105, 1, 0), new(60, 110, 1, 0)], ScoreBounds.Default), await _store.Trends.TrendAsync(lead, null, 60, 3, default), strict: true);
         Assert.Equivalent(
-            new LeadTrend(40, 60, 0, false, [new(50, 105, 2, 1), new(60, 110, 1, 0)]), await _store.Trends.TrendAsync(lead, null, 60, 2, default), strict: true);
-        Assert.Equivalent(new LeadTrend(30, 30, 0, true, []), await _store.Trends.TrendAsync(lead, null, 30, 2, default), strict: true);
+            new LeadTrend(40, 60, 0, false, [new(50, 105, 2, 1), new(60, 110, 1, 0)], ScoreBounds.Default), await _store.Trends.TrendAsync(lead, null, 60, 2, default), strict: true);
+        Assert.Equivalent(new LeadTrend(30, 30, 0, true, [], ScoreBounds.Default), await _store.Trends.TrendAsync(lead, null, 30, 2, default), strict: true);
     }
 
     [Fact]
