@@ -4,14 +4,16 @@ namespace LeadScoring.Web.Charts;
 public sealed class ScoreAxis
 {
     private const int MaxTicks = 5;
+    private const long MinSpan = 4;
 
     public ScoreAxis(IEnumerable<long> scores)
     {
         var (low, high) = (0L, 0L);
         foreach (var score in scores) (low, high) = (Math.Min(low, score), Math.Max(high, score));
-        Step = NiceStep(Math.Max(high - low, 4));
+        high = Math.Max(high, low + MinSpan);
+        Step = NiceStep(high - low);
         Low = (long)Math.Floor((double)low / Step) * Step;
-        High = Math.Max((long)Math.Ceiling((double)high / Step) * Step, Low + Step);
+        High = (long)Math.Ceiling((double)high / Step) * Step;
     }
 
     public long Low { get; }

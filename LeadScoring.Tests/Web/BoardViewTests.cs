@@ -1,0 +1,129 @@
+using LeadScoring.Web.Board;
+using LeadScoring.Web.Leads;
+
+namespace LeadScoring.Tests.Web;
+
+public sealed class BoardViewTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private readonly BoardView _view = new();
+
+    [Fact]
+    public void The_change_is_counted_from_the_first_score_that_was_seen()
+    {
+        Show(Row("a", 20), Row("b", 10));
+        Show(Row("a", 25), Row("b", 10));
+        Show(Row("a", 22), Row("b", 10));
+
+        Assert.Equal([("a", 2), ("b", 0)], _view.Lines.Select(l => (l.Row.Lead.Id, l.Change)));
+    }
+
+    [Fact]
+    public void A_lead_that_comes_into_the_list_is_marked_for_a_while()
+    {
+        Show(Row("a", 20));
+        Show(Row("b", 30), Row("a", 20));
+
+        Assert.Equal([true, false], _view.Lines.Select(l => l.HasEntered));
+        _view.Arrange(Now + BoardView.EnteredFor);
+        Assert.Equal([false, false], _view.Lines.Select(l => l.HasEntered));
+    }
+
+    [Fact]
+    public void Nobody_has_just_come_in_when_the_list_is_another_one()
+    {
+        _view.Choose(1, null);
+        Show(Row("a", 20), Row("b", 10));
+
+        _view.Choose(2, null);
+        _view.Arrange(Now);
+
+        Assert.Equal([false, false], _view.Lines.Select(l => l.HasEntered));
+    }
+
+    [Fact]
+    public void While_held_rows_stay_and_a_newcomer_waits()
+    {
+        Show(Row("a", 20), Row("b", 10));
+        _view.Hold();
+        Show(Row("c", 40), Row("b", 30), Row("a", 20));
+
+        Assert.Equal(["a", "b"], Ids());
+        Assert.Equal(30, _view.Lines[1].Row.Lead.CurrentScore);
+        Assert.Equal(2, _view.Waiting);
+        _view.Release();
+        _view.Arrange(Now);
+        Assert.Equal(["c", "b", "a"], Ids());
+    }
+
+    [Fact]
+    public void Another_list_is_shown_though_the_order_is_held()
+    {
+        _view.Choose(1, null);
+        Show(Row("a", 20), Row("b", 10));
+        _view.Hold();
+
+        _view.Choose(2, null);
+        _view.Arrange(Now);
+
+        Assert.Equal(["a", "b"], Ids());
+    }
+
+    [Fact]
+    public void While_paused_nothing_changes_and_what_would_is_counted()
+    {
+        Show(Row("a", 20), Row("b", 10));
+        _view.Pause(true);
+        Show(Row("b", 30), Row("a", 20));
+
+        Assert.Equal([("a", 20L), ("b", 10L)], _view.Lines.Select(l => (l.Row.Lead.Id, l.Row.Lead.CurrentScore)));
+        Assert.Equal(1, _view.Waiting);
+        _view.Pause(false);
+        _view.Arrange(Now);
+        Assert.Equal(["b", "a"], Ids());
+        Assert.Equal(0, _view.Waiting);
+    }
+
+    [Theory]
+    [InlineData("ÉCOLE", "a")]
+    [InlineData("b@example", "b")]
+    [InlineData("acme", "c")]
+    [InlineData("<script>", "")]
+    public void The_filter_looks_at_name_address_and_company_as_search_does(string filter, string expected)
+    {
+        _view.Choose(10, filter);
+        Show(Row("a", 3) with { Lead = Lead("a", 3) with { Name = "école" } }, Row("b", 2), Row("c", 1) with { Lead = Lead("c", 1) with { Company = "Acme" } });
+
+        Assert.Equal(expected, string.Join(",", Ids()));
+        Assert.Equal(3, _view.Total);
+    }
+
+    [Fact]
+    public void Only_the_top_is_shown()
+    {
+        _view.Choose(2, null);
+        Show(Row("a", 3), Row("b", 2), Row("c", 1));
+
+        Assert.Equal(["a", "b"], Ids());
+    }
+
+    [Fact]
+    public void Rows_are_equal_when_nothing_that_is_shown_differs()
+    {
+        IReadOnlyList<long> trend = [1, 2];
+        Assert.Equal(new BoardLine(new(Lead("a", 1), null, trend), 0, false), new BoardLine(new(Lead("a", 1), null, trend), 0, false));
+        Assert.NotEqual(new BoardLine(new(Lead("a", 1), null, trend), 0, false), new BoardLine(new(Lead("a", 2), null, trend), 0, false));
+    }
+
+    private static LeadRow Lead(string id, long score) => new(id, id, $"{id}@example.com", null, "new", score, 1, 1, null);
+
+    private static BoardRow Row(string id, long score) => new(Lead(id, score), null, null);
+
+    private void Show(params BoardRow[] rows)
+    {
+        _view.Take(new(rows, Now));
+        _view.Arrange(Now);
+    }
+
+    private IEnumerable<string> Ids() => _view.Lines.Select(l => l.Row.Lead.Id);
+}

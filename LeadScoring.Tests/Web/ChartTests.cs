@@ -1,0 +1,88 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LeadScoring.Web.Charts;
+using LeadScoring.Web.Events;
+using LeadScoring.Web.Frame;
+
+namespace LeadScoring.Tests.Web;
+
+public sealed class ChartTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 30, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Equal_distances_are_equal_times()
+    {
+        var axis = new TimeAxis(Start, Start.AddHours(10), BrowserTime.Utc, 6);
+
+        Assert.Equal(0, axis.Place(Start));
+        Assert.Equal(0.5, axis.Place(Start.AddHours(5)), 9);
+        Assert.Equal(1, axis.Place(Start.AddHours(10)));
+    }
+
+    [Fact]
+    public void Ticks_are_few_in_order_and_inside_whatever_the_span_and_the_zone()
+    {
+        var gen =
+            from seconds in Gen.Choose(1, int.MaxValue).Select(n => (double)n % 400_000_000)
+            from offset in Gen.Choose(0, 100_000_000)
+            from zone in Gen.Elements("UTC", "Europe/Berlin", "Asia/Kathmandu", "America/St_Johns")
+            select (From: Start.AddSeconds(offset), Span: TimeSpan.FromSeconds(seconds + 1), Zone: zone);
+        Prop.ForAll(gen.ToArbitrary(), x =>
+        {
+            var ticks = new TimeAxis(x.From, x.From + x.Span, BrowserTime.Of(x.Zone), 7).Ticks().ToList();
+            Assert.InRange(ticks.Count, 0, 8);
+            Assert.All(ticks, t => Assert.InRange(t.Place, 0, 1));
+            Assert.Equal(ticks.Select(t => t.Place).Order(), ticks.Select(t => t.Place));
+            Assert.All(ticks, t => Assert.NotEmpty(t.Label));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Days_begin_at_the_browsers_midnight_also_when_clocks_change()
+    {
+        // On 29 March 2026 Berlin has 23 hours.
+        var from = new DateTimeOffset(2026, 3, 27, 12, 0, 0, TimeSpan.Zero);
+        var zone = BrowserTime.Of("Europe/Berlin");
+        var axis = new TimeAxis(from, from.AddDays(5), zone, 7);
+
+        Assert.Equal(["28 Mar", "29 Mar", "30 Mar", "31 Mar", "1 Apr"], axis.Ticks().Select(t => t.Label));
+        Assert.All(axis.Ticks(), t => Assert.Equal(TimeSpan.Zero, zone.Local(from + t.Place * TimeSpan.FromDays(5)).TimeOfDay));
+    }
+
+    [Fact]
+    public void A_span_of_no_length_is_no_division_by_zero() => Assert.InRange(new TimeAxis(Start, Start, BrowserTime.Utc, 6).Place(Start), 0, 1);
+
+    [Theory]
+    [InlineData(new long[] { }, 0, 4)]
+    [InlineData(new long[] { 0, 705 }, 0, 800)]
+    [InlineData(new long[] { -30, 10 }, -30, 10)]
+    [InlineData(new long[] { 1_000_000_000_000 }, 0, 1_000_000_000_000)]
+    public void Scores_have_round_ticks_that_hold_all_and_zero(long[] scores, long low, long high)
+    {
+        var axis = new ScoreAxis(scores);
+
+        Assert.Equal((low, high), (axis.Low, axis.High));
+        Assert.InRange(axis.Ticks().Count(), 2, 6);
+        Assert.Contains(axis.Ticks(), t => t.Score == 0);
+        Assert.All(axis.Ticks(), t => Assert.InRange(t.Place, 0, 1));
+    }
+
+    [Fact]
+    public void A_score_is_drawn_as_steps_and_late_events_apart()
+    {
+        var trend = new Trend(Start, Start.AddHours(10), 0, true, [new(Start.AddHours(2), 50, 1, 0), new(Start.AddHours(5), 100, 1, 1)]);
+        var line = new ScoreLine(trend, new TimeAxis(trend.From, trend.To, BrowserTime.Utc, 6), new ScoreAxis([0, 50, 100]));
+
+        Assert.Equal("M0 1000H200V500H500V0H1000", line.Path());
+        Assert.Equal("M0 1000H200V500H500V0H1000V1000H0Z", line.Area());
+        Assert.Equal("M200 500h0", line.Dots(late: false));
+        Assert.Equal("M500 0h0", line.Dots(late: true));
+    }
+
+    [Fact]
+    public void A_sparkline_ends_at_the_score_as_it_is_now() => Assert.Equal("M1 22H40V12H79V2", Steps.Path([0, 5, 5], 10, 80, 24));
+
+    [Fact]
+    public void A_sparkline_of_a_score_that_never_changed_is_a_level_line() => Assert.Equal("M1 12H40V12H79V12", Steps.Path([7, 7, 7], 7, 80, 24));
+}

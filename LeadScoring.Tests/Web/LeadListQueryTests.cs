@@ -1,0 +1,57 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LeadScoring.Web.Leads;
+
+namespace LeadScoring.Tests.Web;
+
+public sealed class LeadListQueryTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void What_is_as_by_default_is_not_in_the_address() => Assert.Equal("/leads", new LeadListQuery().Url());
+
+    [Fact]
+    public void An_address_says_all_that_is_chosen_and_is_read_back_the_same()
+    {
+        var gen =
+            from search in Gen.Elements(null, "a&b=c", "100% <script>", "مرحبا 🎈", "x+y #1")
+            from status in Gen.Elements([null, .. LeadStatuses.All])
+            from min in Gen.Elements<long?>(null, -5, 0, 10)
+            from max in Gen.Elements<long?>(null, 0, 1_000_000)
+            from activity in Gen.Elements(Activity.All.ToArray())
+            from sort in Gen.Elements(LeadListQuery.Sorts.ToArray())
+            from limit in Gen.Elements(LeadListQuery.Limits.ToArray())
+            from page in Gen.Choose(1, 50)
+            select new LeadListQuery { Search = search, Status = status, MinScore = min, MaxScore = max, Activity = activity, Sort = sort, Limit = limit, Page = page };
+        Prop.ForAll(gen.ToArbitrary(), query => Assert.Equal(query, LeadListQuery.Parse("http://localhost" + query.Url()))).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData("?page=0&limit=7&sort=evil&status=boss&activity=never&minScore=x")]
+    [InlineData("?page=-1")]
+    [InlineData("?search=%20%20")]
+    [InlineData("?limit=99999999999999999999")]
+    [InlineData("?page=")]
+    public void What_makes_no_sense_is_left_out(string query) => Assert.Equal(new LeadListQuery(), LeadListQuery.Parse("http://localhost/leads" + query));
+
+    [Fact]
+    public void A_page_past_the_reachable_depth_is_the_last_reachable_one() =>
+        Assert.Equal(500, LeadListQuery.Parse("http://localhost/leads?page=9999999").Page);
+
+    [Fact]
+    public void The_api_is_asked_with_times_where_the_address_has_days()
+    {
+        var quiet = LeadListQuery.Parse("http://localhost/leads?activity=quiet7d&search=a%26b&page=3");
+
+        Assert.Equal("?search=a%26b&page=3&inactiveSince=2026-01-24T12%3A00%3A00.000Z", quiet.ApiQuery(Now, paged: true));
+        Assert.Equal("?search=a%26b&inactiveSince=2026-01-24T12%3A00%3A00.000Z", quiet.ApiQuery(Now, paged: false));
+    }
+
+    [Theory]
+    [InlineData(null, "status,rank,events,last")]
+    [InlineData("created,status,evil", "status,created")]
+    [InlineData("none", "none")]
+    public void Columns_are_in_the_lists_own_order(string? chosen, string expected) =>
+        Assert.Equal(expected, LeadColumns.Text(LeadColumns.Parse(chosen)));
+}

@@ -1,0 +1,65 @@
+using LeadScoring.Web.Board;
+using LeadScoring.Web.Events;
+
+namespace LeadScoring.Tests.Web;
+
+public sealed class TrendCacheTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private readonly TrendCache _cache = new();
+
+    [Fact]
+    public void What_was_read_is_not_asked_for_again_within_a_minute_also_when_there_was_no_answer()
+    {
+        Assert.Equal(["a", "b"], _cache.Missing(["a", "b", "a"], Now));
+
+        _cache.Put(["a"], Read(("a", [1, 2])), Now);
+        _cache.Put(["b"], null, Now);
+
+        Assert.Empty(_cache.Missing(["a", "b"], Now.AddSeconds(59)));
+        Assert.Equal(["a", "b"], _cache.Missing(["a", "b"], Now.AddSeconds(61)));
+        Assert.Equal([1, 2], _cache.Of("a"));
+        Assert.Null(_cache.Of("b"));
+    }
+
+    [Fact]
+    public void Those_never_read_come_first_and_no_request_is_for_more_than_the_api_takes()
+    {
+        _cache.Put(["old"], Read(("old", [1])), Now);
+
+        var missing = _cache.Missing([.. Enumerable.Range(0, 150).Select(i => $"{i}"), "old"], Now.AddMinutes(2));
+
+        Assert.Equal(100, missing.Count);
+        Assert.DoesNotContain("old", missing);
+    }
+
+    [Fact]
+    public void The_same_trend_stays_the_same_list_so_that_its_row_is_not_drawn_again()
+    {
+        _cache.Put(["a"], Read(("a", [1, 2])), Now);
+        var first = _cache.Of("a");
+
+        _cache.Put(["a"], Read(("a", [1, 2])), Now.AddMinutes(2));
+
+        Assert.Same(first, _cache.Of("a"));
+    }
+
+    [Fact]
+    public void A_trend_that_cannot_be_read_again_stays()
+    {
+        _cache.Put(["a"], Read(("a", [1, 2])), Now);
+        _cache.Put(["a"], null, Now.AddMinutes(2));
+
+        Assert.Equal([1, 2], _cache.Of("a"));
+    }
+
+    [Fact]
+    public void Leads_that_left_the_boards_are_forgotten()
+    {
+        for (var minute = 0; minute < 1_000; minute++) _cache.Put([$"{minute}"], Read(($"{minute}", [1])), Now.AddMinutes(minute));
+
+        Assert.InRange(_cache.Count, 1, 10);
+    }
+
+    private static LeadTrends Read(params (string Id, long[] Scores)[] trends) => new(Now, Now, [.. trends.Select(t => new LeadTrend(t.Id, t.Scores))]);
+}
