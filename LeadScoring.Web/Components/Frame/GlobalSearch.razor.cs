@@ -7,39 +7,29 @@ using Microsoft.AspNetCore.Components.Web;
 namespace LeadScoring.Web.Components.Frame;
 
 /// <summary>Finds leads and pages as one types; arrows choose, Enter opens, Escape leaves.</summary>
-public sealed partial class GlobalSearch(LeadsClient leads, NavigationManager navigation, TimeProvider time) : LiveComponent
+public sealed partial class GlobalSearch(LeadsClient leads, NavigationManager navigation) : LiveComponent
 {
     private const int MaxLeads = 8;
-    private static readonly TimeSpan Stillness = TimeSpan.FromMilliseconds(120);
-    private ElementReference _field;
     private IReadOnlyList<SearchHit> _hits = [];
     private string _text = "";
     private string? _answered;
     private string? _problem;
     private int _active;
-    private bool _focused;
     private int _asked;
+    private int _resets;
+    private bool _focused;
 
     private bool IsOpen => _focused && _answered is not null && _text.Trim().Length > 0;
 
-    private async Task TypeAsync(ChangeEventArgs e)
+    private async Task FindAsync(string text)
     {
-        _text = e.Value?.ToString() ?? "";
-        _focused = true;
         var asked = ++_asked;
-        if (_text.Trim().Length == 0)
+        if (text.Length == 0)
         {
             (_answered, _hits) = (null, []);
             return;
         }
 
-        await Task.Delay(Stillness, time, Leaving);
-        if (asked != _asked) return;
-        await FindAsync(_text.Trim(), asked);
-    }
-
-    private async Task FindAsync(string text, int asked)
-    {
         var pages = NavigationItem.All.Where(p => p.Title.Contains(text, StringComparison.OrdinalIgnoreCase)).Select(p => new SearchHit(p.Title, p.About, "Page", p.Href));
         try
         {
@@ -73,8 +63,8 @@ public sealed partial class GlobalSearch(LeadsClient leads, NavigationManager na
     {
         var text = _text.Trim();
         if (text.Length == 0) return;
-        if (_answered != text) await FindAsync(text, ++_asked);
-        if (_active < _hits.Count) Open(_hits[_active]);
+        if (_answered != text) await FindAsync(text);
+        if (_answered == text && _active < _hits.Count) Open(_hits[_active]);
     }
 
     private void Open(SearchHit hit)
@@ -86,8 +76,7 @@ public sealed partial class GlobalSearch(LeadsClient leads, NavigationManager na
     private void Close()
     {
         _asked++;
+        _resets++;
         (_text, _answered, _hits) = ("", null, []);
     }
-
-    private void LeaveAsync() => _focused = false;
 }

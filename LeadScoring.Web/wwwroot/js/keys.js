@@ -18,6 +18,20 @@
     next.scrollIntoView({ block: 'nearest' });
   };
 
+  // The heading of another page, once it is there; not when somebody has gone on by then.
+  leadScoring.focusHeading = () => {
+    const until = Date.now() + 2000;
+    const at = document.activeElement;
+    const look = () => {
+      if (document.activeElement !== at && document.activeElement !== document.body) return;
+      if (typing(document.activeElement)) return;
+      const heading = document.querySelector('h1');
+      if (heading) heading.focus({ preventScroll: true });
+      else if (Date.now() < until) setTimeout(look, 50);
+    };
+    look();
+  };
+
   document.addEventListener('keydown', (event) => {
     if (event.target.getAttribute?.('role') === 'combobox' && /^Arrow(Up|Down)$/.test(event.key)) event.preventDefault();
     if (event.key === 'Escape') {

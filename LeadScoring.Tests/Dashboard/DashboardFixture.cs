@@ -1,0 +1,59 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Aspire.Hosting.Testing;
+using LeadScoring.Tests.EndToEnd;
+using LeadScoring.Tests.Infrastructure;
+using Microsoft.Playwright;
+
+namespace LeadScoring.Tests.Dashboard;
+
+/// <summary>One running system and one browser for all tests of pages; each test makes leads of its own.</summary>
+public sealed class DashboardFixture : IAsyncLifetime
+{
+    private LocalApp? _app;
+    private Browser? _browser;
+
+    public ApiClient Api => _app!.Api;
+
+    public Uri Web => _app!.App.GetEndpoint("web");
+
+    public async Task InitializeAsync()
+    {
+        _app = await LocalApp.StartAsync();
+        _browser = await Browser.LaunchAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null) await _browser.DisposeAsync();
+        if (_app is not null) await _app.DisposeAsync();
+    }
+
+    /// <summary>A page whose circuit is up. What the browser complains about fails the test when the page is closed.</summary>
+    public async Task<DashboardPage> OpenAsync(string path, int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    {
+        var page = await _browser!.OpenAsync(new Uri(Web, path), width, height, scheme);
+        await Assertions.Expect(page.GetByTestId("connection-state")).ToHaveAttributeAsync("data-state", "live");
+        return new DashboardPage(page, Web);
+    }
+
+    public async Task<string> LeadAsync(string name, string? email = null, params string[] eventTypes)
+    {
+        var id = await Api.CreateLeadAsync(name, email ?? $"{Guid.NewGuid():n}@example.com");
+        foreach (var type in eventTypes) await ScoreAsync(id, type);
+        return id;
+    }
+
+    /// <summary>Returns when the event counts.</summary>
+    public async Task<JsonElement> ScoreAsync(string leadId, string eventType, DateTimeOffset? timestamp = null, string? eventId = null, object? metadata = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/events")
+        {
+            Content = JsonContent.Create(new { eventId = eventId ?? $"{Guid.NewGuid():n}", eventType, leadId, timestamp = timestamp ?? TimeProvider.System.GetUtcNow(), metadata = metadata ?? new { } }),
+        };
+        request.Headers.Add("Prefer", "wait=10");
+        using var response = await Api.Http.SendAsync(request);
+        Assert.Equal(200, (int)response.StatusCode);
+        return await ApiClient.JsonAsync(response);
+    }
+}

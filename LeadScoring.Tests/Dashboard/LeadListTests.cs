@@ -1,0 +1,180 @@
+using System.Net.Http.Json;
+using Microsoft.Playwright;
+using static LeadScoring.Tests.Dashboard.DashboardPage;
+
+namespace LeadScoring.Tests.Dashboard;
+
+[Collection(DashboardTests.Name)]
+public sealed class LeadListTests(DashboardFixture dashboard)
+{
+    [Fact]
+    public async Task Search_filters_and_sort_are_in_the_address_and_back_works()
+    {
+        var (a, b) = (await dashboard.LeadAsync("Find Anna", null, "purchase"), await dashboard.LeadAsync("Find Bert", null, "page_view"));
+        var quiet = await dashboard.LeadAsync("Find Quiet");
+        await dashboard.ScoreAsync(quiet, "demo_request", TimeProvider.System.GetUtcNow().AddDays(-40));
+        await using var page = await dashboard.OpenAsync("/leads");
+
+        await page["lead-search"].FillAsync("find ");
+        await page.ExpectPathAsync("/leads?search=find");
+        await Expect(page.Rows).ToHaveCountAsync(3);
+        await Expect(page["lead-total"]).ToHaveTextAsync("3 leads match");
+        Assert.Equal(string.Join(" ", a, quiet, b), string.Join(" ", await page.RowIdAsync(0), await page.RowIdAsync(1), await page.RowIdAsync(2)));
+
+        await page.Page.GetByRole(AriaRole.Link, new() { Name = "Lead", Exact = true }).ClickAsync();
+        await page.ExpectPathAsync("/leads?search=find&sort=name");
+        await Expect(page.Rows.Nth(1)).ToHaveAttributeAsync("data-lead-id", b);
+
+        await page["lead-activity"].SelectOptionAsync("quiet30d");
+        await page.ExpectPathAsync("/leads?search=find&sort=name&activity=quiet30d");
+        await Expect(page.Rows).ToHaveCountAsync(1);
+        await Expect(page.Row(quiet)).ToBeVisibleAsync();
+
+        await page.Page.GoBackAsync();
+        await Expect(page.Rows).ToHaveCountAsync(3);
+        await Expect(page["lead-activity"]).ToHaveValueAsync("");
+        await page["min-score"].FillAsync("60");
+        await page["min-score"].PressAsync("Enter");
+        await page.ExpectPathAsync("/leads?search=find&minScore=60&sort=name");
+        await Expect(page.Rows).ToHaveCountAsync(1);
+
+        await using var link = await dashboard.OpenAsync(page.PathAndQuery);
+        await Expect(link.Rows).ToHaveCountAsync(1);
+        await Expect(link["lead-search"]).ToHaveValueAsync("find");
+        await Expect(link["min-score"]).ToHaveValueAsync("60");
+        await link["clear-filters"].ClickAsync();
+        await link.ExpectPathAsync("/leads?sort=name");
+    }
+
+    [Fact]
+    public async Task Pages_go_on_and_back_and_numbers_of_rows_are_live()
+    {
+        var ids = await dashboard.Api.CreateLeadsAsync(45, $"paging-{Guid.NewGuid():n}");
+        foreach (var id in ids)
+        {
+            using var renamed = await dashboard.Api.Http.PutAsJsonAsync($"/api/leads/{id}", new { name = $"Paging {id}", email = $"{id}@example.com" });
+        }
+
+        await using var page = await dashboard.OpenAsync("/leads?search=paging&sort=name");
+        await Expect(page.Page.Locator(".pager-place")).ToHaveTextAsync("1–20 of 45");
+        await page["next-page"].ClickAsync();
+        await page.ExpectPathAsync("/leads?search=paging&sort=name&page=2");
+        await Expect(page.Page.Locator(".pager-place")).ToHaveTextAsync("21–40 of 45");
+        var shown = (await page.RowIdAsync(3))!;
+
+        await dashboard.ScoreAsync(shown, "purchase");
+
+        await Expect(page.Score(shown)).ToHaveTextAsync("100");
+        await page["limit"].SelectOptionAsync("50");
+        await Expect(page.Rows).ToHaveCountAsync(45);
+        await page.Page.GoBackAsync();
+        await Expect(page.Rows).ToHaveCountAsync(20);
+    }
+
+    [Fact]
+    public async Task Rows_keep_their_places_while_somebody_reads_and_a_new_order_waits()
+    {
+        var (low, high) = (await dashboard.LeadAsync("Order Low", null, "page_view"), await dashboard.LeadAsync("Order High", null, "form_submission"));
+        await using var page = await dashboard.OpenAsync("/leads?search=order+");
+        await Expect(page.Rows).ToHaveCountAsync(2);
+
+        await dashboard.ScoreAsync(low, "purchase");
+
+        await Expect(page.Score(low)).ToHaveTextAsync("105");
+        Assert.Equal(high, await page.RowIdAsync(0));
+        await page["waiting"].ClickAsync();
+        await Expect(page.Rows.First).ToHaveAttributeAsync("data-lead-id", low);
+    }
+
+    [Fact]
+    public async Task A_lead_is_created_with_help_where_it_is_wrong()
+    {
+        var taken = $"{Guid.NewGuid():n}@example.com";
+        var existing = await dashboard.LeadAsync("Taken Already", taken);
+        await using var page = await dashboard.OpenAsync("/leads");
+        await page["new-lead"].ClickAsync();
+        var form = page["lead-form"];
+        await form.Locator("[name=email]").FillAsync("nobody");
+        await form.Locator("[name=metadata]").FillAsync("[1]");
+        await page["save-lead"].ClickAsync();
+        await Expect(form).ToContainTextAsync("Write a JSON object");
+        await form.Locator("[name=metadata]").FillAsync("{\"source\":\"fair\"}");
+        await page["save-lead"].ClickAsync();
+        await Expect(form.Locator("[name=name]")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(form.Locator("[name=email]")).ToHaveAttributeAsync("aria-invalid", "true");
+
+        await form.Locator("[name=name]").FillAsync("Created Here");
+        await form.Locator("[name=email]").FillAsync(taken.ToUpperInvariant());
+        await page["save-lead"].ClickAsync();
+        await Expect(form.GetByRole(AriaRole.Link)).ToHaveAttributeAsync("href", $"/leads/{existing}");
+        await form.Locator("[name=email]").FillAsync($"{Guid.NewGuid():n}@example.com");
+        await form.Locator("[name=status]").SelectOptionAsync("qualified");
+        await page["save-lead"].ClickAsync();
+
+        await Expect(page.Page.Locator("h1")).ToHaveTextAsync("Created Here");
+        await Expect(page.Page.GetByText("fair")).ToBeVisibleAsync();
+        await Expect(page.Page.Locator(".lead-sub")).ToContainTextAsync("Qualified");
+    }
+
+    [Fact]
+    public async Task A_lead_is_edited_and_deleted_from_the_list()
+    {
+        var lead = await dashboard.LeadAsync("Change Me", null, "purchase", "page_view");
+        await using var page = await dashboard.OpenAsync("/leads?search=change+me");
+        await page.Row(lead).HoverAsync();
+        await page.Row(lead).GetByTestId("edit").ClickAsync();
+        await Expect(page["lead-form"].Locator("[name=name]")).ToHaveValueAsync("Change Me");
+        await page["lead-form"].Locator("[name=name]").FillAsync("Change Me Now");
+        await page["save-lead"].ClickAsync();
+        await Expect(page.Row(lead).Locator(".name")).ToHaveTextAsync("Change Me Now");
+
+        await page.Row(lead).HoverAsync();
+        await page.Row(lead).GetByTestId("delete").ClickAsync();
+        var dialog = page.Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("removes Change Me Now with 2 events");
+        await dialog.GetByText("Keep it").ClickAsync();
+        await Expect(page.Row(lead)).ToHaveCountAsync(1);
+        await page.Row(lead).HoverAsync();
+        await page.Row(lead).GetByTestId("delete").ClickAsync();
+        await page["confirm-delete"].ClickAsync();
+
+        await Expect(page["no-matches"]).ToBeVisibleAsync();
+        using var gone = await dashboard.Api.Http.GetAsync($"/api/leads/{lead}");
+        Assert.Equal(404, (int)gone.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_export_is_what_is_shown()
+    {
+        await dashboard.LeadAsync("Export One", null, "purchase");
+        await dashboard.LeadAsync("Export Two");
+        await using var page = await dashboard.OpenAsync("/leads?search=export+&minScore=50");
+        await Expect(page.Rows).ToHaveCountAsync(1);
+
+        var download = await page.Page.RunAndWaitForDownloadAsync(() => page["export"].ClickAsync());
+
+        var lines = await File.ReadAllLinesAsync(await download.PathAsync());
+        Assert.StartsWith("Name,Email,Company,Score,Status,Created", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("Export One,", Assert.Single(lines.Skip(1)), StringComparison.Ordinal);
+        Assert.EndsWith(".csv", download.SuggestedFilename, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Columns_are_chosen_and_remembered()
+    {
+        await dashboard.LeadAsync("Column Choice");
+        await using var page = await dashboard.OpenAsync("/leads?search=column");
+        var headings = page.Page.Locator("[data-testid=leads] th");
+        await Expect(headings).ToHaveCountAsync(7);
+        await page.Page.Locator("details.menu summary").ClickAsync();
+        await page["column-email"].CheckAsync();
+        await page["column-rank"].UncheckAsync();
+        await Expect(page.Page.Locator("[data-testid=leads] th.email")).ToBeVisibleAsync();
+        await Expect(page.Page.Locator("[data-testid=leads] th.rank-end")).ToHaveCountAsync(0);
+
+        await page.Page.ReloadAsync();
+
+        await Expect(page.Page.Locator("[data-testid=leads] th.email")).ToBeVisibleAsync();
+        await Expect(page.Page.Locator("[data-testid=leads] th.rank-end")).ToHaveCountAsync(0);
+    }
+}

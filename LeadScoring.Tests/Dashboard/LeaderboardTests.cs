@@ -1,0 +1,184 @@
+using Microsoft.Playwright;
+using static LeadScoring.Tests.Dashboard.DashboardPage;
+
+namespace LeadScoring.Tests.Dashboard;
+
+[Collection(DashboardTests.Name)]
+public sealed class LeaderboardTests(DashboardFixture dashboard)
+{
+    [Fact]
+    public async Task A_change_shows_in_two_windows_as_number_change_chip_trend_and_rank()
+    {
+        var (low, high) = (await dashboard.LeadAsync("Move Low", null, "page_view"), await dashboard.LeadAsync("Move High", null, "form_submission"));
+        await using var first = await dashboard.OpenAsync("/?filter=move&top=100");
+        await using var second = await dashboard.OpenAsync("/?filter=move&top=100");
+        foreach (var page in new[] { first, second })
+        {
+            await Expect(page.Rows).ToHaveCountAsync(2);
+            Assert.Equal(high, await page.RowIdAsync(0));
+            await page.Page.EvaluateAsync("window.stillTheSame = true");
+        }
+
+        await dashboard.ScoreAsync(low, "demo_request");
+
+        foreach (var page in new[] { first, second })
+        {
+            await Expect(page.Score(low)).ToHaveTextAsync("55");
+            await Expect(page.Row(low).Locator(".delta")).ToContainTextAsync("+50");
+            await Expect(page.Row(low).Locator(".delta [title]")).ToHaveAttributeAsync("title", "Last: demo_request +50");
+            await Expect(page.Rows.First).ToHaveAttributeAsync("data-lead-id", low);
+            await Expect(page.Row(low).Locator(".spark path")).ToHaveCountAsync(1, new() { Timeout = 10_000 });
+            Assert.True(await page.Page.EvaluateAsync<bool>("window.stillTheSame === true"), "the page was loaded again");
+        }
+    }
+
+    [Fact]
+    public async Task While_the_pointer_is_over_the_list_rows_stay_and_the_chip_applies_what_waits()
+    {
+        var (low, high) = (await dashboard.LeadAsync("Hold Low", null, "page_view"), await dashboard.LeadAsync("Hold High", null, "form_submission"));
+        await using var page = await dashboard.OpenAsync("/?filter=hold&top=100");
+        await Expect(page.Rows).ToHaveCountAsync(2);
+        await page.Row(high).HoverAsync();
+
+        await dashboard.ScoreAsync(low, "purchase");
+
+        await Expect(page.Score(low)).ToHaveTextAsync("105");
+        await Expect(page["waiting"]).ToContainTextAsync("changes waiting");
+        Assert.Equal(high, await page.RowIdAsync(0));
+        await page["waiting"].ClickAsync();
+        await Expect(page.Rows.First).ToHaveAttributeAsync("data-lead-id", low);
+        await Expect(page["waiting"]).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Held_rows_move_when_the_pointer_leaves_or_stays_still_for_ten_seconds()
+    {
+        var (low, high) = (await dashboard.LeadAsync("Still Low", null, "page_view"), await dashboard.LeadAsync("Still High", null, "form_submission"));
+        await using var page = await dashboard.OpenAsync("/?filter=still&top=100");
+        await page.Row(high).HoverAsync();
+        await dashboard.ScoreAsync(low, "demo_request");
+        await Expect(page["waiting"]).ToBeVisibleAsync();
+
+        await Expect(page.Rows.First).ToHaveAttributeAsync("data-lead-id", low, new() { Timeout = 14_000 });
+
+        await page.Row(high).HoverAsync();
+        await dashboard.ScoreAsync(high, "purchase");
+        await Expect(page["waiting"]).ToBeVisibleAsync();
+        await page.Page.Mouse.MoveAsync(5, 5);
+        await Expect(page.Rows.First).ToHaveAttributeAsync("data-lead-id", high);
+    }
+
+    [Fact]
+    public async Task Nothing_else_moves_by_a_pixel_when_a_score_changes()
+    {
+        var lead = await dashboard.LeadAsync("Pixel Perfect", null, "page_view");
+        await dashboard.LeadAsync("Pixel Other");
+        await using var page = await dashboard.OpenAsync("/?filter=pixel&top=100");
+        await Expect(page.Row(lead).Locator(".spark path")).ToHaveCountAsync(1, new() { Timeout = 10_000 });
+        const string places = "() => [...document.querySelectorAll('th, tbody .name, tbody .rank-number, tbody .spark, .toolbar *, h1')].map(e => { const b = e.getBoundingClientRect(); return `${b.left},${b.top},${b.width},${b.height}`; }).join('\\n')";
+        var before = await page.Page.EvaluateAsync<string>(places);
+
+        await dashboard.ScoreAsync(lead, "purchase");
+
+        await Expect(page.Score(lead)).ToHaveTextAsync("105");
+        Assert.Equal(before, await page.Page.EvaluateAsync<string>(places));
+    }
+
+    [Fact]
+    public async Task Paused_nothing_changes_until_it_is_resumed()
+    {
+        var lead = await dashboard.LeadAsync("Pause Me", null, "page_view");
+        await using var page = await dashboard.OpenAsync("/?filter=pause&top=100");
+        await Expect(page.Score(lead)).ToHaveTextAsync("5");
+        await page.Page.Keyboard.PressAsync("p");
+        await Expect(page["pause"]).ToHaveAttributeAsync("aria-pressed", "true");
+
+        await dashboard.ScoreAsync(lead, "purchase");
+
+        await Expect(page["waiting"]).ToContainTextAsync("1 change waiting");
+        await Expect(page.Score(lead)).ToHaveTextAsync("5");
+        await page["pause"].ClickAsync();
+        await Expect(page.Score(lead)).ToHaveTextAsync("105");
+    }
+
+    [Fact]
+    public async Task A_lead_that_comes_into_the_list_is_marked()
+    {
+        await dashboard.LeadAsync("Enter One");
+        await using var page = await dashboard.OpenAsync("/?filter=enter&top=100");
+        await Expect(page.Rows).ToHaveCountAsync(1);
+
+        var lead = await dashboard.LeadAsync("Enter Two", null, "page_view");
+
+        await Expect(page.Row(lead).GetByText("new here")).ToBeVisibleAsync();
+        await Expect(page.Row(lead).GetByText("new here")).ToHaveCountAsync(0, new() { Timeout = 15_000 });
+    }
+
+    [Fact]
+    public async Task Why_is_answered_on_hover_and_on_focus_and_escape_closes_it()
+    {
+        var lead = await dashboard.LeadAsync("Why Not", null, "page_view", "page_view", "demo_request");
+        await using var page = await dashboard.OpenAsync("/?filter=why&top=100");
+
+        await page.Score(lead).HoverAsync();
+        await Expect(page["why"]).ToContainTextAsync("Why 60");
+        await Expect(page["why"]).ToContainTextAsync("demo_request");
+        await Expect(page["why"].Locator(".why-part").Nth(1)).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"page_view\s*× 2\s*\+10"));
+        await page["why"].HoverAsync();
+        await Expect(page["why"]).ToBeVisibleAsync();
+        await page.Page.Mouse.MoveAsync(5, 5);
+        await Expect(page["why"]).ToHaveCountAsync(0);
+
+        await page.Score(lead).FocusAsync();
+        await Expect(page["why"]).ToContainTextAsync("Why 60");
+        await page.Page.Keyboard.PressAsync("Escape");
+        await Expect(page["why"]).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Top_status_and_filter_are_in_the_address_and_a_link_shows_the_same()
+    {
+        await dashboard.LeadAsync("Address Plain");
+        await using var page = await dashboard.OpenAsync("/");
+        await page["board-top"].SelectOptionAsync("100");
+        await page.ExpectPathAsync("/?top=100");
+        await page["board-status"].SelectOptionAsync("qualified");
+        await page.ExpectPathAsync("/?top=100&status=qualified");
+        await page.Page.GoBackAsync();
+        await Expect(page["board-status"]).ToHaveValueAsync("");
+        await page["board-filter"].FillAsync("address");
+        await page.ExpectPathAsync("/?top=100&filter=address");
+        await Expect(page.Rows).ToHaveCountAsync(1);
+
+        await using var link = await dashboard.OpenAsync(page.PathAndQuery);
+        await Expect(link.Rows).ToHaveCountAsync(1);
+        await Expect(link["board-top"]).ToHaveValueAsync("100");
+        await Expect(link["board-filter"]).ToHaveValueAsync("address");
+    }
+
+    [Fact]
+    public async Task Everything_can_be_reached_by_keys()
+    {
+        var lead = await dashboard.LeadAsync("Keyboard Only", null, "purchase");
+        await dashboard.LeadAsync("Keyboard Other");
+        await using var page = await dashboard.OpenAsync("/?filter=keyboard&top=100");
+        await Expect(page.Rows).ToHaveCountAsync(2);
+
+        await page.Page.Keyboard.PressAsync("j");
+        await page.Page.Keyboard.PressAsync("j");
+        await page.Page.Keyboard.PressAsync("k");
+        await Expect(page.Row(lead).Locator("[data-row-link]")).ToBeFocusedAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+        await page.ExpectPathAsync($"/leads/{lead}");
+        await page.Page.Keyboard.PressAsync("g");
+        await page.Page.Keyboard.PressAsync("l");
+        await page.ExpectPathAsync("/leads");
+        await page.Page.Keyboard.PressAsync("?");
+        await Expect(page.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Next row");
+        await page.Page.Keyboard.PressAsync("Escape");
+        await Expect(page.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await page.Page.Keyboard.PressAsync("g");
+        await page.Page.Keyboard.PressAsync("b");
+        await page.ExpectPathAsync("/");
+    }
+}

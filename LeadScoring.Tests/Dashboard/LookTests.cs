@@ -1,0 +1,128 @@
+using Microsoft.Playwright;
+using static LeadScoring.Tests.Dashboard.DashboardPage;
+
+namespace LeadScoring.Tests.Dashboard;
+
+/// <summary>Every page, in both themes and sizes, with names that try to break it.</summary>
+[Collection(DashboardTests.Name)]
+public sealed class LookTests(DashboardFixture dashboard)
+{
+    public static TheoryData<ColorScheme> Themes => [ColorScheme.Light, ColorScheme.Dark];
+
+    public static TheoryData<string> HostileNames =>
+    [
+        "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">",
+        "👩‍👩‍👧‍👦🎈 Zürich 🏳️‍🌈 Ⅻ ﷽",
+        "‮مرحبا بالعالم שלום‬ הלו",
+        new string('W', 200),
+        "Ünïcödé " + string.Concat(Enumerable.Repeat("a\u0301\u0327\u0323", 40)),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Themes))]
+    public async Task Axe_finds_nothing_on_any_page(ColorScheme theme)
+    {
+        var lead = await dashboard.LeadAsync("Accessible Ada");
+        await dashboard.ScoreAsync(lead, "demo_request", TimeProvider.System.GetUtcNow().AddDays(-3), null, new { page = "/pricing" });
+        await dashboard.ScoreAsync(lead, "page_view", TimeProvider.System.GetUtcNow().AddDays(-4));
+        await dashboard.ScoreAsync(lead, "webinar_attended");
+        await using var page = await dashboard.OpenAsync("/?filter=accessible&top=100", scheme: theme);
+        await Expect(page.Row(lead)).ToBeVisibleAsync();
+        await page.ExpectAccessibleAsync("leaderboard");
+        await page.Score(lead).HoverAsync();
+        await Expect(page["why"]).ToBeVisibleAsync();
+        await page.ExpectAccessibleAsync("leaderboard with a reason open");
+        await page["search"].FillAsync("accessible");
+        await Expect(page["search-hit"].First).ToBeVisibleAsync();
+        await page.ExpectAccessibleAsync("search results");
+
+        await page.Page.GotoAsync(new Uri(page.Web, "/?filter=nothing-has-this").ToString());
+        await Expect(page.Page.GetByText("No row matches the filter.")).ToBeVisibleAsync();
+        await page.ExpectAccessibleAsync("leaderboard without matches");
+
+        await page.Page.GotoAsync(new Uri(page.Web, "/leads").ToString());
+        await Expect(page.Rows.First).ToBeVisibleAsync();
+        await page.Page.Locator("details.menu summary").ClickAsync();
+        await page.ExpectAccessibleAsync("leads");
+        await page["new-lead"].ClickAsync();
+        await page["save-lead"].ClickAsync();
+        await Expect(page["lead-form"].Locator("[aria-invalid]").First).ToBeVisibleAsync();
+        await page.ExpectAccessibleAsync("new lead, with errors");
+
+        await page.Page.GotoAsync(new Uri(page.Web, $"/leads/{lead}?asof={Uri.EscapeDataString(TimeProvider.System.GetUtcNow().AddDays(-3.5).UtcDateTime.ToString("o"))}").ToString());
+        await Expect(page["asof-score"]).ToHaveTextAsync("0");
+        await page["chart"].GetByText("As a table").ClickAsync();
+        await page.ExpectAccessibleAsync("lead, as of a day");
+        await page["asof-now"].ClickAsync();
+        await page["ledger"].Locator("summary").First.ClickAsync();
+        await page.ExpectAccessibleAsync("lead");
+        await page["tab-events"].ClickAsync();
+        await Expect(page["events"]).ToBeVisibleAsync();
+        await page.ExpectAccessibleAsync("lead's events");
+        await page["add-event"].ClickAsync();
+        await Expect(page["event-form"]).ToBeVisibleAsync();
+        await page.ExpectAccessibleAsync("add event");
+        await page["send-event"].ClickAsync();
+        await page.Page.Keyboard.PressAsync("Escape");
+        await page["delete"].ClickAsync();
+        await Expect(page["confirm-delete"]).ToBeVisibleAsync();
+        await page.ExpectAccessibleAsync("delete lead");
+
+        foreach (var path in new[] { "/rules", "/rules/page_view", "/leads/nobody", "/leads?search=nothing-has-this", "/not-found" })
+        {
+            await page.Page.GotoAsync(new Uri(page.Web, path).ToString());
+            await Expect(page["connection-state"]).ToHaveAttributeAsync("data-state", "live");
+            await Expect(page.Page.Locator("h1")).ToHaveCountAsync(1);
+            await page.ExpectAccessibleAsync(path);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(HostileNames))]
+    public async Task A_name_is_text_and_leaves_the_layout_as_it_is(string name)
+    {
+        var tag = Guid.NewGuid().ToString("n");
+        var lead = await dashboard.LeadAsync(name, $"{tag}@example.com", "page_view");
+        foreach (var (width, height) in new[] { (1440, 900), (390, 844) })
+        {
+            foreach (var path in new[] { $"/?filter={tag}&top=100", $"/leads?search={tag}" })
+            {
+                await using var page = await dashboard.OpenAsync(path, width, height);
+                await Expect(page.Row(lead).Locator(".name")).ToHaveTextAsync(name.Trim());
+                var row = await page.Row(lead).BoundingBoxAsync();
+                Assert.InRange(row!.Height, 43, 46);
+                await page.ExpectNoOverflowAsync();
+                Assert.DoesNotContain("owned", await page.Page.TitleAsync(), StringComparison.Ordinal);
+                if (width < 500) continue;
+                await page["search"].FillAsync(tag);
+                await Expect(page["search-hit"].Locator(".name")).ToHaveTextAsync(name.Trim());
+                Assert.InRange((await page["search-hit"].BoundingBoxAsync())!.Height, 43, 46);
+            }
+
+            await using var profile = await dashboard.OpenAsync($"/leads/{lead}", width, height);
+            await Expect(profile.Page.Locator("h1")).ToHaveTextAsync(name.Trim());
+            Assert.Contains(name.Trim()[..5], await profile.Page.TitleAsync(), StringComparison.Ordinal);
+            await profile.ExpectNoOverflowAsync();
+            await profile["delete"].ClickAsync();
+            await Expect(profile.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(name.Trim());
+            var dialog = await profile.Page.GetByRole(AriaRole.Dialog).BoundingBoxAsync();
+            Assert.True(dialog!.X >= 0 && dialog.X + dialog.Width <= width, "the dialog is wider than the window");
+        }
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/leads")]
+    [InlineData("/rules")]
+    [InlineData("/not-found")]
+    public async Task No_page_is_wider_than_a_phone_or_a_window_at_twice_the_size(string path)
+    {
+        await dashboard.LeadAsync("Narrow Nora", null, "page_view");
+        foreach (var (width, height) in new[] { (390, 844), (720, 450), (320, 640) })
+        {
+            await using var page = await dashboard.OpenAsync(path, width, height);
+            await Expect(page.Page.Locator("h1")).ToBeVisibleAsync();
+            await page.ExpectNoOverflowAsync();
+        }
+    }
+}
