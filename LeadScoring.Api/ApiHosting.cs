@@ -74,6 +74,7 @@ public static class ApiHosting
         app.MapImports();
         app.MapQueue();
         app.MapExports();
+        app.MapDemo();
         StreamEndpoints.Map(app);
         return app;
     }

@@ -54,6 +54,9 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Error, "Demo data was not loaded completely; starting with --seed again goes on")]
     public static partial void DemoFailed(this ILogger log, Exception exception);
 
+    [LoggerMessage(15, LogLevel.Warning, "The made-up demo events wait: {Reason}")]
+    public static partial void DemoStreamWaits(this ILogger log, string reason);
+
     [LoggerMessage(30, LogLevel.Information, "Import {ImportId} read: {Rows} rows, {Queued} events queued, {Rejected} rejected")]
     public static partial void ImportFinished(this ILogger log, string importId, long rows, long queued, long rejected);
 

@@ -52,7 +52,7 @@ internal static class DemoData
         var draft = new LeadDraft(person.Name, email, company.Name, faker.PickRandom(persona.Statuses), metadata);
         var offset = company.Market.UtcOffsetHours;
         return new DemoLead(draft, offset, [.. new Journey(persona, company, faker).Plan()
-            .Select((e, i) => new DemoEvent($"demo:{ordinal:000}:{i:000}", e.EventType, calendar.At(e.When, offset), e.Metadata))]);
+            .Select((e, i) => new DemoEvent($"demo:{ordinal:000}:{i:000}", e.EventType, calendar.At(e.When, offset), e.Metadata))], company);
     }
 
     private static (Person Person, string Email) Identity(int ordinal, Company company, HashSet<string> taken, Faker faker)

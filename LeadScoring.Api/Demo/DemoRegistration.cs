@@ -4,11 +4,14 @@ internal static class DemoRegistration
 {
     public const string Setting = "Demo:Seed";
 
-    /// <summary>Only when asked for: <c>Demo:Seed</c> is <c>true</c>.</summary>
+    /// <summary>On request; at start only when asked for: <c>Demo:Seed</c> is <c>true</c>.</summary>
     public static void AddDemoData(this WebApplicationBuilder builder)
     {
-        if (!bool.TryParse(builder.Configuration[Setting], out var wanted) || !wanted) return;
         builder.Services.AddSingleton<DemoSubmission>();
+        builder.Services.AddSingleton<DemoLoading>();
+        builder.Services.AddSingleton<DemoDesk>();
+        builder.Services.AddHostedService<DemoStreamer>();
+        if (!bool.TryParse(builder.Configuration[Setting], out var wanted) || !wanted) return;
         builder.Services.AddHostedService<DemoLoader>();
     }
 }

@@ -1,5 +1,6 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Core.Events;
+using LeadScoring.Core.Scoring;
 using LeadScoring.Core.Storage;
 using LeadScoring.Core.Streams;
 
@@ -12,6 +13,8 @@ internal sealed class DemoSubmission(ILeadStore store, KnownLeads known, IEventQ
 
     /// <summary>Live events that may wait when the next batch comes: what real clients send must not queue up behind a demo.</summary>
     private const int MaxBacklog = 1_000;
+
+    private const int NearTheTop = 60;
 
     /// <summary>
     /// Leads in order, at most <see cref="MaxEvents"/> events together. The last lead, which has none, comes alone: it exists
@@ -40,9 +43,7 @@ internal sealed class DemoSubmission(ILeadStore store, KnownLeads known, IEventQ
     /// <exception cref="QueueFullException">Too many live events wait; nothing was done.</exception>
     public async Task SubmitAsync(IReadOnlyList<DemoLead> leads, CancellationToken ct)
     {
-        var live = (await monitor.StatsAsync(ct)).Partitions.Where(p => p.Lane == Lane.Live).Sum(p => p.Waiting + p.Active + p.Delayed);
-        if (live > MaxBacklog) throw new QueueFullException(live, MaxBacklog);
-
+        await MakeRoomAsync(ct);
         var events = new List<IncomingEvent>();
         foreach (var lead in leads)
         {
@@ -51,6 +52,23 @@ internal sealed class DemoSubmission(ILeadStore store, KnownLeads known, IEventQ
         }
 
         if (events.Count > 0) await queue.EnqueueAsync(Lane.Live, events, ct);
+    }
+
+    /// <exception cref="QueueFullException">Too many live events wait; nothing was done.</exception>
+    public async Task SubmitAsync(DemoEvent happened, string leadId, CancellationToken ct)
+    {
+        await MakeRoomAsync(ct);
+        await queue.EnqueueAsync(Lane.Live, [Incoming(happened, leadId)], ct);
+    }
+
+    /// <summary>Whether the lead's score is not close to the usual highest one; null when the lead is gone.</summary>
+    public async Task<bool?> CanRiseAsync(string leadId, CancellationToken ct) =>
+        await store.FindAsync(leadId, ct) is { } lead ? lead.CurrentScore < ScoreBounds.Default.Max - NearTheTop : null;
+
+    private async Task MakeRoomAsync(CancellationToken ct)
+    {
+        var live = (await monitor.StatsAsync(ct)).Partitions.Where(p => p.Lane == Lane.Live).Sum(p => p.Waiting + p.Active + p.Delayed);
+        if (live > MaxBacklog) throw new QueueFullException(live, MaxBacklog);
     }
 
     private async Task<string> CreateAsync(DemoLead lead, CancellationToken ct)

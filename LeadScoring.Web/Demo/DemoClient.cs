@@ -7,7 +7,7 @@ public sealed class DemoClient(ApiHttp api)
 {
     public Task<DemoState> StateAsync(CancellationToken ct) => api.GetAsync<DemoState>("/api/demo", ct);
 
-    public Task<DemoState> StartAsync(CancellationToken ct) => api.SendAsync<DemoState>(HttpMethod.Post, "/api/demo", new { stream = true }, ct);
+    public Task<DemoState> StartAsync(CancellationToken ct) => api.SendAsync<DemoState>(new HttpRequestMessage(HttpMethod.Post, "/api/demo"), ct);
 
     public Task<DemoState> StopAsync(CancellationToken ct) => api.SendAsync<DemoState>(new HttpRequestMessage(HttpMethod.Delete, "/api/demo/stream"), ct);
 }

@@ -19,6 +19,10 @@ public static class StreamKeys
     /// <summary>The one lease that stands for all partitions when the store has a single writer.</summary>
     public static readonly RedisKey WholeLease = "ls:{lease}:all";
 
+    public static readonly RedisKey DemoWish = "ls:{demo}:wish";
+
+    public static readonly RedisKey DemoHolder = "ls:{demo}:holder";
+
     public static readonly RedisChannel Wake = "ls:wake";
 
     public static readonly RedisChannel FeedWake = "ls:feed:wake";

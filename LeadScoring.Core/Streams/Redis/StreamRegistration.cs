@@ -21,6 +21,7 @@ public static class StreamRegistration
             .AddSingleton<IQueueMonitor, RedisQueueMonitor>()
             .AddSingleton<IChangeFeed, RedisChangeFeed>()
             .AddSingleton<IRuleSignal, RedisRuleSignal>()
-            .AddSingleton<IDeadLetters, RedisDeadLetters>();
+            .AddSingleton<IDeadLetters, RedisDeadLetters>()
+            .AddSingleton<IDemoSwitch, RedisDemoSwitch>();
     }
 }

@@ -51,6 +51,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<IQueueMonitor>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<ISubmissionResults>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<IRuleSignal>(s => s.GetRequiredService<FakeQueue>());
+        builder.Services.AddSingleton<IDemoSwitch, FakeDemoSwitch>();
         builder.Services.AddSingleton<FakeDeadLetters>();
         builder.Services.AddSingleton<IDeadLetters>(s => s.GetRequiredService<FakeDeadLetters>());
         builder.Services.AddSingleton<FakeFeed>();

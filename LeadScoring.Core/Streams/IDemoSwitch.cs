@@ -1,0 +1,22 @@
+namespace LeadScoring.Core.Streams;
+
+/// <summary>
+/// Shared by all API processes: whether demo data is wanted, and which of them sees to it. Survives each of them. Throws
+/// <see cref="QueueUnavailableException"/>.
+/// </summary>
+public interface IDemoSwitch
+{
+    /// <summary>Null: not wanted, or no longer.</summary>
+    Task<DemoWish?> ReadAsync(CancellationToken ct);
+
+    /// <summary>Replaces what was wished before.</summary>
+    Task WishAsync(DemoWish wish, CancellationToken ct);
+
+    Task ClearAsync(CancellationToken ct);
+
+    /// <summary>True when the holder sees to it for the next while: because nobody did, or because it does already.</summary>
+    Task<bool> HoldAsync(string holder, TimeSpan lease, CancellationToken ct);
+
+    /// <summary>Lets another one take over at once; nothing when somebody else has already.</summary>
+    Task ReleaseAsync(string holder, CancellationToken ct);
+}
