@@ -77,6 +77,9 @@ public sealed class LocalApp : IAsyncDisposable
         Kill(pid);
     }
 
+    /// <summary>Stops every process of the resource from running, without ending it, until disposed: it neither answers nor fails.</summary>
+    public IDisposable Freeze(string resource) => new Frozen([.. _app.GetProcessIds(resource)]);
+
     private static string Environment(int pid) => File.ReadAllText($"/proc/{pid}/environ");
 
     private static void Kill(int pid)

@@ -25,7 +25,7 @@ public sealed partial class LeadList(
     [CascadingParameter]
     public required Preferences Preferences { get; set; }
 
-    private string Subtitle => _page.Value is not { } page ? "" : $"{(page.TotalIsLowerBound ? "more than " : "")}{Numbers.Count(page.Total, "lead")}{(_query.IsFiltered ? " match" : "")}";
+    private string Subtitle => _page.Value is not { } page ? "" : $"{(page.TotalIsLowerBound ? "more than " : "")}{Numbers.Count(page.Total, "lead")}{(!_query.IsFiltered ? "" : page.Total == 1 ? " matches" : " match")}";
 
     private string ExportUrl => "/export/leads" + _query.ApiQuery(time.GetUtcNow(), paged: false);
 

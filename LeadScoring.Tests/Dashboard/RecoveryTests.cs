@@ -1,0 +1,120 @@
+using Aspire.Hosting.Testing;
+using LeadScoring.Tests.EndToEnd;
+using LeadScoring.Tests.Infrastructure;
+using Microsoft.Playwright;
+using static LeadScoring.Tests.Dashboard.DashboardPage;
+
+namespace LeadScoring.Tests.Dashboard;
+
+/// <summary>Pages that are open while services are killed: marked as stale meanwhile, true again within 10 s of the service, nothing typed is lost.</summary>
+[Collection(WholeSystem.Name)]
+public sealed class RecoveryTests
+{
+    private static readonly LocatorAssertionsToHaveTextOptions Soon = new() { Timeout = 10_000 };
+
+    [Fact]
+    public async Task Lists_and_a_lead_recover_and_show_the_truth()
+    {
+        await using var app = await LocalApp.StartAsync();
+        await using var browser = await Browser.LaunchAsync();
+        var web = app.App.GetEndpoint("web");
+        var lead = await app.Api.CreateLeadAsync("Grace Hopper", "grace@example.com");
+        await ScoreAsync(app.Api, lead, "before");
+        var board = await browser.OpenAsync(new Uri(web, "/?top=50&filter=grace"));
+        var list = await browser.OpenAsync(new Uri(web, "/leads?search=grace&sort=name"));
+        var profile = await browser.OpenAsync(new Uri(web, $"/leads/{lead}?range=7d"));
+        IPage[] pages = [board, list, profile];
+        ILocator[] scores = [board.GetByTestId("lead-score"), list.GetByTestId("lead-score"), profile.GetByTestId("score")];
+        foreach (var score in scores) await Expect(score).ToHaveTextAsync("50");
+        var addresses = pages.Select(p => p.Url).ToArray();
+
+        var expected = 50;
+        foreach (var victim in new[] { "api", "redis", "web" })
+        {
+            await app.KillAsync(victim);
+            await ScoreAsync(app.Api, lead, $"after-{victim}");
+            expected += 50;
+            foreach (var score in scores) await Expect(score).ToHaveTextAsync($"{expected}", Soon);
+            foreach (var page in pages) await Expect(page.GetByTestId("connection-state")).ToHaveAttributeAsync("data-state", "live", new() { Timeout = 10_000 });
+        }
+
+        Assert.Equal(addresses, pages.Select(p => p.Url));
+        await Expect(board.GetByTestId("board-filter")).ToHaveValueAsync("grace");
+        await Expect(list.GetByTestId("lead-search")).ToHaveValueAsync("grace");
+    }
+
+    [Fact]
+    public async Task What_was_typed_into_a_form_survives_a_restart_of_the_dashboard()
+    {
+        await using var app = await LocalApp.StartAsync();
+        await using var browser = await Browser.LaunchAsync();
+        var page = await browser.OpenAsync(new Uri(app.App.GetEndpoint("web"), "/leads"));
+        await page.GetByTestId("new-lead").ClickAsync();
+        var form = page.GetByTestId("lead-form");
+        await form.Locator("[name=name]").FillAsync("Typed Already");
+        await form.Locator("[name=email]").FillAsync("typed@example.com");
+        await form.Locator("[name=status]").SelectOptionAsync("qualified");
+
+        await app.KillAsync("web");
+
+        await Expect(form).ToHaveCountAsync(0, new() { Timeout = 20_000 });
+        await Expect(page.GetByTestId("connection-state")).ToHaveAttributeAsync("data-state", "live", new() { Timeout = 10_000 });
+        await page.GetByTestId("new-lead").ClickAsync();
+        await Expect(form.Locator("[name=name]")).ToHaveValueAsync("Typed Already");
+        await page.GetByTestId("save-lead").ClickAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Typed Already");
+        await Expect(page.Locator(".lead-sub")).ToContainTextAsync("Qualified");
+
+        // Sent: the next form begins empty.
+        await page.GotoAsync(new Uri(app.App.GetEndpoint("web"), "/leads").ToString());
+        await page.GetByTestId("new-lead").ClickAsync();
+        await Expect(form.Locator("[name=name]")).ToHaveValueAsync("");
+    }
+
+    [Fact]
+    public async Task While_the_api_is_away_pages_say_so_keep_what_they_know_and_offer_the_retry()
+    {
+        await using var app = await LocalApp.StartAsync();
+        await using var browser = await Browser.LaunchAsync();
+        var web = app.App.GetEndpoint("web");
+        var lead = await app.Api.CreateLeadAsync("Ada Lovelace", "ada@example.com");
+        await ScoreAsync(app.Api, lead, "before");
+        await using var board = new DashboardPage(await browser.OpenAsync(web), web);
+        await Expect(board.Score(lead)).ToHaveTextAsync("50");
+        await using var list = new DashboardPage(await browser.OpenAsync(new Uri(web, "/leads")), web);
+        await Expect(list.Rows).ToHaveCountAsync(1);
+        var frozen = app.Freeze("api");
+
+        await Expect(board["connection-state"]).ToHaveAttributeAsync("data-state", "stale", new() { Timeout = 10_000 });
+        await Expect(board.Page.GetByText("The API does not answer. It is tried again every second.")).ToBeVisibleAsync();
+        await Expect(board.Score(lead)).ToHaveTextAsync("50");
+        await board.ExpectAccessibleAsync("stale board");
+        await list["lead-search"].FillAsync("ada");
+        await Expect(list["problem"]).ToContainTextAsync("The API does not answer.", new() { Timeout = 15_000 });
+        await Expect(list.Rows).ToHaveCountAsync(1);
+        await list.ExpectAccessibleAsync("stale list");
+
+        frozen.Dispose();
+
+        await Expect(board["connection-state"]).ToHaveAttributeAsync("data-state", "live", new() { Timeout = 10_000 });
+        await list["problem"].GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(list["problem"]).ToHaveCountAsync(0);
+        await Expect(list["lead-total"]).ToHaveTextAsync("1 lead matches");
+    }
+
+    /// <summary>Until accepted: a service that was just killed may answer 503 for a moment.</summary>
+    private static Task ScoreAsync(ApiClient api, string leadId, string eventId) => Eventually.TrueAsync(
+        async () =>
+        {
+            try
+            {
+                using var response = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(api.Http, "/api/events", new { eventId, eventType = "demo_request", leadId });
+                return response.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        },
+        TimeSpan.FromSeconds(15), "the event is accepted");
+}
