@@ -29,7 +29,7 @@ public static class DashboardRegistration
             http.BaseAddress = new Uri(api);
             http.Timeout = ApiLimit;
         });
-        builder.Services.AddScoped<LeadDialogs>();
+        builder.Services.AddScoped<LeadDialogs>().AddScoped<PauseState>();
         builder.Services.AddTransient<LeadsClient>().AddTransient<EventsClient>().AddTransient<RulesClient>().AddTransient<DemoClient>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddLivePlumbing();

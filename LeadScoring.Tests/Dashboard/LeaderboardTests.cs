@@ -92,6 +92,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
         await Expect(page.Score(lead)).ToHaveTextAsync("5");
         await page.Page.Keyboard.PressAsync("p");
         await Expect(page["pause"]).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(page["connection-state"]).ToHaveAttributeAsync("data-state", "paused");
 
         await dashboard.ScoreAsync(lead, "purchase");
 

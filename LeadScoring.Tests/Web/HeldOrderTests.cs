@@ -44,12 +44,16 @@ public sealed class HeldOrderTests
     }
 
     [Fact]
-    public void A_lead_that_is_gone_leaves_a_held_list_too()
+    public void A_lead_that_is_gone_keeps_its_row_while_held_so_that_nothing_moves()
     {
-        _order.Arrange([Row("a", 20), Row("b", 10)]);
+        _order.Arrange([Row("a", 20), Row("b", 10), Row("c", 5)]);
         _order.Hold();
 
-        Assert.Equal(["b"], Ids(_order.Arrange([Row("b", 10)])));
+        Assert.Equal(["a", "b", "c"], Ids(_order.Arrange([Row("b", 15), Row("c", 5)])));
+        Assert.Equal(3, _order.Waiting);
+        Assert.Equal(["a", "b", "c"], Ids(_order.Arrange([Row("b", 15), Row("c", 5)])));
+        _order.Release();
+        Assert.Equal(["b", "c"], Ids(_order.Arrange([Row("b", 15), Row("c", 5)])));
     }
 
     private static LeadRow Row(string id, long score) => new(id, id, $"{id}@example.com", null, "new", score, 1, 1, null);

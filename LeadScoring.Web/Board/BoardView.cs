@@ -57,7 +57,7 @@ public sealed class BoardView
         var chosen = Chosen(_shown);
         Remember(chosen, now);
         var rows = _isNewList ? Rearranged(chosen) : _order.Arrange(chosen);
-        Lines = [.. rows.Select(r => new BoardLine(r, r.Lead.CurrentScore - _first[r.Lead.Id], _entered.ContainsKey(r.Lead.Id)))];
+        Lines = [.. rows.Select(r => new BoardLine(r, r.Lead.CurrentScore - _first.GetValueOrDefault(r.Lead.Id, r.Lead.CurrentScore), _entered.ContainsKey(r.Lead.Id)))];
         Waiting = IsPaused ? Different(chosen, Chosen(_newest)) : _order.Waiting;
         _isNewList = _shown.ReadAt is null;
     }

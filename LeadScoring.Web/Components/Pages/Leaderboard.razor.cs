@@ -8,7 +8,7 @@ using Microsoft.JSInterop;
 namespace LeadScoring.Web.Components.Pages;
 
 /// <summary>The top leads, live. One render per tick, of the rows that changed.</summary>
-public sealed partial class Leaderboard(LiveBoards boards, NavigationManager navigation, IJSRuntime js, TimeProvider time) : LiveComponent, IAsyncDisposable
+public sealed partial class Leaderboard(LiveBoards boards, PauseState pause, NavigationManager navigation, IJSRuntime js, TimeProvider time) : LiveComponent, IAsyncDisposable
 {
     private static readonly int[] Tops = [10, 25, 50, LiveBoards.Rows];
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -56,6 +56,7 @@ public sealed partial class Leaderboard(LiveBoards boards, NavigationManager nav
 
     protected override void Dispose(bool disposing)
     {
+        pause.Set(null);
         _following?.Cancel();
         base.Dispose(disposing);
     }
@@ -142,6 +143,7 @@ public sealed partial class Leaderboard(LiveBoards boards, NavigationManager nav
     private void Pause()
     {
         _view.Pause(!_view.IsPaused);
+        pause.Set(_view.IsPaused ? time.GetUtcNow() : null);
         Show();
     }
 

@@ -40,7 +40,7 @@
       else if (event.target.matches?.('.search-field')) event.target.blur();
       return;
     }
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && !document.querySelector('.rz-dialog')) {
       const field = find('ctrl+k');
       if (field) { event.preventDefault(); act(field); }
       return;
