@@ -59,7 +59,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
         await dashboard.ScoreAsync(low, "demo_request");
         await Expect(page["waiting"]).ToBeVisibleAsync();
 
-        await Expect(page.Rows.First).ToHaveAttributeAsync("data-lead-id", low, new() { Timeout = 14_000 });
+        await Expect(page.Rows.First).ToHaveAttributeAsync("data-lead-id", low, new() { Timeout = 20_000 });
 
         await page.Row(high).HoverAsync();
         await dashboard.ScoreAsync(high, "purchase");

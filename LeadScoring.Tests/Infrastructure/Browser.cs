@@ -11,6 +11,9 @@ public sealed class Browser : IAsyncDisposable
         "--disable-component-update", "--disable-sync",
     ];
 
+    /// <summary>Long enough for a machine that builds meanwhile; what has to be fast is measured.</summary>
+    private const float ExpectMs = 10_000;
+
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
@@ -20,6 +23,7 @@ public sealed class Browser : IAsyncDisposable
     {
         var path = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException("There is no Chromium: install it (Debian, Ubuntu: apt-get install chromium).");
+        Assertions.SetDefaultExpectTimeout(ExpectMs);
         var playwright = await Playwright.CreateAsync();
         return new(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Arguments }));
     }

@@ -25,6 +25,8 @@ public sealed class ApiException(
     /// <summary>Another try may do.</summary>
     public bool IsTransient => status is null or HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError;
 
-    public static ApiException NoAnswer() => new(
-        null, "The API does not answer.", "Nothing was changed by looking. Try again in a moment.", new Dictionary<string, string[]>());
+    /// <param name="wrote">It may have arrived all the same; whatever the dashboard sends can be sent twice.</param>
+    public static ApiException NoAnswer(bool wrote = false) => new(
+        null, "The API does not answer.", wrote ? "It may have arrived or not. Sending it again is safe." : "Nothing was changed. Try again in a moment.",
+        new Dictionary<string, string[]>());
 }

@@ -38,7 +38,7 @@ public sealed class ApiHttp(HttpClient http)
             }
             catch (Exception e) when (!ct.IsCancellationRequested && e is HttpRequestException or TaskCanceledException or IOException)
             {
-                throw ApiException.NoAnswer();
+                throw ApiException.NoAnswer(wrote: request.Method != HttpMethod.Get);
             }
 
             if (response.IsSuccessStatusCode) return response;

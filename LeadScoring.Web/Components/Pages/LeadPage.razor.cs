@@ -49,7 +49,7 @@ public sealed partial class LeadPage(
     public string? AsOf { get; set; }
 
     [SupplyParameterFromQuery(Name = "later")]
-    public bool? Later { get; set; }
+    public string? Later { get; set; }
 
     [CascadingParameter]
     public required BrowserTime Time { get; set; }
@@ -68,7 +68,7 @@ public sealed partial class LeadPage(
     {
         _tab = Tab == "events" ? "events" : "ledger";
         _range = TrendRange.Parse(Range);
-        _later = Later == true;
+        _later = Later == "true";
         _asOf = DateTimeOffset.TryParse(AsOf, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
         if (_watched != Id) Watch();
         return LoadAsync();
@@ -120,7 +120,7 @@ public sealed partial class LeadPage(
     {
         ["tab"] = (tab ?? _tab) == "ledger" ? null : tab ?? _tab,
         ["range"] = (range ?? _range.Name) == "all" ? null : range ?? _range.Name,
-        ["later"] = (later ?? _later) ? true : null,
+        ["later"] = (later ?? _later) ? "true" : null,
     });
 
     private void LookAt(DateTimeOffset? at) => navigation.NavigateTo(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LeadScoring.Web.Board;
 using LeadScoring.Web.Frame;
 using LeadScoring.Web.Leads;
@@ -10,6 +11,7 @@ namespace LeadScoring.Web.Components.Pages;
 /// <summary>The top leads, live. One render per tick, of the rows that changed.</summary>
 public sealed partial class Leaderboard(LiveBoards boards, PauseState pause, NavigationManager navigation, IJSRuntime js, TimeProvider time) : LiveComponent, IAsyncDisposable
 {
+    private const int UsualTop = 25;
     private static readonly int[] Tops = [10, 25, 50, LiveBoards.Rows];
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private readonly BoardView _view = new();
@@ -19,11 +21,11 @@ public sealed partial class Leaderboard(LiveBoards boards, PauseState pause, Nav
     private ElementReference _list;
     private ElementReference _heldList;
     private (int Top, string? Status, string? Filter)? _choice;
-    private int _top = 25;
+    private int _top = UsualTop;
     private string? _status;
 
     [SupplyParameterFromQuery(Name = "top")]
-    public int? Top { get; set; }
+    public string? Top { get; set; }
 
     [SupplyParameterFromQuery(Name = "status")]
     public string? Status { get; set; }
@@ -76,7 +78,7 @@ public sealed partial class Leaderboard(LiveBoards boards, PauseState pause, Nav
 
     protected override void OnParametersSet()
     {
-        _top = Top is { } top && Tops.Contains(top) ? top : 25;
+        _top = int.TryParse(Top, CultureInfo.InvariantCulture, out var top) && Tops.Contains(top) ? top : UsualTop;
         var status = LeadStatuses.Known(Status);
         if (_choice == (_top, status, Filter)) return;
         _choice = (_top, status, Filter);
@@ -157,7 +159,7 @@ public sealed partial class Leaderboard(LiveBoards boards, PauseState pause, Nav
     {
         var query = new Dictionary<string, object?>
         {
-            ["top"] = (top ?? _top) is var t and not 25 ? t : null,
+            ["top"] = (top ?? _top) is var t and not UsualTop ? t : null,
             ["status"] = (status ?? Status) is { Length: > 0 } s ? s : null,
             ["filter"] = (filter ?? Filter) is { Length: > 0 } f ? f : null,
         };
