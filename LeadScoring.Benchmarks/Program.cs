@@ -1,3 +1,4 @@
+using LeadScoring.Benchmarks.Dashboard;
 using LeadScoring.Benchmarks.Import;
 using LeadScoring.Benchmarks.Leads;
 using LeadScoring.Benchmarks.Store;
@@ -17,6 +18,9 @@ switch (args)
     case ["import", .. var options]:
         await ImportBenchmark.RunAsync(ImportOptions.Parse(options));
         return 0;
+    case ["dashboard", .. var options]:
+        var dashboard = DashboardOptions.Parse(options);
+        return await DashboardBenchmark.RunAsync(dashboard) || !dashboard.Check ? 0 : 1;
     default:
         Console.Error.WriteLine("""
             Usage: dotnet run -c Release --project LeadScoring.Benchmarks -- <benchmark> [options]
@@ -29,6 +33,10 @@ switch (args)
                       [--url http://localhost:3000] [--clients 20] [--rate 500] [--seconds 20]
               import  a large CSV file, twice, with live events in between, on a system that runs (./run)
                       [--url http://localhost:3000] [--rows 1000000] [--leads 5000] [--rate 20] [--ids]
+              dashboard  from an event's POST to the number in a browser (Chromium), how smooth the page stays, and what circuits
+                      cost, on a system that runs on this machine (./run)
+                      [--url http://localhost:3000] [--web http://localhost:5173] [--leads 50] [--rate 500] [--seconds 60]
+                      [--circuits 49] [--web-pid <the dashboard's process>] [--check]
             """);
         return 2;
 }
