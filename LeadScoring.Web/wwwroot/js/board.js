@@ -7,10 +7,28 @@
   const known = new WeakMap(); // table -> Map(lead id -> { index, score })
   const glowing = new WeakMap(); // element -> its animation
 
+  const colour = getComputedStyle(document.documentElement).getPropertyValue('--glow-shown') || 'rgb(120 150 255 / .4)';
+
+  // What is out of sight needs no animation. The observer also knows how high a row is without laying out the page.
+  const sighted = new WeakSet();
+  const visible = new WeakSet();
+  let height = 44;
+  const sight = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      height = entry.boundingClientRect.height || height;
+      if (entry.isIntersecting) visible.add(entry.target);
+      else visible.delete(entry.target);
+    }
+  });
+  const watch = (row) => {
+    if (sighted.has(row)) return;
+    sighted.add(row);
+    sight.observe(row);
+  };
+
   const glow = (row) => {
     const value = row.querySelector('.value') ?? row;
     glowing.get(value)?.cancel();
-    const colour = getComputedStyle(document.documentElement).getPropertyValue('--glow-shown') || 'rgb(120 150 255 / .4)';
     glowing.set(value, value.animate([{ backgroundColor: colour }, { backgroundColor: 'transparent' }], { duration: glowMs, easing: 'ease-out' }));
   };
 
@@ -18,13 +36,13 @@
     const rows = table.tBodies[0]?.rows ?? [];
     const before = known.get(table);
     const after = new Map();
-    const height = rows[0]?.offsetHeight ?? 44;
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i];
       const id = row.dataset.leadId;
       const was = before?.get(id);
       after.set(id, { index: i, score: row.dataset.score });
-      if (!was) continue;
+      watch(row);
+      if (!was || !visible.has(row)) continue;
       if (was.score !== row.dataset.score) glow(row);
       if (was.index !== i && !still.matches && !document.hidden) {
         row.animate([{ transform: `translateY(${(was.index - i) * height}px)` }, { transform: 'none' }], { duration: slideMs, easing: 'ease-out' });
