@@ -44,7 +44,7 @@ internal sealed class BoardPage : IAsyncDisposable
         await _page.EvaluateAsync(await reader.ReadToEndAsync(), probes);
     }
 
-    /// <summary>From now on it is counted; long tasks and what probes show is noted all the time.</summary>
+    /// <summary>From now on it is counted; what probes show is noted all the time.</summary>
     public Task BeginAsync() => _page.EvaluateAsync("watched.begin()");
 
     public async Task<PageFigures> FiguresAsync() => (await _page.EvaluateAsync<JsonElement>("watched.figures()")).Deserialize<PageFigures>(Json)!;

@@ -27,7 +27,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
             await Expect(page.Row(low).Locator(".delta")).ToContainTextAsync("+50");
             await Expect(page.Row(low).Locator(".delta [title]")).ToHaveAttributeAsync("title", "Last: demo_request +50");
             await Expect(page.Rows.First).ToHaveAttributeAsync("data-lead-id", low);
-            await Expect(page.Row(low).Locator(".spark path")).ToHaveCountAsync(1, new() { Timeout = 10_000 });
+            await Expect(page.Row(low).Locator(".spark path")).ToHaveCountAsync(2, new() { Timeout = 10_000 });
             Assert.True(await page.Page.EvaluateAsync<bool>("window.stillTheSame === true"), "the page was loaded again");
         }
     }
@@ -74,7 +74,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
         var lead = await dashboard.LeadAsync("Pixel Perfect", null, "page_view");
         await dashboard.LeadAsync("Pixel Other");
         await using var page = await dashboard.OpenAsync("/?filter=pixel&top=100");
-        await Expect(page.Row(lead).Locator(".spark path")).ToHaveCountAsync(1, new() { Timeout = 10_000 });
+        await Expect(page.Row(lead).Locator(".spark path")).ToHaveCountAsync(2, new() { Timeout = 10_000 });
         const string places = "() => [...document.querySelectorAll('th, tbody .name, tbody .rank-number, tbody .spark, .toolbar *, h1')].map(e => { const b = e.getBoundingClientRect(); return `${b.left},${b.top},${b.width},${b.height}`; }).join('\\n')";
         var before = await page.Page.EvaluateAsync<string>(places);
 

@@ -81,8 +81,26 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void A_sparkline_ends_at_the_score_as_it_is_now() => Assert.Equal("M1 22H40V12H79V2", Steps.Path([0, 5, 5], 10, 80, 24));
+    public void A_sparkline_is_steps_and_its_last_one_goes_to_the_score_as_it_is_now()
+    {
+        var steps = new Steps([0, 100, 100, 50], 20, 80, 24);
+
+        Assert.Equal("M1 22H27V2H79V12", steps.Path);
+        Assert.Equal("M79 12V18", steps.End(20));
+        Assert.Equal("M79 12V2", steps.End(100));
+    }
 
     [Fact]
-    public void A_sparkline_of_a_score_that_never_changed_is_a_level_line() => Assert.Equal("M1 12H40V12H79V12", Steps.Path([7, 7, 7], 7, 80, 24));
+    public void The_past_of_a_sparkline_is_drawn_once_while_the_score_fits_into_it()
+    {
+        IReadOnlyList<long> scores = [0, 100];
+        var steps = new Steps(scores, 100, 80, 24);
+
+        Assert.True(steps.IsOf(scores, 105));
+        Assert.False(steps.IsOf(scores, 200));
+        Assert.False(steps.IsOf([0, 100], 100));
+    }
+
+    [Fact]
+    public void A_sparkline_of_a_score_that_never_changed_is_a_level_line() => Assert.Equal("M1 12H79", new Steps([7, 7, 7], 7, 80, 24).Path);
 }

@@ -7,6 +7,9 @@ public sealed class TrendCache
 {
     public const int Points = 40;
     private const int MaxPerRequest = 100;
+
+    /// <summary>Of those that are known already: a browser draws some at a time more smoothly than all at once.</summary>
+    private const int MaxRefreshed = 8;
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Forget = TimeSpan.FromMinutes(5);
     private readonly Dictionary<string, (IReadOnlyList<long>? Scores, DateTimeOffset ReadAt)> _byLead = new(StringComparer.Ordinal);
@@ -15,12 +18,13 @@ public sealed class TrendCache
 
     public IReadOnlyList<long>? Of(string leadId) => _byLead.TryGetValue(leadId, out var entry) ? entry.Scores : null;
 
-    /// <summary>Those to be read (again), those never read first, at most as many as one request takes.</summary>
-    public IReadOnlyList<string> Missing(IEnumerable<string> leadIds, DateTimeOffset now) =>
-    [
-        .. leadIds.Distinct(StringComparer.Ordinal).Select(id => (Id: id, At: _byLead.TryGetValue(id, out var entry) ? entry.ReadAt : DateTimeOffset.MinValue))
-            .Where(e => now - e.At >= MaxAge).OrderBy(e => e.At).Select(e => e.Id).Take(MaxPerRequest),
-    ];
+    /// <summary>Those to be read: all that never were, as many as one request takes; otherwise some of the oldest.</summary>
+    public IReadOnlyList<string> Missing(IEnumerable<string> leadIds, DateTimeOffset now)
+    {
+        var ids = leadIds.Distinct(StringComparer.Ordinal).ToList();
+        var unread = ids.Where(id => !_byLead.ContainsKey(id)).Take(MaxPerRequest).ToList();
+        return unread.Count > 0 ? unread : [.. ids.Where(id => now - _byLead[id].ReadAt >= MaxAge).OrderBy(id => _byLead[id].ReadAt).Take(MaxRefreshed)];
+    }
 
     /// <summary>What was read, or nothing for those that could not be: either way they are not asked for again within a minute.</summary>
     public void Put(IReadOnlyList<string> asked, LeadTrends? read, DateTimeOffset now)

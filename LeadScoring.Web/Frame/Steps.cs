@@ -3,31 +3,60 @@ using System.Text;
 
 namespace LeadScoring.Web.Frame;
 
-/// <summary>Step lines as SVG paths.</summary>
-public static class Steps
+/// <summary>
+/// A small step line without axes. What is past is drawn once; only its last step follows the score, so that a change of the
+/// score sends a few bytes to the browser.
+/// </summary>
+public sealed class Steps
 {
     private const double Margin = 2;
 
-    /// <summary>A small line without axes: from 0 or below at the bottom, the highest score at the top.</summary>
-    /// <param name="scores">At equally spaced times.</param>
-    /// <param name="now">In place of the last one, which may be a minute old.</param>
+    /// <summary>So much of the height stays free for a score that rises or falls.</summary>
+    private const double Room = 0.15;
+    private readonly IReadOnlyList<long> _scores;
+    private readonly double _low;
+    private readonly double _high;
+    private readonly double _width;
+    private readonly double _height;
+
+    /// <param name="scores">At equally spaced times; at least two.</param>
+    /// <param name="now">The score, of which the last one may be a minute old.</param>
     /// <param name="width">In px.</param>
     /// <param name="height">In px.</param>
-    public static string Path(IReadOnlyList<long> scores, long now, double width, double height)
+    public Steps(IReadOnlyList<long> scores, long now, double width, double height)
     {
-        var (low, high) = (Math.Min(now, scores.Min()), Math.Max(now, scores.Max()));
-        if (low == high) (low, high) = (low - 1, high + 1);
-        var path = new StringBuilder();
-        for (var i = 0; i < scores.Count; i++)
+        (_scores, _width, _height) = (scores, width, height);
+        var (low, high) = ((double)Math.Min(now, scores.Min()), (double)Math.Max(now, scores.Max()));
+        var room = Math.Max((high - low) * Room, 1);
+        (_low, _high) = (low - (now == low ? room : 0), high + (now == high ? room : 0));
+        Path = Draw();
+    }
+
+    /// <summary>As an SVG path, up to the last step.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether this is the line of these scores, and the score now fits into it.</summary>
+    public bool IsOf(IReadOnlyList<long> scores, long now) => ReferenceEquals(scores, _scores) && now >= _low && now <= _high;
+
+    /// <summary>The last step: from where the past ends to the score as it is now.</summary>
+    public string End(long now) => $"M{N(X(_scores.Count - 1))} {Y(_scores[^1])}V{Y(now)}";
+
+    private static string N(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
+
+    private string Draw()
+    {
+        var path = new StringBuilder($"M{N(X(0))} {Y(_scores[0])}");
+        for (var i = 1; i < _scores.Count; i++)
         {
-            var score = i == scores.Count - 1 ? now : scores[i];
-            var x = i * (width - 2) / (scores.Count - 1) + 1;
-            var y = height - Margin - ((score - low) * (height - 2 * Margin) / (high - low));
-            path.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "M" : "H")}{x:0.#}{(i == 0 ? $" {Y(y)}" : i > 0 ? $"V{Y(y)}" : "")}");
+            if (_scores[i] == _scores[i - 1] && i < _scores.Count - 1) continue;
+            path.Append(CultureInfo.InvariantCulture, $"H{N(X(i))}");
+            if (_scores[i] != _scores[i - 1]) path.Append(CultureInfo.InvariantCulture, $"V{Y(_scores[i])}");
         }
 
         return path.ToString();
     }
 
-    private static string Y(double y) => y.ToString("0.#", CultureInfo.InvariantCulture);
+    private double X(int i) => 1 + (i * (_width - 2) / (_scores.Count - 1));
+
+    private string Y(long score) => N(_height - Margin - ((score - _low) * (_height - (2 * Margin)) / (_high - _low)));
 }

@@ -14,6 +14,7 @@ public sealed partial class Leaderboard(LiveBoards boards, PauseState pause, Nav
     private const int UsualTop = 25;
     private static readonly int[] Tops = [10, 25, 50, LiveBoards.Rows];
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDraw = TimeSpan.FromSeconds(5);
     private readonly BoardView _view = new();
     private LiveState _live = LiveState.Starting;
     private CancellationTokenSource? _following;
@@ -21,6 +22,7 @@ public sealed partial class Leaderboard(LiveBoards boards, PauseState pause, Nav
     private ElementReference _list;
     private ElementReference _heldList;
     private (int Top, string? Status, string? Filter)? _choice;
+    private TaskCompletionSource? _drawn;
     private int _top = UsualTop;
     private string? _status;
 
@@ -87,8 +89,10 @@ public sealed partial class Leaderboard(LiveBoards boards, PauseState pause, Nav
         _view.Arrange(time.GetUtcNow());
     }
 
+    /// <summary>Called when the browser has applied a render: a slow one gets the next when it is ready for it, and then the newest.</summary>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        _drawn?.TrySetResult();
         if (_list.Id is null || _list.Id == _heldList.Id) return;
         _heldList = _list;
         _self ??= DotNetObjectReference.Create(this);
@@ -116,12 +120,14 @@ public sealed partial class Leaderboard(LiveBoards boards, PauseState pause, Nav
             {
                 await foreach (var snapshot in board.FollowAsync(Interval, following.Token))
                 {
+                    var drawn = _drawn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                     await RenderAsync(() =>
                     {
                         if (_following != following) return;
                         _view.Take(snapshot);
                         _view.Arrange(time.GetUtcNow());
                     });
+                    await Task.WhenAny(drawn.Task, Task.Delay(LongestDraw, time, following.Token));
                 }
             }
             catch (OperationCanceledException) when (following.IsCancellationRequested)

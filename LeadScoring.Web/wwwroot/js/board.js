@@ -3,6 +3,7 @@
 {
   const glowMs = 600;
   const slideMs = 150;
+  const maxSlides = 12; // where everything moves at once, an eye follows nothing, and the page would stutter
   const still = matchMedia('(prefers-reduced-motion: reduce)');
   const known = new WeakMap(); // table -> Map(lead id -> { index, score })
   const glowing = new WeakMap(); // element -> its animation
@@ -26,16 +27,23 @@
     sight.observe(row);
   };
 
-  const glow = (row) => {
+  // In a few steps where much glows at once: each step is a repaint.
+  const glow = (row, busy) => {
     const value = row.querySelector('.value') ?? row;
-    glowing.get(value)?.cancel();
-    glowing.set(value, value.animate([{ backgroundColor: colour }, { backgroundColor: 'transparent' }], { duration: glowMs, easing: 'ease-out' }));
+    const running = glowing.get(value);
+    if (running?.playState === 'running') {
+      running.currentTime = 0;
+      return;
+    }
+    glowing.set(value, value.animate([{ backgroundColor: colour }, { backgroundColor: 'transparent' }], { duration: glowMs, easing: busy ? 'steps(4)' : 'ease-out' }));
   };
 
   const look = (table) => {
     const rows = table.tBodies[0]?.rows ?? [];
     const before = known.get(table);
     const after = new Map();
+    const slides = [];
+    const glows = [];
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i];
       const id = row.dataset.leadId;
@@ -43,10 +51,12 @@
       after.set(id, { index: i, score: row.dataset.score });
       watch(row);
       if (!was || !visible.has(row)) continue;
-      if (was.score !== row.dataset.score) glow(row);
-      if (was.index !== i && !still.matches && !document.hidden) {
-        row.animate([{ transform: `translateY(${(was.index - i) * height}px)` }, { transform: 'none' }], { duration: slideMs, easing: 'ease-out' });
-      }
+      if (was.score !== row.dataset.score) glows.push(row);
+      if (was.index !== i) slides.push([row, was.index - i]);
+    }
+    for (const row of glows) glow(row, glows.length > maxSlides);
+    if (slides.length <= maxSlides && !still.matches && !document.hidden) {
+      for (const [row, by] of slides) row.animate([{ transform: `translateY(${by * height}px)` }, { transform: 'none' }], { duration: slideMs, easing: 'ease-out' });
     }
     known.set(table, after);
   };
