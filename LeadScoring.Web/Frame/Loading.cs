@@ -16,6 +16,9 @@ public sealed class Loading<T> : IDisposable
 
     public bool IsBusy { get; private set; }
 
+    /// <summary>Another attempt may do.</summary>
+    public bool IsInTrouble => !IsBusy && Problem is { IsTransient: true };
+
     /// <summary>Forgets what was read, of another thing.</summary>
     public void Clear() => (Value, Problem) = (null, null);
 

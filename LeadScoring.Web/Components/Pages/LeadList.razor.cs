@@ -11,7 +11,8 @@ namespace LeadScoring.Web.Components.Pages;
 
 /// <summary>All leads, searched, filtered, sorted and paged by the API. The address says what is shown; numbers of the rows shown are live.</summary>
 public sealed partial class LeadList(
-    LeadsClient client, LeadWatches watches, LeadDialogs dialogs, NavigationManager navigation, IJSRuntime js, TimeProvider time) : LiveComponent
+    LeadsClient client, LeadWatches watches, LeadDialogs dialogs, Recovery recovery, NavigationManager navigation, IJSRuntime js, TimeProvider time)
+    : LiveComponent
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly Loading<LeadListPage> _page = new();
@@ -40,6 +41,7 @@ public sealed partial class LeadList(
     protected override Task OnInitializedAsync()
     {
         navigation.LocationChanged += Moved;
+        Begin(ct => recovery.WatchAsync(() => _page.IsInTrouble, () => InvokeAsync(LoadAsync), ct));
         return ShowAsync();
     }
 

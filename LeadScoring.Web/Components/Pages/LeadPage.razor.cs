@@ -13,7 +13,8 @@ namespace LeadScoring.Web.Components.Pages;
 
 /// <summary>One lead: its score, how it came about, and what was known when. Live while it is open and looks at now.</summary>
 public sealed partial class LeadPage(
-    LeadsClient leads, EventsClient events, LeadWatches watches, LeadDialogs dialogs, DialogService forms, NavigationManager navigation, TimeProvider time)
+    LeadsClient leads, EventsClient events, LeadWatches watches, LeadDialogs dialogs, DialogService forms, Recovery recovery,
+    NavigationManager navigation, TimeProvider time)
     : LiveComponent
 {
     private const int PageSize = 50;
@@ -63,6 +64,10 @@ public sealed partial class LeadPage(
         _watch?.Dispose();
         base.Dispose(disposing);
     }
+
+    protected override void OnInitialized() => Begin(ct => recovery.WatchAsync(
+        () => _lead.IsInTrouble || _trend.IsInTrouble || _parts.IsInTrouble || _ledger.IsInTrouble || _events.IsInTrouble || _known.IsInTrouble,
+        () => InvokeAsync(LoadAsync), ct));
 
     protected override Task OnParametersSetAsync()
     {
