@@ -14,6 +14,7 @@ internal sealed class DemoStreamer(IDemoSwitch demo, DemoLoading loading, DemoSu
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private readonly string _name = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():n}";
+    private readonly LivePace _pace = new(time);
     private (LiveDraw Draw, IReadOnlyDictionary<string, string> Ids)? _cast;
     private bool _holds;
 
@@ -87,14 +88,14 @@ internal sealed class DemoStreamer(IDemoSwitch demo, DemoLoading loading, DemoSu
         }
     }
 
-    /// <summary>About a second of it, so that a changed wish is seen soon.</summary>
+    /// <summary>Half a second of it, so that a changed wish is seen soon.</summary>
     private async Task StreamAsync(int eventsPerSecond, CancellationToken ct)
     {
         var (draw, ids) = _cast ??= await CastAsync(ct);
-        var until = time.GetUtcNow() + LookEvery;
-        while (time.GetUtcNow() < until)
+        var until = _pace.Now + LookEvery;
+        while (await _pace.IsDueAsync(until, ct))
         {
-            await Task.Delay(draw.Pause(eventsPerSecond), time, ct);
+            _pace.Next(draw.Pause(eventsPerSecond));
             var lead = await PickAsync(draw, ids, ct);
             if (lead is not null) await submission.SubmitAsync(draw.Event(lead, time.GetUtcNow()), ids[lead.Draft.Email], ct);
         }
