@@ -16,6 +16,11 @@ internal sealed class DemoLoading(ILeadStore store, DemoSubmission submission, T
     /// <summary>Whose address they have never changes, whenever they are loaded.</summary>
     private static readonly Lazy<string[]> Emails = new(() => [.. DemoData.At(DateTimeOffset.UnixEpoch.AddYears(50)).Select(lead => lead.Draft.Email)]);
 
+    private int _running;
+
+    /// <summary>In this process.</summary>
+    public bool IsRunning => Volatile.Read(ref _running) > 0;
+
     /// <summary>The demo leads that exist, by address.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ExistingAsync(CancellationToken ct) => await store.FindByEmailAsync(Emails.Value, ct);
 
@@ -23,6 +28,19 @@ internal sealed class DemoLoading(ILeadStore store, DemoSubmission submission, T
     public static bool IsComplete(IReadOnlyDictionary<string, string> existing) => existing.Keys.Contains(Emails.Value[^1], EmailComparer.Instance);
 
     public async Task LoadAsync(CancellationToken ct)
+    {
+        Interlocked.Increment(ref _running);
+        try
+        {
+            await LoadMissingAsync(ct);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+        }
+    }
+
+    private async Task LoadMissingAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var leads = DemoData.At(new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero));

@@ -30,7 +30,7 @@ internal sealed class DemoStreamer(IDemoSwitch demo, DemoLoading loading, DemoSu
                     await SeeToItAsync(stoppingToken);
                     pause = LookEvery;
                 }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+                catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
                 {
                     // Redis or the store away, a backlog: later.
                     if (e is not QueueFullException && pause == LookEvery) log.DemoStreamWaits(e is StoreUnavailableException or QueueUnavailableException ? e.GetType().Name : e.ToString());
@@ -51,14 +51,16 @@ internal sealed class DemoStreamer(IDemoSwitch demo, DemoLoading loading, DemoSu
     {
         while (await demo.ReadAsync(ct) is { } wish && (_holds = await demo.HoldAsync(_name, Lease, ct)))
         {
-            if (!DemoLoading.IsComplete(await loading.ExistingAsync(ct))) await LoadAsync(ct);
-            if (wish.EventsPerSecond == 0)
+            if (!wish.Loaded)
             {
-                await demo.ClearAsync(ct);
-                return;
+                // Somebody may wish something else meanwhile, or stop it: the next round reads it.
+                if (!DemoLoading.IsComplete(await loading.ExistingAsync(ct))) await LoadAsync(ct);
+                await demo.ReplaceAsync(wish, wish with { Loaded = true }, ct);
             }
-
-            await StreamAsync(wish.EventsPerSecond, ct);
+            else if (wish.EventsPerSecond == 0 || !await StreamAsync(wish.EventsPerSecond, ct))
+            {
+                await demo.ReplaceAsync(wish, null, ct);
+            }
         }
     }
 
@@ -84,14 +86,27 @@ internal sealed class DemoStreamer(IDemoSwitch demo, DemoLoading loading, DemoSu
         while (true)
         {
             await Task.Delay(Lease / 3, time, ct);
-            await demo.HoldAsync(_name, Lease, ct);
+            try
+            {
+                await demo.HoldAsync(_name, Lease, ct);
+            }
+            catch (QueueUnavailableException)
+            {
+                // Next time; should another one load as well, nothing is there twice.
+            }
         }
     }
 
-    /// <summary>Half a second of it, so that a changed wish is seen soon.</summary>
-    private async Task StreamAsync(int eventsPerSecond, CancellationToken ct)
+    /// <summary>Half a second of it, so that a changed wish is seen soon. False: every demo lead was deleted.</summary>
+    private async Task<bool> StreamAsync(int eventsPerSecond, CancellationToken ct)
     {
         var (draw, ids) = _cast ??= await CastAsync(ct);
+        if (ids.Count == 0)
+        {
+            _cast = null;
+            return false;
+        }
+
         var until = _pace.Now + LookEvery;
         while (await _pace.IsDueAsync(until, ct))
         {
@@ -99,6 +114,8 @@ internal sealed class DemoStreamer(IDemoSwitch demo, DemoLoading loading, DemoSu
             var lead = await PickAsync(draw, ids, ct);
             if (lead is not null) await submission.SubmitAsync(draw.Event(lead, time.GetUtcNow()), ids[lead.Draft.Email], ct);
         }
+
+        return true;
     }
 
     private async Task<(LiveDraw Draw, IReadOnlyDictionary<string, string> Ids)> CastAsync(CancellationToken ct)

@@ -12,7 +12,9 @@ public interface IDemoSwitch
     /// <summary>Replaces what was wished before.</summary>
     Task WishAsync(DemoWish wish, CancellationToken ct);
 
-    Task ClearAsync(CancellationToken ct);
+    /// <summary>In one step. False: somebody wished something else meanwhile, and that stands.</summary>
+    /// <param name="wish">Null: nothing is wanted any more.</param>
+    Task<bool> ReplaceAsync(DemoWish read, DemoWish? wish, CancellationToken ct);
 
     /// <summary>True when the holder sees to it for the next while: because nobody did, or because it does already.</summary>
     Task<bool> HoldAsync(string holder, TimeSpan lease, CancellationToken ct);

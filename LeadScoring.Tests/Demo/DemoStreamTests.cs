@@ -150,20 +150,7 @@ public sealed class DemoStreamTests : IDisposable
 
     private static bool IsLive(IncomingEvent e) => e.EventId.StartsWith("demo:live:", StringComparison.Ordinal);
 
-    private static IncomingEvent[] Enqueued(ApiHost api)
-    {
-        while (true)
-        {
-            try
-            {
-                return [.. api.Queue.Enqueued];
-            }
-            catch (Exception e) when (e is InvalidOperationException or ArgumentException)
-            {
-                // Something was added meanwhile.
-            }
-        }
-    }
+    private static IReadOnlyList<IncomingEvent> Enqueued(ApiHost api) => api.Queue.Snapshot();
 
     private static int Live(ApiHost api) => Enqueued(api).Count(IsLive);
 

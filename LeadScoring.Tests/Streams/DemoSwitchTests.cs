@@ -18,7 +18,10 @@ public sealed class DemoSwitchTests : StreamsFixture
         await Demo.WishAsync(wish, default);
         Assert.Equal(wish, await Demo.ReadAsync(default));
         Assert.InRange((await Db.KeyTimeToLiveAsync(StreamKeys.DemoWish))!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60));
-        await Demo.ClearAsync(default);
+        Assert.True(await Demo.ReplaceAsync(wish, wish with { Loaded = true }, default));
+        Assert.Equal(wish with { Loaded = true }, await Demo.ReadAsync(default));
+        Assert.InRange((await Db.KeyTimeToLiveAsync(StreamKeys.DemoWish))!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60));
+        Assert.True(await Demo.ReplaceAsync(wish with { Loaded = true }, null, default));
         Assert.Null(await Demo.ReadAsync(default));
 
         await Demo.WishAsync(wish with { EndsAt = TimeProvider.System.GetUtcNow().AddMilliseconds(200) }, default);
@@ -36,6 +39,17 @@ public sealed class DemoSwitchTests : StreamsFixture
         await Demo.ReleaseAsync("a", default);
         Assert.True(await Demo.HoldAsync("b", TimeSpan.FromMilliseconds(100), default));
         await Wait.UntilAsync(() => Demo.HoldAsync("a", Lease, default), "the lease of one that is gone ends");
+    }
+
+    [Fact]
+    public async Task What_somebody_wished_meanwhile_is_not_replaced()
+    {
+        var read = new DemoWish(0, DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds()));
+        var meanwhile = read with { EventsPerSecond = 5 };
+        await Demo.WishAsync(meanwhile, default);
+        Assert.False(await Demo.ReplaceAsync(read, null, default));
+        Assert.False(await Demo.ReplaceAsync(read, read with { Loaded = true }, default));
+        Assert.Equal(meanwhile, await Demo.ReadAsync(default));
     }
 
     [Fact]

@@ -15,9 +15,20 @@ public sealed class FakeDemoSwitch : IDemoSwitch
 
     public Task<DemoWish?> ReadAsync(CancellationToken ct) => Do(() => Wish);
 
-    public Task WishAsync(DemoWish wish, CancellationToken ct) => Do(() => Wish = wish);
+    public Task WishAsync(DemoWish wish, CancellationToken ct) => Do(() =>
+    {
+        lock (_gate) return Wish = wish;
+    });
 
-    public Task ClearAsync(CancellationToken ct) => Do(() => Wish = null);
+    public Task<bool> ReplaceAsync(DemoWish read, DemoWish? wish, CancellationToken ct) => Do(() =>
+    {
+        lock (_gate)
+        {
+            if (Wish != read) return false;
+            Wish = wish;
+            return true;
+        }
+    });
 
     public Task<bool> HoldAsync(string holder, TimeSpan lease, CancellationToken ct) => Do(() =>
     {

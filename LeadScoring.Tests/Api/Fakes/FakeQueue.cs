@@ -15,6 +15,12 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
 
     public List<Lane> Lanes { get; } = [];
 
+    /// <summary>What was enqueued so far, while more may come.</summary>
+    public IReadOnlyList<IncomingEvent> Snapshot()
+    {
+        lock (_waits) return [.. Enqueued];
+    }
+
     /// <summary>False: entries wait for ever.</summary>
     public bool Commits { get; set; } = true;
 

@@ -1,0 +1,155 @@
+using System.Text.Json;
+using LeadScoring.Api.Demo;
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams;
+using LeadScoring.Tests.Api.Fakes;
+using LeadScoring.Tests.Infrastructure;
+using LeadScoring.Tests.Streams;
+
+namespace LeadScoring.Tests.Demo;
+
+/// <summary>What is wished while something else is under way, on a real Redis.</summary>
+public sealed class DemoWishTests : StreamsFixture
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("leadscoring-wish-");
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Streaming_that_is_asked_for_while_it_only_loads_begins_when_it_is_loaded()
+    {
+        await using var api = await LoadingAsync("/api/demo?stream=false");
+        (await api.PostAsync("/api/demo?eventsPerSecond=20", "{}")).Expect(202);
+        api.Queue.Waiting = 0;
+        await SendingAsync(api);
+        Assert.True(Is(await StateAsync(api), "streaming"));
+    }
+
+    [Fact]
+    public async Task Stopped_while_it_loads_it_loads_to_the_end_says_so_and_sends_nothing()
+    {
+        await using var api = await LoadingAsync("/api/demo?eventsPerSecond=20");
+        var stopped = (await api.DeleteAsync("/api/demo/stream")).Expect(200);
+        Assert.Equal((true, false), (Is(stopped, "loading"), Is(stopped, "streaming")));
+        api.Queue.Waiting = 0;
+        await Wait.UntilAsync(async () => Is(await StateAsync(api), "loaded") && await Get<IDemoSwitch>().ReadAsync(default) is null, "it is loaded", Limit);
+        Assert.False(Is(await StateAsync(api), "loading"));
+        Assert.Equal(0, Live(api));
+    }
+
+    [Fact]
+    public async Task Seeding_at_start_is_loading()
+    {
+        await using var api = await StartAsync(q => q.Waiting = 10_000, "--Demo:Seed=true");
+        await Wait.UntilAsync(async () => Is(await StateAsync(api), "loading"), "it says so");
+        api.Queue.Waiting = 0;
+        await Wait.UntilAsync(async () => Is(await StateAsync(api), "loaded"), "it is loaded", Limit);
+    }
+
+    [Fact]
+    public async Task A_stop_is_heeded_within_about_a_second_at_the_slowest_rate_too()
+    {
+        await using var api = await StartAsync();
+        (await api.PostAsync("/api/demo?eventsPerSecond=1", "{}")).Expect(202);
+        for (var i = 1; i <= 4; i++)
+        {
+            var before = Live(api);
+            await Wait.UntilAsync(() => Task.FromResult(Live(api) > before), "it sends", Limit);
+            await Task.Delay(i * 100);
+            (await api.DeleteAsync("/api/demo/stream")).Expect(200);
+            await Task.Delay(1_300);
+            var sent = Live(api);
+            await Task.Delay(1_200);
+            Assert.Equal(sent, Live(api));
+            (await api.PostAsync("/api/demo?eventsPerSecond=1", "{}")).Expect(202);
+        }
+    }
+
+    /// <summary>The last one is the mark that everything was loaded.</summary>
+    [Fact]
+    public async Task Whichever_demo_leads_are_deleted_stay_deleted_while_it_streams()
+    {
+        await using var api = await SendingAsync();
+        var emails = DemoData.At(TimeProvider.System.GetUtcNow()).Select(lead => lead.Draft.Email).ToArray();
+        await DeleteAsync(api, [emails[0], emails[1], emails[^1]]);
+        var sent = Live(api);
+        await Wait.UntilAsync(() => Task.FromResult(Live(api) > sent + 60), "it goes on", Limit);
+        (await api.PostAsync("/api/demo?eventsPerSecond=10", "{}")).Expect(202);
+        await Wait.UntilAsync(() => Task.FromResult(Live(api) > sent + 80), "at another rate", Limit);
+        Assert.Equal((197, 197), (await TotalAsync(api), (await StateAsync(api)).GetProperty("leads").GetInt32()));
+    }
+
+    [Fact]
+    public async Task When_every_demo_lead_was_deleted_it_ends_and_leaves_somebodys_own_alone()
+    {
+        await using var api = await SendingAsync();
+        await api.LeadAsync("own@example.com");
+        await DeleteAsync(api, DemoData.At(TimeProvider.System.GetUtcNow()).Select(lead => lead.Draft.Email));
+        await Wait.UntilAsync(async () => await Get<IDemoSwitch>().ReadAsync(default) is null, "it ends", Limit);
+        await Task.Delay(1_500);
+        Assert.Equal(1, await TotalAsync(api));
+        (await api.PostAsync("/api/demo", "{}")).Expect(409);
+    }
+
+    [Fact]
+    public async Task Of_two_processes_one_sends_at_the_rate_asked_for_and_the_other_goes_on_with_what_redis_keeps()
+    {
+        await using var second = await StartAsync();
+        await using (var first = await StartAsync())
+        {
+            (await first.PostAsync("/api/demo?eventsPerSecond=10", "{}")).Expect(202);
+            await Wait.UntilAsync(() => Task.FromResult(Live(first) + Live(second) > 5), "one sends", Limit);
+            var (before, began) = (Live(first) + Live(second), TimeProvider.System.GetTimestamp());
+            await Task.Delay(8_000);
+            Assert.InRange((Live(first) + Live(second) - before) / TimeProvider.System.GetElapsedTime(began).TotalSeconds, 6, 14);
+            Assert.Equal(0, Math.Min(Live(first), Live(second)));
+        }
+
+        var sent = Live(second);
+        Redis.Kill();
+        await Redis.RestartAsync();
+        await Wait.UntilAsync(() => Task.FromResult(Live(second) > sent + 5), "the other one goes on", Limit);
+    }
+
+    private static bool Is(JsonElement json, string name) => json.GetProperty(name).GetBoolean();
+
+    private static async Task<JsonElement> StateAsync(ApiHost api) => (await api.GetAsync("/api/demo")).Expect(200);
+
+    private static async Task<int> TotalAsync(ApiHost api) => (await api.GetAsync("/api/leads")).Expect(200).GetProperty("total").GetInt32();
+
+    private static int Live(ApiHost api) => api.Queue.Snapshot().Count(e => e.EventId.StartsWith("demo:live:", StringComparison.Ordinal));
+
+    private static Task SendingAsync(ApiHost api) => Wait.UntilAsync(() => Task.FromResult(Live(api) > 3), "made-up events come", Limit);
+
+    private static async Task DeleteAsync(ApiHost api, IEnumerable<string> emails)
+    {
+        var ids = await api.Services.GetRequiredService<ILeadStore>().FindByEmailAsync([.. emails], default);
+        foreach (var id in ids.Values) Assert.Equal(204, (await api.DeleteAsync($"/api/leads/{id}")).Status);
+    }
+
+    private Task<ApiHost> StartAsync(Action<FakeQueue>? prepare = null, params string[] arguments) =>
+        ApiHost.StartAsync(Path.Combine(_folder.FullName, "demo.db"), null, prepare, s => s.AddSingleton(Get<IDemoSwitch>()), arguments);
+
+    /// <summary>It waits for a backlog until the test makes it go on.</summary>
+    private async Task<ApiHost> LoadingAsync(string request)
+    {
+        var api = await StartAsync(q => q.Waiting = 10_000);
+        (await api.PostAsync(request, "{}")).Expect(202);
+        await Wait.UntilAsync(() => Task.FromResult(api.Queue.StatsReads > 0), "it loads");
+        return api;
+    }
+
+    private async Task<ApiHost> SendingAsync()
+    {
+        var api = await StartAsync();
+        (await api.PostAsync("/api/demo?eventsPerSecond=20", "{}")).Expect(202);
+        await SendingAsync(api);
+        return api;
+    }
+}
