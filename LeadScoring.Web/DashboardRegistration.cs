@@ -41,7 +41,7 @@ public static class DashboardRegistration
     /// <summary>One of each per process, however many circuits.</summary>
     private static void AddLivePlumbing(this IServiceCollection services)
     {
-        services.AddSingleton<BoardBell>().AddSingleton<LatestChanges>().AddSingleton<LeadWatches>().AddSingleton<LiveBoards>().AddSingleton<Recovery>();
+        services.AddSingleton<BoardBell>().AddSingleton<LatestChanges>().AddSingleton<PastChanges>().AddSingleton<LeadWatches>().AddSingleton<LiveBoards>().AddSingleton<Recovery>();
         services.AddSingleton<FeedReader>().AddHostedService(s => s.GetRequiredService<FeedReader>());
         services.AddHostedService<BoardReader>();
         services.AddSingleton<DemoWatch>().AddHostedService(s => s.GetRequiredService<DemoWatch>());

@@ -33,6 +33,19 @@ public sealed class TrendCacheTests
     }
 
     [Fact]
+    public void A_trend_whose_past_has_changed_is_read_again_within_seconds_and_first()
+    {
+        _cache.Put(["a", "b"], Read(("a", [1, 2]), ("b", [1, 2])), Now);
+
+        _cache.Outdate(["b", "unknown"]);
+
+        Assert.Empty(_cache.Missing(["a", "b"], Now.AddSeconds(2)));
+        Assert.Equal(["b"], _cache.Missing(["a", "b"], Now.AddSeconds(4)));
+        _cache.Put(["b"], Read(("b", [5, 6])), Now.AddSeconds(4));
+        Assert.Empty(_cache.Missing(["a", "b"], Now.AddSeconds(10)));
+    }
+
+    [Fact]
     public void The_same_trend_stays_the_same_list_so_that_its_row_is_not_drawn_again()
     {
         _cache.Put(["a"], Read(("a", [1, 2])), Now);

@@ -10,7 +10,7 @@ namespace LeadScoring.Web.Board;
 /// anyway, so that nothing lost stays wrong.
 /// </summary>
 public sealed class BoardReader(
-    IServiceScopeFactory scopes, LiveBoards boards, FeedReader feed, BoardBell bell, LatestChanges latest, TimeProvider time, ILogger<BoardReader> log)
+    IServiceScopeFactory scopes, LiveBoards boards, FeedReader feed, BoardBell bell, LatestChanges latest, PastChanges past, TimeProvider time, ILogger<BoardReader> log)
     : BackgroundService
 {
     private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(125);
@@ -93,6 +93,7 @@ public sealed class BoardReader(
             bell.Ring();
         }
 
+        _trends.Outdate(past.Drain());
         if (_reading is not null || _trends.Missing(shown, now) is not { Count: > 0 } missing) return;
         _reading = ReadTrendsAsync(missing, ct);
     }

@@ -12,18 +12,25 @@ public sealed class TrendCache
     private const int MaxRefreshed = 8;
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Forget = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxAgeOutdated = TimeSpan.FromSeconds(3);
     private readonly Dictionary<string, (IReadOnlyList<long>? Scores, DateTimeOffset ReadAt)> _byLead = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _outdated = new(StringComparer.Ordinal);
 
     public int Count => _byLead.Count;
 
     public IReadOnlyList<long>? Of(string leadId) => _byLead.TryGetValue(leadId, out var entry) ? entry.Scores : null;
+
+    /// <summary>The past of these leads has changed: they are read again soon, if they are known.</summary>
+    public void Outdate(IEnumerable<string> leadIds) => _outdated.UnionWith(leadIds.Where(_byLead.ContainsKey));
 
     /// <summary>Those to be read: all that never were, as many as one request takes; otherwise some of the oldest.</summary>
     public IReadOnlyList<string> Missing(IEnumerable<string> leadIds, DateTimeOffset now)
     {
         var ids = leadIds.Distinct(StringComparer.Ordinal).ToList();
         var unread = ids.Where(id => !_byLead.ContainsKey(id)).Take(MaxPerRequest).ToList();
-        return unread.Count > 0 ? unread : [.. ids.Where(id => now - _byLead[id].ReadAt >= MaxAge).OrderBy(id => _byLead[id].ReadAt).Take(MaxRefreshed)];
+        return unread.Count > 0 ? unread : [.. ids.Where(IsOld).OrderByDescending(_outdated.Contains).ThenBy(id => _byLead[id].ReadAt).Take(MaxRefreshed)];
+
+        bool IsOld(string id) => now - _byLead[id].ReadAt >= (_outdated.Contains(id) ? MaxAgeOutdated : MaxAge);
     }
 
     /// <summary>What was read, or nothing for those that could not be: either way they are not asked for again within a minute.</summary>
@@ -31,10 +38,13 @@ public sealed class TrendCache
     {
         foreach (var (id, entry) in _byLead)
         {
-            if (now - entry.ReadAt >= Forget) _byLead.Remove(id);
+            if (now - entry.ReadAt < Forget) continue;
+            _byLead.Remove(id);
+            _outdated.Remove(id);
         }
 
         foreach (var id in asked) _byLead[id] = (Of(id), now);
+        _outdated.ExceptWith(asked);
         foreach (var trend in read?.Trends ?? [])
         {
             if (Of(trend.LeadId) is { } known && known.SequenceEqual(trend.Scores)) continue;

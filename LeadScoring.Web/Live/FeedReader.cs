@@ -7,7 +7,7 @@ namespace LeadScoring.Web.Live;
 /// The process's only subscriber of the change feed, however many circuits there are. Wakes by PUBLISH and, because that can
 /// be lost, looks once a second as well.
 /// </summary>
-public sealed class FeedReader(IChangeFeed feed, LatestChanges latest, LeadWatches watches, BoardBell bell, ILogger<FeedReader> log) : BackgroundService
+public sealed class FeedReader(IChangeFeed feed, LatestChanges latest, PastChanges past, LeadWatches watches, BoardBell bell, ILogger<FeedReader> log) : BackgroundService
 {
     private const int PageSize = 1_000;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -72,6 +72,7 @@ public sealed class FeedReader(IChangeFeed feed, LatestChanges latest, LeadWatch
         _lastId = page.LastId;
         if (page.Entries.Count == 0) return false;
         latest.Take(page.Entries);
+        past.Take(page.Entries);
         watches.Take(page.Entries);
         bell.Ring();
         return page.Entries.Count == PageSize;
