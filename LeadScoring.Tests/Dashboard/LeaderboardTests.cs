@@ -84,6 +84,32 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
         Assert.Equal(before, await page.Page.EvaluateAsync<string>(places));
     }
 
+    [Theory]
+    [InlineData(ReducedMotion.NoPreference, true)]
+    [InlineData(ReducedMotion.Reduce, false)]
+    public async Task A_changed_number_glows_and_a_row_slides_but_not_for_those_who_want_no_movement(ReducedMotion wish, bool slides)
+    {
+        var (low, high) = (await dashboard.LeadAsync($"Glide {wish} Low", null, "page_view"), await dashboard.LeadAsync($"Glide {wish} High", null, "form_submission"));
+        await using var page = await dashboard.OpenAsync($"/?filter=glide+{wish}&top=100");
+        await page.Page.EmulateMediaAsync(new() { ReducedMotion = wish });
+        await Expect(page.Rows).ToHaveCountAsync(2);
+        await page.Page.EvaluateAsync("""
+            () => {
+                window.animated = [];
+                const animate = Element.prototype.animate;
+                Element.prototype.animate = function (frames, ...rest) { animated.push(`${this.tagName} ${Object.keys(frames[0])}`); return animate.call(this, frames, ...rest); };
+            }
+            """);
+
+        await dashboard.ScoreAsync(low, "demo_request");
+
+        await Expect(page.Rows.First).ToHaveAttributeAsync("data-lead-id", low);
+        var animated = await page.Page.EvaluateAsync<string[]>("animated");
+        Assert.Contains("A backgroundColor", animated);
+        Assert.Equal(slides ? 2 : 0, animated.Count(a => a == "TR transform"));
+        Assert.NotEqual(low, high);
+    }
+
     [Fact]
     public async Task Paused_nothing_changes_until_it_is_resumed()
     {

@@ -23,7 +23,8 @@ public sealed class LeadListQueryTests
             from sort in Gen.Elements(LeadListQuery.Sorts.ToArray())
             from limit in Gen.Elements(LeadListQuery.Limits.ToArray())
             from page in Gen.Choose(1, 50)
-            select new LeadListQuery { Search = search, Status = status, MinScore = min, MaxScore = max, Activity = activity, Sort = sort, Limit = limit, Page = page };
+            from columns in Gen.Elements(null, "none", "status,email", "created")
+            select new LeadListQuery { Columns = columns, Search = search, Status = status, MinScore = min, MaxScore = max, Activity = activity, Sort = sort, Limit = limit, Page = page };
         Prop.ForAll(gen.ToArbitrary(), query => Assert.Equal(query, LeadListQuery.Parse("http://localhost" + query.Url()))).QuickCheckThrowOnFailure();
     }
 

@@ -29,6 +29,9 @@ public sealed record LeadListQuery
 
     public string Sort { get; init; } = DefaultSort;
 
+    /// <summary>The columns, by name with commas; null: those that the browser remembers, or the usual ones.</summary>
+    public string? Columns { get; init; }
+
     public int Page { get; init; } = 1;
 
     public int Limit { get; init; } = DefaultLimit;
@@ -50,13 +53,14 @@ public sealed record LeadListQuery
             MaxScore = Number("maxScore"),
             Activity = Activity.Parse(Text("activity")),
             Sort = Text("sort") is { } sort && Sorts.Contains(sort) ? sort : DefaultSort,
+            Columns = Text("columns") is { } columns ? LeadColumns.Text(LeadColumns.Parse(columns)) : null,
             Page = (int)Math.Clamp(Number("page") ?? 1, 1, MaxDepth / limit),
             Limit = limit,
         };
     }
 
     /// <summary>The page's address; what is as by default is left out.</summary>
-    public string Url() => QueryHelpers.AddQueryString("/leads", Pairs(paged: true).Append(("activity", Activity.Name)).Where(p => p.Item2 is not null)
+    public string Url() => QueryHelpers.AddQueryString("/leads", Pairs(paged: true).Append(("activity", Activity.Name)).Append(("columns", Columns)).Where(p => p.Item2 is not null)
         .Select(p => KeyValuePair.Create(p.Item1, p.Item2)));
 
     /// <summary>What to ask the API for, beginning with "?" if anything.</summary>

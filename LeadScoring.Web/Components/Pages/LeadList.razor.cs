@@ -55,8 +55,7 @@ public sealed partial class LeadList(
     private Task ShowAsync()
     {
         _query = LeadListQuery.Parse(navigation.Uri);
-        var chosen = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(new Uri(navigation.Uri).Query).TryGetValue("columns", out var c) ? c.ToString() : Preferences.Columns;
-        _columns = LeadColumns.Parse(chosen);
+        _columns = LeadColumns.Parse(_query.Columns ?? Preferences.Columns);
         return LoadAsync();
     }
 
@@ -103,12 +102,20 @@ public sealed partial class LeadList(
         StateHasChanged();
     }
 
-    private void Go(LeadListQuery query) => navigation.NavigateTo(query.Url(), replace: query with { Search = _query.Search } == _query);
+    /// <summary>Typing on replaces the address; any other choice can be gone back from.</summary>
+    private void Go(LeadListQuery query)
+    {
+        var isTyping = query with { Search = _query.Search } == _query && query.Search is not null && _query.Search is not null;
+        _query = query;
+        navigation.NavigateTo(query.Url(), replace: isTyping);
+    }
 
     private async Task ChooseColumnsAsync(IReadOnlyList<string> columns)
     {
-        _columns = columns;
-        await js.InvokeVoidAsync("leadScoring.remember", Leaving, "ls-columns", LeadColumns.Text(columns));
+        var chosen = LeadColumns.Text(columns);
+        (_columns, _query) = (columns, _query with { Columns = chosen }); // the next choice may come before the address has
+        navigation.NavigateTo(_query.Url(), replace: true);
+        await js.InvokeVoidAsync("leadScoring.remember", Leaving, "ls-columns", chosen);
     }
 
     private async Task CreateAsync()
