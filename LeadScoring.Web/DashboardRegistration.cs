@@ -15,6 +15,9 @@ namespace LeadScoring.Web;
 
 public static class DashboardRegistration
 {
+    /// <summary>Bytes. A field of 40,000 characters, which is more metadata than the API takes, must be refused by it and not end the circuit.</summary>
+    private const int LargestMessage = 256 * 1024;
+
     /// <summary>Longer than the API's longest wait for a result.</summary>
     private static readonly TimeSpan ApiLimit = TimeSpan.FromSeconds(10);
 
@@ -22,7 +25,7 @@ public static class DashboardRegistration
     public static WebApplicationBuilder AddDashboard(this WebApplicationBuilder builder)
     {
         var api = builder.Configuration["services:api:https:0"] ?? builder.Configuration["services:api:http:0"] ?? "http://localhost:3000";
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessage);
         builder.Services.AddRadzenComponents();
         builder.Services.AddHttpClient<ApiHttp>(http =>
         {

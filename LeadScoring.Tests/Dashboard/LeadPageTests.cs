@@ -64,6 +64,9 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
         await page["send-event"].ClickAsync();
         await Expect(form.Locator("[name=eventType]")).ToHaveAttributeAsync("aria-invalid", "true");
         await form.Locator("[name=eventType]").FillAsync("demo_request");
+        await form.Locator("[name=metadata]").FillAsync($"{{\"much\":\"{new string('ü', 39_000)}\"}}");
+        await page["send-event"].ClickAsync();
+        await Expect(form).ToContainTextAsync("Must be at most 32768 bytes of JSON");
         await form.Locator("[name=metadata]").FillAsync("{\"who\":\"phone call\"}");
         await page["send-event"].ClickAsync();
 
