@@ -62,6 +62,7 @@ public sealed class RecoveryTests
         await page.GetByTestId("new-lead").ClickAsync();
         await Expect(form.Locator("[name=name]")).ToHaveValueAsync("Typed Already");
         await page.GetByTestId("save-lead").ClickAsync();
+        await Expect(form).ToHaveCountAsync(0, new() { Timeout = 20_000 }); // says what the form says, when it stays
         await Expect(page.Locator("h1")).ToHaveTextAsync("Typed Already");
         await Expect(page.Locator(".lead-sub")).ToContainTextAsync("Qualified");
 
