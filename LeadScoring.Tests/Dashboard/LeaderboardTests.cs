@@ -208,4 +208,23 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
         await page.Page.Keyboard.PressAsync("b");
         await page.ExpectPathAsync("/");
     }
+
+    [Fact]
+    public async Task Escape_in_the_instant_a_dialog_appears_closes_it()
+    {
+        await using var page = await dashboard.OpenAsync("/");
+        await page.Page.EvaluateAsync(
+            @"() => {
+                window.dialogs = 0;
+                new MutationObserver((_, observer) => {
+                    if (!document.querySelector('.rz-dialog-content')) return;
+                    window.dialogs++;
+                    observer.disconnect();
+                    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+                }).observe(document.body, { childList: true, subtree: true });
+            }");
+        await page.Page.Keyboard.PressAsync("?");
+        await page.Page.WaitForFunctionAsync("() => window.dialogs === 1");
+        await Expect(page.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+    }
 }

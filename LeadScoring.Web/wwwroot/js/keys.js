@@ -32,12 +32,20 @@
     look();
   };
 
+  // Radzen hears Escape only once the server has answered that the dialog is open; until then the key would be lost.
+  const whenReady = (dialog, key, tries = 100) => {
+    if (dialog.options) document.dispatchEvent(new KeyboardEvent('keydown', { key }));
+    else if (tries > 0 && dialog.isConnected) setTimeout(() => whenReady(dialog, key, tries - 1), 20);
+  };
+
   document.addEventListener('keydown', (event) => {
     if (event.target.getAttribute?.('role') === 'combobox' && /^Arrow(Up|Down)$/.test(event.key)) event.preventDefault();
     if (event.key === 'Escape') {
       const menu = event.target.closest?.('details.menu[open]');
       if (menu) { menu.open = false; menu.querySelector('summary').focus(); }
       else if (event.target.matches?.('.search-field')) event.target.blur();
+      const dialog = [...document.querySelectorAll('.rz-dialog-content')].pop();
+      if (dialog && !dialog.options) whenReady(dialog, event.key);
       return;
     }
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && !document.querySelector('.rz-dialog')) {
