@@ -25,6 +25,9 @@ public sealed class PreviewTally(IEnumerable<long> thresholds)
         if (_biggest.Count > MaxBiggest) _biggest.Dequeue();
     }
 
+    /// <summary>The leads whose names <see cref="Sum"/> will ask for.</summary>
+    public IEnumerable<long> BiggestNumbers => _biggest.UnorderedItems.Select(item => item.Element.Number);
+
     /// <param name="name">The id and name of a lead by its number; null when it was deleted meanwhile.</param>
     public RulePreview Sum(Func<long, (string Id, string Name)?> name)
     {

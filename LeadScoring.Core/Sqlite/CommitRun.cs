@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LeadScoring.Core.Events;
+using LeadScoring.Core.Storage.Adapters;
 
 namespace LeadScoring.Core.Sqlite;
 
@@ -15,7 +16,7 @@ internal sealed class CommitRun(SqliteFile file, IReadOnlyList<IncomingEvent> ev
     /// <summary>…but not so often that, on a busy machine, every few events pay for a transaction of their own.</summary>
     private const int SliceEvents = 128;
 
-    private readonly int[] _order = ByLead(events);
+    private readonly int[] _order = CommitOrder.ByLead(events);
     private readonly EventOutcome[] _outcomes = new EventOutcome[events.Count];
     private readonly Dictionary<long, TouchedLead> _touched = [];
     private int _next;
@@ -57,12 +58,4 @@ internal sealed class CommitRun(SqliteFile file, IReadOnlyList<IncomingEvent> ev
 
     private static EventOutcome Nowhere(IncomingEvent e, bool deleted) =>
         new(e.EventId, e.LeadId, deleted ? EventStatus.LeadDeleted : EventStatus.LeadUnknown, false, 0, 0, false, false);
-
-    private static int[] ByLead(IReadOnlyList<IncomingEvent> events)
-    {
-        var order = new int[events.Count];
-        for (var i = 0; i < order.Length; i++) order[i] = i;
-        Array.Sort(order, (a, b) => string.CompareOrdinal(events[a].LeadId, events[b].LeadId) is var c and not 0 ? c : a.CompareTo(b));
-        return order;
-    }
 }

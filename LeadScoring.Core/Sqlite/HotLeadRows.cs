@@ -1,4 +1,5 @@
 using LeadScoring.Core.Scoring;
+using LeadScoring.Core.Storage.Adapters;
 
 namespace LeadScoring.Core.Sqlite;
 

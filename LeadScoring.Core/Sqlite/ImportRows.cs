@@ -1,4 +1,5 @@
 using LeadScoring.Core.Imports;
+using LeadScoring.Core.Storage.Adapters;
 
 namespace LeadScoring.Core.Sqlite;
 

@@ -1,4 +1,5 @@
 using LeadScoring.Core.Scoring;
+using LeadScoring.Core.Storage.Adapters;
 using LeadScoring.Core.Trends;
 
 namespace LeadScoring.Core.Sqlite;

@@ -1,5 +1,6 @@
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
+using LeadScoring.Core.Storage.Adapters;
 using LeadScoring.Core.Trends;
 
 namespace LeadScoring.Core.Sqlite;

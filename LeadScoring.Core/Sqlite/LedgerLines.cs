@@ -1,6 +1,7 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
+using LeadScoring.Core.Storage.Adapters;
 
 namespace LeadScoring.Core.Sqlite;
 
@@ -35,14 +36,6 @@ internal static class LedgerLines
         return lines;
     }
 
-    private static LedgerEntry Line(SqlStatement row, RuleTimeline rules, long score)
-    {
-        var (timestampMs, type) = (row.Int64(0), row.Text(2));
-        var rule = rules.At(type, timestampMs);
-        var points = rule is { Active: true } ? rule.Points : 0;
-        var after = rules.Bounds.Step(points).Apply(score);
-        return new(
-            timestampMs, row.Text(1), type, points, after - score, score, after,
-            rule?.Version, rule is not { Active: true }, row.Int64(3), EventRows.IsLate(row.Int32(4)), row.TextOrNull(5));
-    }
+    private static LedgerEntry Line(SqlStatement row, RuleTimeline rules, long score) => LedgerLine.Of(
+        rules, score, row.Int64(0), row.Text(1), row.Text(2), row.Int64(3), EventRows.IsLate(row.Int32(4)), row.TextOrNull(5));
 }

@@ -1,6 +1,7 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Scoring;
 using LeadScoring.Core.Storage;
+using LeadScoring.Core.Storage.Adapters;
 
 namespace LeadScoring.Core.Sqlite;
 

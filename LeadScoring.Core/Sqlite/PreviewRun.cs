@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
+using LeadScoring.Core.Storage.Adapters;
 
 namespace LeadScoring.Core.Sqlite;
 
@@ -34,12 +35,9 @@ internal sealed class PreviewRun(SqliteFile file, RuleDraft draft, IReadOnlyList
     {
         var now = file.Now;
         var current = file.Rules.Current(session);
-        var newest = RuleRows.VersionsOf(session, draft.EventType) is [var first, ..] ? first : null;
-        var piece = RulePublishing.Piece(draft, newest, now);
-        var version = new RuleVersion(
-            draft.EventType, (newest?.Version ?? 0) + 1, piece.Points, piece.Active, piece.Description, piece.FromMs, now, null, current.Revision + 1);
-        _rules = new(current.Revision + 1, current.Bounds, [.. RuleRows.VersionsAt(session, current.Revision), version]);
-        _sinceMs = RescoreJobRows.Since(piece.FromMs);
+        var draftOnTop = Publication.Of(draft with { ExpectedVersion = null }, RuleRows.VersionsOf(session, draft.EventType), current.Revision + 1, now);
+        _rules = new(current.Revision + 1, current.Bounds, [.. RuleRows.VersionsAt(session, current.Revision), .. draftOnTop.Versions]);
+        _sinceMs = RescoreJobRows.Since(draftOnTop.SinceMs);
         return true;
     }
 

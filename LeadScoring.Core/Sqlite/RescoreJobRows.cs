@@ -1,4 +1,5 @@
 using LeadScoring.Core.Jobs;
+using LeadScoring.Core.Storage.Adapters;
 
 namespace LeadScoring.Core.Sqlite;
 

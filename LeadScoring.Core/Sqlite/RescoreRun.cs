@@ -4,6 +4,7 @@ using LeadScoring.Core.Events;
 using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
+using LeadScoring.Core.Storage.Adapters;
 
 namespace LeadScoring.Core.Sqlite;
 

@@ -1,51 +1,28 @@
 using LeadScoring.Core.Rules;
+using LeadScoring.Core.Storage.Adapters;
 
 namespace LeadScoring.Core.Sqlite;
 
-/// <summary>Publishing and rolling back, inside the one transaction that makes a version, a revision and a job of it.</summary>
+/// <summary>Publishing and rolling back, inside the one transaction that makes versions, a revision and a job of it.</summary>
 internal static class RulePublishing
 {
-    public static PublishedRule Publish(SqlSession session, RuleDraft draft, long now)
-    {
-        var newest = RuleRows.VersionsOf(session, draft.EventType) is [var first, ..] ? first : null;
-        Expect(draft.ExpectedVersion, newest);
-        return Add(session, draft.EventType, newest, [Piece(draft, newest, now)], null, draft.PublishedBy, now);
-    }
+    public static PublishedRule Publish(SqlSession session, RuleDraft draft, long now) => Add(
+        session, Publication.Of(draft, RuleRows.VersionsOf(session, draft.EventType), RuleRows.Revision(session) + 1, now), now);
 
-    /// <summary>What the request leaves out stays as it is.</summary>
-    public static RulePiece Piece(RuleDraft draft, RuleVersion? newest, long now) => new(
-        draft.AppliesToAll ? null : now, draft.Points, draft.Active ?? newest?.Active ?? true, draft.Description ?? newest?.Description ?? "");
-
-    /// <param name="target">A version; 0: before the first one.</param>
     public static PublishedRule? Rollback(SqlSession session, string eventType, int target, int? expectedVersion, long now)
     {
         var versions = RuleRows.VersionsOf(session, eventType);
-        if (versions is not [var newest, ..] || (target != 0 && versions.TrueForAll(v => v.Version != target))) return null;
-        Expect(expectedVersion, newest);
-        var pieces = RuleRollback.Plan(versions, target);
-        return pieces.Count == 0 ? null : Add(session, eventType, newest, pieces, target, null, now);
+        return Publication.Rollback(eventType, target, expectedVersion, versions, RuleRows.Revision(session) + 1, now) is { } publication
+            ? Add(session, publication, now)
+            : null;
     }
 
-    private static PublishedRule Add(
-        SqlSession session, string eventType, RuleVersion? newest, IReadOnlyList<RulePiece> pieces, int? rolledBackTo, string? by, long now)
+    private static PublishedRule Add(SqlSession session, Publication publication, long now)
     {
         var current = RuleRows.Revision(session);
         RuleRows.AddRevision(session, current + 1, RuleRows.BoundsAt(session, current), now);
-        var version = newest?.Version ?? 0;
-        RuleVersion? rule = null;
-        foreach (var piece in pieces)
-        {
-            rule = new(eventType, ++version, piece.Points, piece.Active, piece.Description, piece.FromMs, now, by, current + 1);
-            RuleRows.Add(session, rule);
-        }
-
-        var reason = rolledBackTo is { } target ? $"{eventType} rolled back to version {target}" : $"{eventType} version {version}";
-        var cause = new JobCause(eventType, version, newest?.Version ?? 0);
-        return new(rule!, RescoreJobRows.Add(session, current + 1, reason, pieces[0].FromMs, now, cause));
-    }
-
-    private static void Expect(int? version, RuleVersion? newest)
-    {
-        if (version is { } expected && expected != (newest?.Version ?? 0)) throw new RuleChangedException(newest?.Version ?? 0);
+        foreach (var version in publication.Versions) RuleRows.Add(session, version);
+        var job = RescoreJobRows.Add(session, current + 1, publication.Reason, publication.SinceMs, now, publication.Cause);
+        return new(publication.Versions[^1], job);
     }
 }

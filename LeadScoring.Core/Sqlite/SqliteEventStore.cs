@@ -1,5 +1,6 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Storage;
+using LeadScoring.Core.Storage.Adapters;
 
 namespace LeadScoring.Core.Sqlite;
 

@@ -5,7 +5,7 @@ namespace LeadScoring.Tests.Store;
 
 public abstract partial class StoreConformance
 {
-    [Fact]
+    [StoreFact]
     public async Task Leads_are_listed_and_exported_by_their_last_event()
     {
         var random = new Random(8);
@@ -27,7 +27,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_lead_becomes_active_with_its_next_event_and_not_with_a_late_one()
     {
         var lead = await _store.LeadAsync("ada");

@@ -6,7 +6,7 @@ namespace LeadScoring.Tests.Store;
 
 public abstract partial class StoreConformance
 {
-    [Fact]
+    [StoreFact]
     public async Task The_score_at_any_time_is_the_sum_of_the_lines_up_to_it()
     {
         var lead = await _store.LeadAsync("ada");
@@ -26,7 +26,7 @@ public abstract partial class StoreConformance
     }
 
     /// <summary>Asked later, it is what the store said at the time: every belief is noted when it is held, and compared at the end.</summary>
-    [Fact]
+    [StoreFact]
     public async Task What_was_known_at_a_time_is_what_the_store_said_then()
     {
         var lead = await _store.LeadAsync("ada");
@@ -55,7 +55,7 @@ public abstract partial class StoreConformance
         Assert.Equal(half.Where(l => l.TimestampMs <= half[half.Count / 2].TimestampMs).Sum(l => l.Change), both.Score);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task As_of_needs_a_lead_and_a_cursor_of_its_own()
     {
         Assert.Null(await _store.Events.ScoreAsync("nobody", 1, 1, LedgerOrder.OldestFirst, null, 10, default));

@@ -7,7 +7,7 @@ namespace LeadScoring.Tests.Store;
 
 public abstract partial class StoreConformance
 {
-    [Theory]
+    [StoreTheory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(800)]
@@ -27,7 +27,7 @@ public abstract partial class StoreConformance
         await AssertContributionsAsync(lead);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Contributions_of_the_same_size_are_in_the_order_of_their_names()
     {
         var lead = await _store.LeadAsync("ada");
@@ -38,7 +38,7 @@ public abstract partial class StoreConformance
         Assert.Null(await _store.Trends.ContributionsAsync("nobody", default));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Contributions_sum_to_the_score_while_events_are_committed()
     {
         var lead = await _store.LeadAsync("ada");

@@ -8,7 +8,7 @@ public abstract partial class StoreConformance
 {
     private static readonly LeadDraft Eve = new("Eve", "eve@example.com", "Evil Inc", LeadStatus.Customer, """{"b":2}""");
 
-    [Fact]
+    [StoreFact]
     public async Task An_update_replaces_all_that_the_lead_was_told_and_keeps_its_events()
     {
         var id = (await _store.Leads.CreateAsync(new("Ada", "ada@example.com", "Engines", LeadStatus.Qualified, """{"a":1}"""), default)).Created!.Id;
@@ -24,7 +24,7 @@ public abstract partial class StoreConformance
         Assert.Single(await _store.LedgerAsync(id));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_update_frees_the_old_address_and_never_takes_anothers()
     {
         var ada = await _store.LeadAsync("ada");
@@ -37,7 +37,7 @@ public abstract partial class StoreConformance
         Assert.Equal(new LeadUpdate(null, null), await _store.Leads.UpdateAsync("nobody", Eve with { Email = "x@example.com" }, default));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_deleted_lead_is_gone_from_everything_that_can_be_read()
     {
         var lead = await _store.LeadAsync("ada");
@@ -66,7 +66,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Whatever_is_in_flight_for_a_deleted_lead_ends_as_deleted_and_recreates_nothing(bool purged)
@@ -84,7 +84,7 @@ public abstract partial class StoreConformance
         Assert.Equal(0, (await _store.Leads.ListAsync(All, default)).Total);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task An_eventId_of_a_deleted_lead_never_counts_again(bool purged)
@@ -102,7 +102,7 @@ public abstract partial class StoreConformance
         Assert.Equal((15, 3), (await _store.ScoreAsync(again), (await _store.LedgerAsync(again)).Count));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_purge_takes_a_few_rows_at_a_time_and_only_of_deleted_leads()
     {
         var leads = await LeadsAsync(3);
@@ -117,7 +117,7 @@ public abstract partial class StoreConformance
         Assert.Equal(900, await _store.Events.CountAsync(default)); // so many were committed; a deletion does not take that back
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_lead_deleted_during_a_rescore_is_passed_over()
     {
         var leads = await LeadsAsync(20);
@@ -134,7 +134,7 @@ public abstract partial class StoreConformance
         Assert.All(board, l => Assert.Equal((7L, 1L), (l.CurrentScore, l.Rank)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Deleting_and_committing_at_once_loses_and_invents_nothing()
     {
         var other = _fixture.Open();

@@ -11,7 +11,7 @@ public abstract partial class StoreConformance
         All with { Search = "LEAD1" }, All with { Search = "lead1", Status = LeadStatus.New, MinScore = 1 }, All with { Search = "nobody" }, All with { Search = "\u0301" },
     ];
 
-    [Fact]
+    [StoreFact]
     public async Task An_export_has_the_leads_of_the_list_in_its_order_for_every_filter_and_sort()
     {
         var leads = await LeadsAsync(180);
@@ -32,7 +32,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_export_of_many_parts_has_every_lead_once()
     {
         var leads = await LeadsAsync(1_203);
@@ -51,7 +51,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_export_tells_each_part_as_it_is_when_it_is_read_and_leaves_out_what_was_deleted()
     {
         var leads = await LeadsAsync(1_100);
@@ -80,14 +80,14 @@ public abstract partial class StoreConformance
         Assert.Equal(1_100, leads.Length);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_empty_store_exports_nothing()
     {
         Assert.Empty(await ExportAsync(All));
         Assert.Empty(await ExportAsync(All with { Search = "x" }));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_export_that_nobody_goes_on_reading_holds_nothing_up()
     {
         await LeadsAsync(600);
@@ -105,7 +105,7 @@ public abstract partial class StoreConformance
         foreach (var export in stalled) await export.DisposeAsync();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_ledger_has_the_metadata_as_sent()
     {
         var lead = await _store.LeadAsync("ada");

@@ -5,7 +5,7 @@ namespace LeadScoring.Tests.Store;
 
 public abstract partial class StoreConformance
 {
-    [Fact]
+    [StoreFact]
     public async Task A_failure_is_forgotten_unless_it_is_younger()
     {
         var failure = new FailedEvent("e1", "lead", "because", 5, 1_000);

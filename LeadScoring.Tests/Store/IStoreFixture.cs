@@ -1,4 +1,5 @@
 using LeadScoring.Core.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Tests.Store;
 
@@ -12,4 +13,12 @@ public interface IStoreFixture : IAsyncDisposable
 }
 
 /// <summary>The ports of one store instance.</summary>
-public sealed record StorePorts(IEventStore Events, ILeadStore Leads, IRuleStore Rules, IRescoreStore Rescores, IStoreInfo Info, ITrendStore Trends);
+public sealed record StorePorts(
+    IEventStore Events, ILeadStore Leads, IRuleStore Rules, IRescoreStore Rescores, IStoreInfo Info, ITrendStore Trends,
+    IImportStore Imports)
+{
+    public static StorePorts Of(IServiceProvider services) => new(
+        services.GetRequiredService<IEventStore>(), services.GetRequiredService<ILeadStore>(), services.GetRequiredService<IRuleStore>(),
+        services.GetRequiredService<IRescoreStore>(), services.GetRequiredService<IStoreInfo>(), services.GetRequiredService<ITrendStore>(),
+        services.GetRequiredService<IImportStore>());
+}

@@ -6,7 +6,7 @@ namespace LeadScoring.Tests.Store;
 
 public abstract partial class StoreConformance
 {
-    [Theory]
+    [StoreTheory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(100)]
@@ -21,7 +21,7 @@ public abstract partial class StoreConformance
     }
 
     /// <summary>A rescore that has not come to the lead yet: both orders are at the rules that its score is at.</summary>
-    [Fact]
+    [StoreFact]
     public async Task Newest_first_is_at_the_rules_that_the_lead_is_folded_at()
     {
         var lead = await _store.LeadAsync("ada");
@@ -36,7 +36,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task As_of_newest_first_has_the_lines_of_oldest_first()
     {
         var lead = await _store.LeadAsync("ada");
@@ -63,7 +63,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(null)]
     [InlineData(long.MaxValue)]
     public async Task A_cursor_belongs_to_its_order_and_its_list(long? knownAt)
@@ -83,7 +83,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_lead_without_events_has_no_newest_lines()
     {
         Assert.Null(await _store.Events.LedgerAsync("nobody", LedgerOrder.NewestFirst, null, 10, default));
@@ -97,7 +97,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task As_of_lines_have_the_metadata_in_both_orders()
     {
         var lead = await _store.LeadAsync("ada");

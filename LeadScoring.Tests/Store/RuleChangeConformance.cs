@@ -8,7 +8,7 @@ namespace LeadScoring.Tests.Store;
 /// <summary>Previews, rollbacks, cancelled rescores, and publishing against a version that somebody else has replaced.</summary>
 public abstract partial class StoreConformance
 {
-    [Theory]
+    [StoreTheory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_preview_says_exactly_what_publishing_then_does(bool forAll)
@@ -39,7 +39,7 @@ public abstract partial class StoreConformance
         long Down(long threshold) => changes.Count(c => c.Before >= threshold && c.After < threshold);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_preview_of_a_new_type_or_without_leads_publishes_nothing()
     {
         var preview = await _store.Rules.PreviewAsync(new("webinar", 50, null, null, true, null), [10], default);
@@ -49,7 +49,7 @@ public abstract partial class StoreConformance
         Assert.Null(await _store.Rescores.NextAsync(default));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Rolled_back_the_scores_are_what_they_were_and_nothing_published_is_lost()
     {
         var leads = await LeadsAsync(20);
@@ -73,7 +73,7 @@ public abstract partial class StoreConformance
         Assert.Null(await _store.Rules.RollbackAsync("nothing", 1, null, default));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_publishing_that_expects_another_version_does_nothing()
     {
         var changed = await Assert.ThrowsAsync<RuleChangedException>(() => _store.Rules.PublishAsync(new("page_view", 9, null, null, false, null, ExpectedVersion: 2), default));
@@ -88,7 +88,7 @@ public abstract partial class StoreConformance
         Assert.False((await _store.Rules.PublishAsync(new("page_view", 10, null, "x", false, null), default)).Rule.Active);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_rescore_cancelled_halfway_takes_its_publishing_back_and_leaves_every_score_as_it_was()
     {
         var leads = await LeadsAsync(30);
@@ -110,7 +110,7 @@ public abstract partial class StoreConformance
         Assert.Equal("It is cancelled already.", (await _store.Rescores.CancelAsync(job.Id, default)).Refused);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task What_cannot_be_cancelled_goes_on()
     {
         var bounds = (await _store.Rules.EnsureBoundsAsync(new(0, 500), default))!;
@@ -123,7 +123,7 @@ public abstract partial class StoreConformance
         Assert.All(await _store.Rescores.ListAsync(JobKind.Rescore, 10, default), job => Assert.Equal("completed", job.State));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_first_version_of_a_type_cancelled_leaves_its_events_unscored()
     {
         var lead = await _store.LeadAsync("ada");

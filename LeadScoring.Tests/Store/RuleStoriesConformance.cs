@@ -10,7 +10,7 @@ public abstract partial class StoreConformance
     /// Anything in any order: events early and late, rules published, rolled back and cancelled, rescores and replays that get a chunk
     /// now and then, by two processes. At the end every ledger is the oracle's, and nothing ever differed from its events.
     /// </summary>
-    [Theory]
+    [StoreTheory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]

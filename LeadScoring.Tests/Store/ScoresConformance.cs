@@ -5,7 +5,7 @@ namespace LeadScoring.Tests.Store;
 
 public abstract partial class StoreConformance
 {
-    [Fact]
+    [StoreFact]
     public async Task Scores_at_equally_spaced_times_are_what_the_ledgers_say()
     {
         var (small, big, empty) = (await _store.LeadAsync("small"), await _store.LeadAsync("big"), await _store.LeadAsync("empty"));

@@ -23,7 +23,7 @@ public abstract partial class StoreConformance
         { "AND", "" }, { "zoe*", "" }, { "name:zoe", "" }, { "^zoe", "" }, { "zoe OR jose", "" }, { "-zoe", "" }, { "NEAR(zoe)", "" },
     };
 
-    [Fact]
+    [StoreFact]
     public async Task Search_finds_any_substring_of_any_script()
     {
         var ids = new List<string>();
@@ -43,7 +43,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Every_lead_is_found_by_every_part_of_its_name()
     {
         var random = new Random(9);
@@ -65,7 +65,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Search_never_matches_across_two_fields()
     {
         await _store.Leads.CreateAsync(new("ab", "cd@example.com", "ef", LeadStatus.New, null), default);
@@ -76,7 +76,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Filtered_lists_follow_every_change_at_once_whoever_makes_it()
     {
         var other = _fixture.Open();
@@ -100,7 +100,7 @@ public abstract partial class StoreConformance
         await other.RescoreAsync();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_filtered_total_is_counted_up_to_the_depth_that_can_be_reached()
     {
         var leads = await LeadsAsync(300);

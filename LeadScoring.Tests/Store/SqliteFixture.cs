@@ -19,10 +19,7 @@ public sealed class SqliteFixture : IStoreFixture
             .AddLeadScoringStore($"Data Source={Path}")
             .BuildServiceProvider();
         _open.Add(provider);
-        return new(
-            provider.GetRequiredService<IEventStore>(), provider.GetRequiredService<ILeadStore>(),
-            provider.GetRequiredService<IRuleStore>(), provider.GetRequiredService<IRescoreStore>(),
-            provider.GetRequiredService<IStoreInfo>(), provider.GetRequiredService<ITrendStore>());
+        return StorePorts.Of(provider);
     }
 
     public async ValueTask DisposeAsync()

@@ -19,7 +19,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
 
     public async Task DisposeAsync() => await _fixture.DisposeAsync();
 
-    [Fact]
+    [StoreFact]
     public async Task An_event_counts_once_and_tells_both_scores()
     {
         var lead = await _store.LeadAsync("ada");
@@ -32,7 +32,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Equal(2, await _store.Events.CountAsync(default));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_same_submission_again_is_a_redelivery_with_the_recorded_scores()
     {
         var lead = await _store.LeadAsync("ada");
@@ -46,7 +46,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Equal(105, await _store.ScoreAsync(lead));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_redelivery_announces_the_change_that_may_have_been_lost()
     {
         var lead = await _store.LeadAsync("ada");
@@ -55,7 +55,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Equal(first, Assert.Single((await _store.CommitAsync(e)).Changes));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Another_submission_of_an_eventId_changes_nothing()
     {
         var lead = await _store.LeadAsync("ada");
@@ -66,7 +66,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Equal(1, await _store.Events.CountAsync(default));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Within_a_batch_the_first_of_an_eventId_wins()
     {
         var lead = await _store.LeadAsync("ada");
@@ -77,7 +77,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Equal(105, await _store.ScoreAsync(lead));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_duplicate_conflicts_when_a_field_differs()
     {
         var lead = await _store.LeadAsync("ada");
@@ -96,7 +96,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.True(await Conflicts(e with { Metadata = "{}" }));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_stored_time_that_was_not_given_never_conflicts()
     {
         var lead = await _store.LeadAsync("ada");
@@ -106,7 +106,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Equal((EventStatus.Duplicate, false), (outcome.Status, outcome.Conflict));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_duplicate_announces_the_lead_that_has_the_event_too()
     {
         var ada = await _store.LeadAsync("ada");
@@ -117,7 +117,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Equal(0, await _store.ScoreAsync(bob));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_unknown_lead_stores_nothing_and_stops_nobody()
     {
         var lead = await _store.LeadAsync("ada");
@@ -127,7 +127,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Null(await _store.Events.FindAsync("e1", default));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Late_means_below_the_last_event_of_an_earlier_commit()
     {
         var lead = await _store.LeadAsync("ada");
@@ -139,7 +139,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Equal([true, false, false, false, false], (await _store.LedgerAsync(lead)).Select(l => l.Late));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Versions_rise_with_every_commit_that_changes_a_lead()
     {
         var lead = await _store.LeadAsync("ada");
@@ -151,7 +151,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.True(two > one);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_stored_event_is_found_with_all_its_fields()
     {
         var lead = await _store.LeadAsync("ada");
@@ -163,7 +163,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Null(await _store.Events.FindAsync("e", default));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_failure_is_remembered_and_the_latest_reason_wins()
     {
         await _store.Events.RecordFailureAsync(new("e1", "lead", "first", 1, 10), default);

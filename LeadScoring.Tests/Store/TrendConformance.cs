@@ -7,7 +7,7 @@ namespace LeadScoring.Tests.Store;
 
 public abstract partial class StoreConformance
 {
-    [Theory]
+    [StoreTheory]
     [InlineData(0)]
     [InlineData(3)]
     [InlineData(250)]
@@ -29,7 +29,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_trend_is_at_the_rules_that_the_lead_is_folded_at()
     {
         var lead = await _store.LeadAsync("ada");
@@ -43,7 +43,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_trend_begins_with_the_first_event_or_with_the_lead()
     {
         Assert.Null(await _store.Trends.TrendAsync("nobody", null, 100, 10, default));
@@ -60,7 +60,7 @@ public abstract partial class StoreConformance
         Assert.Equivalent(new LeadTrend(30, 30, 0, true, [], ScoreBounds.Default), await _store.Trends.TrendAsync(lead, null, 30, 2, default), strict: true);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Events_of_one_moment_are_one_bucket()
     {
         var lead = await _store.LeadAsync("ada");

@@ -5,7 +5,7 @@ using LeadScoring.Core.Events;
 using LeadScoring.Core.Scoring;
 using LeadScoring.Core.Storage;
 
-namespace LeadScoring.Core.Sqlite;
+namespace LeadScoring.Core.Storage.Adapters;
 
 /// <summary>An event key as an opaque cursor: base64url of <c>list|timestamp|eventId</c>.</summary>
 internal static class KeyCursor

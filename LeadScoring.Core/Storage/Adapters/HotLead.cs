@@ -1,10 +1,11 @@
 using LeadScoring.Core.Scoring;
 
-namespace LeadScoring.Core.Sqlite;
+namespace LeadScoring.Core.Storage.Adapters;
 
-/// <summary>The row of a lead that commits read and write.</summary>
-internal sealed class HotLead
+/// <summary>What commits read and write of a lead.</summary>
+internal class HotLead
 {
+    /// <summary>Ascending with the lead's id; never another lead's later.</summary>
     public required long Number { get; init; }
 
     public required LeadFold Fold { get; set; }
@@ -14,6 +15,6 @@ internal sealed class HotLead
     /// <summary>The rule revision that the score, the tail and the blocks were folded at.</summary>
     public required long Revision { get; set; }
 
-    /// <summary>The score that the row holds, which the buckets count.</summary>
+    /// <summary>The score that is stored, which ranks count.</summary>
     public required long StoredScore { get; set; }
 }

@@ -1,7 +1,7 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Scoring;
 
-namespace LeadScoring.Core.Sqlite;
+namespace LeadScoring.Core.Storage.Adapters;
 
 /// <summary>What one batch did to one lead so far, over all its transactions.</summary>
 internal sealed class TouchedLead(string id, HotLead lead)

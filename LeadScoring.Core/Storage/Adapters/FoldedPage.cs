@@ -1,7 +1,7 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Scoring;
 
-namespace LeadScoring.Core.Sqlite;
+namespace LeadScoring.Core.Storage.Adapters;
 
 /// <summary>Which events of a fold are on a page, and the score before each. They are offered oldest first, whatever the page's order.</summary>
 internal sealed class FoldedPage(LedgerOrder order, EventKey? cursor, int limit)

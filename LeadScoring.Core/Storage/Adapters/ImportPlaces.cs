@@ -1,7 +1,7 @@
 using System.Globalization;
 using LeadScoring.Core.Streams;
 
-namespace LeadScoring.Core.Sqlite;
+namespace LeadScoring.Core.Storage.Adapters;
 
 /// <summary>Places in the bulk lane as text: <c>0:1700000000000-5 3:1700000000001-0</c>.</summary>
 internal static class ImportPlaces

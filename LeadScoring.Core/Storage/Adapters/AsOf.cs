@@ -1,6 +1,6 @@
 using LeadScoring.Core.Scoring;
 
-namespace LeadScoring.Core.Sqlite;
+namespace LeadScoring.Core.Storage.Adapters;
 
 /// <param name="AtMs">Events up to this time, or all.</param>
 /// <param name="KnownAtMs">…of what was committed by this time, or all.</param>

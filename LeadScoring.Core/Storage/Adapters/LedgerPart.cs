@@ -1,6 +1,6 @@
 using LeadScoring.Core.Events;
 
-namespace LeadScoring.Core.Sqlite;
+namespace LeadScoring.Core.Storage.Adapters;
 
 /// <param name="Lines">In the order asked for.</param>
 /// <param name="More">Others follow.</param>

@@ -1,0 +1,46 @@
+using LeadScoring.Core.Events;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace LeadScoring.Core.Mongo;
+
+/// <summary>
+/// Whose an eventId is: the first lead that claims it has it for ever. Claims are spread over the shards by the eventId's hash, while
+/// events lie with their lead, so a claim is what makes an eventId unique everywhere. An event is stored before it is claimed.
+/// </summary>
+internal static class EventClaims
+{
+    /// <summary>Claims for their leads what is free. Returns the owner of each eventId.</summary>
+    public static async Task<Dictionary<string, string>> ClaimAsync(MongoData data, CommitRun run, IReadOnlyList<IncomingEvent> events, CancellationToken ct)
+    {
+        var first = events.DistinctBy(e => e.EventId, StringComparer.Ordinal).ToList();
+        var claims = first.ConvertAll(e => new BsonDocument { { "_id", Keys.Hash(e.EventId) }, { "l", e.LeadId } });
+        var taken = await data.InsertAsync(data.EventIds, claims, ct);
+        var owners = taken.Count == 0 ? [] : await OwnersAsync(data, taken.Select(i => claims[i]["_id"]), ct);
+        var byEvent = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < first.Count; i++)
+        {
+            if (!taken.Contains(i)) run.Claimed(first[i].EventId);
+            byEvent[first[i].EventId] = owners.GetValueOrDefault(claims[i]["_id"]) ?? first[i].LeadId;
+        }
+
+        return byEvent;
+    }
+
+    /// <summary>The lead that an eventId counts for, whether it is still there or not; null when nobody ever claimed it.</summary>
+    public static async Task<string?> OwnerAsync(MongoData data, string eventId, CancellationToken ct) =>
+        (await OwnersAsync(data, [Keys.Hash(eventId)], ct)).Values.FirstOrDefault();
+
+    public static async Task<Dictionary<string, string>> OwnersOfAsync(MongoData data, IReadOnlyCollection<string> eventIds, CancellationToken ct)
+    {
+        var owners = await OwnersAsync(data, eventIds.Select(id => (BsonValue)Keys.Hash(id)), ct);
+        return eventIds.Select(id => (Id: id, Owner: owners.GetValueOrDefault(Keys.Hash(id)))).Where(e => e.Owner is not null)
+            .DistinctBy(e => e.Id, StringComparer.Ordinal).ToDictionary(e => e.Id, e => e.Owner!, StringComparer.Ordinal);
+    }
+
+    public static Task ReleaseAsync(MongoData data, IReadOnlyCollection<IncomingEvent> events, CancellationToken ct) =>
+        data.BulkAsync(data.EventIds, [.. events.Select(e => new DeleteOneModel<BsonDocument>(new BsonDocument { { "_id", Keys.Hash(e.EventId) }, { "l", e.LeadId } }))], ct);
+
+    private static async Task<Dictionary<BsonValue, string>> OwnersAsync(MongoData data, IEnumerable<BsonValue> hashes, CancellationToken ct) =>
+        (await data.EventIds.Find(Bson.In("_id", hashes)).ToListAsync(ct)).ToDictionary(d => d["_id"], d => d.Text("l"));
+}

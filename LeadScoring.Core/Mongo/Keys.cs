@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using LeadScoring.Core.Scoring;
+using MongoDB.Bson;
+
+namespace LeadScoring.Core.Mongo;
+
+/// <summary>
+/// Document ids. They begin with the lead, so that they are unique across shards although each shard only knows its own, and they
+/// sort as what they stand for: lead ids are all of one length, eventIds are ASCII.
+/// </summary>
+internal static class Keys
+{
+    private const int HashBytes = 16;
+
+    public static string Event(string leadId, string eventId) => $"{leadId}/{eventId}";
+
+    public static string EventId(string key, string leadId) => key[(leadId.Length + 1)..];
+
+    /// <summary>Half of the eventId's SHA-256: what stays of it when its lead is deleted.</summary>
+    public static BsonBinaryData Hash(string eventId) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes(eventId)).AsSpan(0, HashBytes).ToArray());
+
+    public static string Blocks(string leadId, long generation) => string.Create(CultureInfo.InvariantCulture, $"{leadId}/{generation:x16}/");
+
+    public static string Level(string leadId, long generation, int level) =>
+        string.Create(CultureInfo.InvariantCulture, $"{leadId}/{generation:x16}/{level:x2}/");
+
+    /// <summary>The time goes in with its sign turned, so that text sorts as numbers do.</summary>
+    public static string Block(string leadId, long generation, int level, EventKey first) =>
+        string.Create(CultureInfo.InvariantCulture, $"{leadId}/{generation:x16}/{level:x2}/{(ulong)first.TimestampMs ^ (1UL << 63):x16}/{first.EventId}");
+
+    public static EventKey First(string key, string leadId)
+    {
+        var place = key.AsSpan(leadId.Length + 21); // lead/generation/level/
+        var time = ulong.Parse(place[..16], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) ^ (1UL << 63);
+        return new((long)time, place[17..].ToString());
+    }
+
+    /// <summary>Above every id that begins with the prefix; all that follow are ASCII.</summary>
+    public static string After(string prefix) => prefix + "\u007f";
+}

@@ -1,0 +1,48 @@
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Jobs;
+using LeadScoring.Core.Scoring;
+using LeadScoring.Core.Storage;
+
+namespace LeadScoring.Core.Mongo;
+
+/// <summary>
+/// One lead folded anew, at the rule revision that it is kept at: an older one is no difference but a rescore still to come.
+/// Compares and mends only what no commit has changed in between.
+/// </summary>
+internal sealed class LeadReplay(MongoData data, RescoreJob? job)
+{
+    private const int MaxTries = 100;
+
+    /// <returns>Null when there is no such lead.</returns>
+    public async Task<Recalculation?> RunAsync(string leadId, CancellationToken ct)
+    {
+        for (var attempt = 0; attempt < MaxTries; attempt++)
+        {
+            if (await LeadDocuments.LiveAsync(data, leadId, ct) is not { } lead) return null;
+            await Settling.EnsureAsync(data, [lead], ct);
+            var rules = await data.Rules.AtAsync(lead.Revision, ct);
+            var (expected, blocks, found) = await data.BlockAsync(() => Check(lead, new StoredBlocks(data, lead, rules)), ct);
+            if (await LeadDocuments.LiveAsync(data, leadId, ct) is not { } now) return null;
+            if (now.Version != lead.Version || now.Revision != lead.Revision) continue;
+            if (found.Count == 0) return new(leadId, expected.Events, expected.Score, expected.Score, [], null);
+            if (await MendAsync(now, expected, blocks, found, ct) is { } mended) return mended;
+        }
+
+        throw new StoreUnavailableException("MongoDB: the lead changes too fast to be compared.");
+    }
+
+    private static (LeadFold Expected, BlockList Blocks, List<FoldDifference> Found) Check(MongoLead lead, StoredBlocks stored)
+    {
+        var (expected, blocks) = FoldCheck.Rebuild(stored);
+        return (expected, blocks, FoldCheck.Compare(lead.Fold, expected, stored));
+    }
+
+    private async Task<Recalculation?> MendAsync(MongoLead lead, LeadFold expected, BlockList blocks, List<FoldDifference> found, CancellationToken ct)
+    {
+        if (job is not null) await ReplayDifferences.AddAsync(data, job.Id, lead.Id, found, ct);
+        var mark = job is null ? null : LeadMarks.Of(job.Id, expected.Score != lead.StoredScore);
+        if (await LeadRewrite.TryAsync(data, lead, expected, blocks, lead.Revision, mark, ct) is not { } version) return null;
+        var change = new LeadChange(lead.Id, lead.StoredScore, expected.Score, version, null, null, expected.Last.TimestampMs, data.Now);
+        return new(lead.Id, expected.Events, lead.StoredScore, expected.Score, found.ConvertAll(d => new LeadDifference(lead.Id, d.What, d.Stored, d.Expected)), change);
+    }
+}

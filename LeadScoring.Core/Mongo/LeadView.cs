@@ -1,0 +1,70 @@
+using LeadScoring.Core.Rules;
+using LeadScoring.Core.Scoring;
+
+namespace LeadScoring.Core.Mongo;
+
+/// <summary>
+/// A lead and its events as of one version of it. Which events count is settled by the version; blocks change in place, so what
+/// they said counts only if none has changed meanwhile, else the whole question is asked again.
+/// </summary>
+internal sealed class LeadView(MongoData data, MongoLead lead, RuleTimeline rules, bool eventsOnly)
+{
+    private const int MaxTries = 8;
+
+    private readonly StoredBlocks _blocks = new(data, lead, rules);
+
+    public MongoLead Lead => lead;
+
+    /// <summary>The rules that the lead's score is at.</summary>
+    public RuleTimeline Rules => rules;
+
+    public IScoreBlocks Blocks => _blocks;
+
+    /// <summary>Asks a question of one state of the lead; null when there is no such lead.</summary>
+    public static Task<T?> AskAsync<T>(MongoData data, string leadId, Func<LeadView, T> question, CancellationToken ct)
+        where T : class => data.RunAsync(() => TryAsync(data, leadId, question, ct), ct);
+
+    /// <summary>The score over all events below a key.</summary>
+    public long ScoreBefore(EventKey key)
+    {
+        if (key == EventKey.Lowest) return 0;
+        return eventsOnly ? Events(EventKey.Lowest, key).Aggregate(0L, (score, e) => Step(e).Apply(score)) : ScoreTree.ScoreBefore(lead.Fold, _blocks, key);
+    }
+
+    /// <summary>In their order, from a key up to another one (exclusive).</summary>
+    public IEnumerable<MongoEvent> Events(EventKey from, EventKey? before, bool full = false) =>
+        EventScan.Ascending(data, lead, from, before, full ? null : EventScan.StepFields);
+
+    /// <summary>Against their order, below a key.</summary>
+    public IEnumerable<MongoEvent> Newest(EventKey before, bool full = false) =>
+        EventScan.Descending(data, lead, before, full ? null : EventScan.StepFields);
+
+    public ScoreStep Step(MongoEvent e) => rules.Bounds.Step(rules.PointsAt(e.EventType, e.TimestampMs));
+
+    private static async Task<T?> TryAsync<T>(MongoData data, string leadId, Func<LeadView, T> question, CancellationToken ct)
+        where T : class
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await LeadDocuments.LiveAsync(data, leadId, ct) is not { } lead) return null;
+            var view = new LeadView(data, lead, await data.Rules.AtAsync(lead.Revision, ct), eventsOnly: attempt == MaxTries);
+            T answer;
+            try
+            {
+                answer = await data.BlockAsync(() => question(view), ct);
+            }
+            catch (InvalidDataException) when (attempt < MaxTries)
+            {
+                continue; // a block that is not there any more
+            }
+
+            if (attempt == MaxTries || await view.StillHoldsAsync(ct)) return answer;
+        }
+    }
+
+    private async Task<bool> StillHoldsAsync(CancellationToken ct)
+    {
+        if (!_blocks.WereRead) return true;
+        return await LeadDocuments.LiveAsync(data, lead.Id, ct) is { } now && now.Shape == lead.Shape && now.Generation == lead.Generation;
+    }
+}

@@ -1,0 +1,3 @@
+namespace LeadScoring.Tests.Store.Mongo;
+
+public sealed class MongoConformanceTests() : StoreConformance(new MongoFixture()), INeedsMongo;

@@ -1,0 +1,32 @@
+using LeadScoring.Core.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LeadScoring.Tests.Store.Mongo;
+
+public sealed class MongoFixture : IStoreFixture
+{
+    private readonly string _database = $"leadscoring-test-{Guid.NewGuid():N}";
+    private readonly List<ServiceProvider> _open = [];
+
+    public ManualTime Time { get; } = new();
+
+    public StorePorts Open() => Open(new NoFaults());
+
+    /// <summary>An instance that ends where the fault points say.</summary>
+    public StorePorts Open(IFaultPoints faults)
+    {
+        var provider = new ServiceCollection()
+            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton(faults)
+            .AddLeadScoringStore(MongoServer.Database(_database))
+            .BuildServiceProvider();
+        _open.Add(provider);
+        return StorePorts.Of(provider);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var provider in _open) await provider.DisposeAsync();
+        MongoServer.Drop(_database);
+    }
+}
