@@ -1,0 +1,3 @@
+namespace LeadScoring.Tests.Store.Mongo;
+
+public sealed class CrashException(string point) : Exception($"died at {point}");

@@ -1,0 +1,302 @@
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Leads;
+
+namespace LeadScoring.Tests.Store.Mongo;
+
+/// <summary>
+/// Each operation is cut off before and after every one of its writes, one after the other, and then done again by another
+/// process, as redelivery does; or it stands still there while others go on, and then finishes.
+/// </summary>
+public sealed class MongoCrashTests : INeedsMongo
+{
+    private const int MaxPoints = 200;
+
+    /// <summary>Points before the operation: every process offers the first revision again.</summary>
+    private const int Own = 2;
+
+    private static readonly string[] Types = ["email_open", "page_view", "demo_request", "unheard_of"];
+
+    [StoreFact]
+    public Task A_commit_cut_off_anywhere_and_repeated_counts_every_event_once() => AtEachPointAsync(12, async (fixture, point) =>
+    {
+        var story = await Story.BeginAsync(fixture);
+        var died = await DiesAsync(fixture, point, store => store.CommitAsync([.. story.Batch]));
+        await story.AssertSoundAsync("as the crash left it", counted: null);
+        var result = await story.Store.CommitAsync([.. story.Batch.Select(e => e with { Attempt = 2 })]);
+        Assert.All(result.Outcomes.Take(story.Fresh), o => Assert.Equal(EventStatus.Committed, o.Status));
+        await story.AssertSoundAsync("repeated", story.Events);
+        return died;
+    });
+
+    [StoreFact]
+    public Task A_commit_cut_off_anywhere_harms_nobody_who_commits_before_it_is_repeated() => AtEachPointAsync(12, async (fixture, point) =>
+    {
+        var story = await Story.BeginAsync(fixture);
+        var died = await DiesAsync(fixture, point, store => store.CommitAsync([.. story.Batch]));
+        var others = story.More(200);
+        await fixture.Open().CommitAsync([.. others]);
+        await story.AssertSoundAsync("after others", counted: null);
+        await fixture.Open().CommitAsync([.. story.Batch.AsEnumerable().Reverse()]);
+        await story.AssertSoundAsync("repeated", [.. story.Events, .. others]);
+        return died;
+    });
+
+    [StoreFact]
+    public Task A_commit_that_stands_still_anywhere_while_others_repeat_it_and_go_on_does_no_harm() => AtEachPointAsync(12, async (fixture, point) =>
+    {
+        var story = await Story.BeginAsync(fixture);
+        var stall = new StallAt(point + Own);
+        var slow = fixture.Open(stall).CommitAsync([.. story.Batch]);
+        if (await Task.WhenAny(stall.Reached, slow) == slow) return false;
+        var others = story.More(120);
+        await fixture.Open().CommitAsync([.. story.Batch, .. others]);
+        await story.AssertSoundAsync("by others", [.. story.Events, .. others]);
+        stall.Release();
+        await slow;
+        await story.AssertSoundAsync("by both", [.. story.Events, .. others]);
+        return true;
+    });
+
+    [StoreFact]
+    public Task A_commit_that_stands_still_anywhere_while_rules_are_published_ends_at_the_new_rules() => AtEachPointAsync(12, async (fixture, point) =>
+    {
+        var story = await Story.BeginAsync(fixture);
+        var stall = new StallAt(point + Own);
+        var slow = fixture.Open(stall).CommitAsync([.. story.Batch]);
+        if (await Task.WhenAny(stall.Reached, slow) == slow) return false;
+        var other = fixture.Open();
+        await other.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default);
+        await other.RescoreAsync(2);
+        stall.Release();
+        await slow;
+        await story.AssertSoundAsync("after the rescore", story.Events);
+        return true;
+    });
+
+    [StoreFact]
+    public Task A_rescore_cut_off_anywhere_goes_on_and_counts_each_changed_lead_once() => AtEachPointAsync(10, async (fixture, point) =>
+    {
+        var story = await Story.BeginAsync(fixture);
+        await story.Store.CommitAsync([.. story.Batch]);
+        var before = await story.Store.Leads.LeaderboardAsync(10, default);
+        var died = await DiesAsync(fixture, point, async store =>
+        {
+            await store.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default);
+            await store.RescoreAsync(2);
+        });
+        await story.AssertSoundAsync("as the crash left it", story.Events);
+        var next = fixture.Open();
+        if ((await next.Rules.VersionsAsync("page_view", default)).Count == 1) await next.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default);
+        await next.RescoreAsync(2);
+        await story.AssertSoundAsync("rescored", story.Events);
+        var job = Assert.Single(await next.Rescores.ListAsync(Core.Jobs.JobKind.Rescore, 10, default));
+        var changed = (await next.Leads.LeaderboardAsync(10, default)).LongCount(l => before.Single(b => b.Id == l.Id).CurrentScore != l.CurrentScore);
+        Assert.True(changed > 0);
+        Assert.Equal(("completed", changed), (job.State, job.Changed));
+        return died;
+    });
+
+    [StoreFact]
+    public Task A_cancelled_rescore_cut_off_anywhere_is_cancelled_in_the_end_or_not_at_all() => AtEachPointAsync(4, async (fixture, point) =>
+    {
+        var story = await Story.BeginAsync(fixture);
+        await story.Store.CommitAsync([.. story.Batch]);
+        var job = (await story.Store.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default)).Rescore;
+        var died = await DiesAsync(fixture, point, store => store.Rescores.CancelAsync(job.Id, default));
+        var next = fixture.Open();
+        await next.RescoreAsync(2);
+        await story.AssertSoundAsync("rescored", story.Events);
+        var versions = await next.Rules.VersionsAsync("page_view", default);
+        Assert.Equal(versions.Count == 3 ? ("cancelled", 5) : ("completed", -3), ((await next.Rescores.FindAsync(job.Id, default))!.State, versions[0].Points));
+        return died;
+    });
+
+    [StoreFact]
+    public Task A_creation_cut_off_anywhere_leaves_the_address_to_whoever_comes_next() => AtEachPointAsync(4, async (fixture, point) =>
+    {
+        var draft = new LeadDraft("Ada", "ada@example.com", null, LeadStatus.New, null);
+        var died = await DiesAsync(fixture, point, store => store.Leads.CreateAsync(draft, default));
+        fixture.Time.Advance(10_000);
+        var store = fixture.Open();
+        var creation = await store.Leads.CreateAsync(draft, default);
+        var id = creation.Created?.Id ?? creation.ExistingLeadId!;
+        Assert.Equal(id, Assert.Single(await store.Leads.LeaderboardAsync(10, default)).Id);
+        Assert.Equal(id, (await store.Leads.FindByEmailAsync([draft.Email], default))[draft.Email]);
+        Assert.Equal(new LeadCreation(null, id), await store.Leads.CreateAsync(draft, default));
+        return died;
+    });
+
+    [StoreFact]
+    public Task A_creation_that_stands_still_anywhere_never_ends_in_two_leads_with_one_address() => AtEachPointAsync(4, async (fixture, point) =>
+    {
+        var draft = new LeadDraft("Ada", "ada@example.com", null, LeadStatus.New, null);
+        var stall = new StallAt(point + Own);
+        var slow = fixture.Open(stall).Leads.CreateAsync(draft, default);
+        if (await Task.WhenAny(stall.Reached, slow) == slow) return false;
+        fixture.Time.Advance(10_000);
+        var fast = await fixture.Open().Leads.CreateAsync(draft, default);
+        stall.Release();
+        var ids = new[] { fast, await slow }.Select(c => c.Created?.Id ?? c.ExistingLeadId).Distinct().ToList();
+        Assert.Equal(Assert.Single(ids), Assert.Single(await fixture.Open().Leads.LeaderboardAsync(10, default)).Id);
+        return true;
+    });
+
+    [StoreFact]
+    public Task A_change_of_address_that_is_cut_off_or_stands_still_never_gives_it_to_two() => AtEachPointAsync(5, async (fixture, point) =>
+    {
+        var store = fixture.Open();
+        var ada = await store.LeadAsync("ada");
+        var eve = new LeadDraft("Ada", "eve@example.com", null, LeadStatus.New, null);
+        var stall = new StallAt(point + Own);
+        var slow = fixture.Open(stall).Leads.UpdateAsync(ada, eve, default);
+        if (await Task.WhenAny(stall.Reached, slow) == slow) return false;
+        fixture.Time.Advance(10_000);
+        var created = await fixture.Open().Leads.CreateAsync(eve with { Name = "Eve" }, default);
+        stall.Release();
+        var updated = await slow;
+        var board = await store.Leads.LeaderboardAsync(10, default);
+        Assert.Single(board, l => l.Email == "eve@example.com");
+        Assert.Equal(board.Count, board.Select(l => l.Email).Distinct().Count());
+        Assert.True(created.Created is null != (updated.Updated is null));
+        var owner = created.Created?.Id ?? ada;
+        Assert.Equal(owner, (await store.Leads.FindByEmailAsync(["eve@example.com"], default))["eve@example.com"]);
+
+        // Whichever address is free now can be taken.
+        var free = created.Created is null ? "ada@example.com" : "third@example.com";
+        Assert.NotNull((await store.Leads.CreateAsync(eve with { Email = free }, default)).Created);
+        return true;
+    });
+
+    [StoreFact]
+    public Task A_deletion_cut_off_anywhere_is_finished_by_the_purge_and_frees_the_address() => AtEachPointAsync(8, async (fixture, point) =>
+    {
+        var story = await Story.BeginAsync(fixture);
+        await story.Store.CommitAsync([.. story.Batch]);
+        var died = await DiesAsync(fixture, point, async store =>
+        {
+            await store.Leads.DeleteAsync(story.Leads[0], default);
+            while (await store.Leads.PurgeAsync(50, default))
+            {
+            }
+        });
+        var next = fixture.Open();
+        await next.Leads.DeleteAsync(story.Leads[0], default);
+        while (await next.Leads.PurgeAsync(50, default))
+        {
+        }
+
+        Assert.Null(await next.Leads.FindAsync(story.Leads[0], default));
+        Assert.Equal(2, (await next.Leads.LeaderboardAsync(10, default)).Count);
+        Assert.True(await next.Events.IsBuriedAsync(story.Events.First(e => e.LeadId == story.Leads[0]).EventId, default));
+        Assert.NotNull((await next.Leads.CreateAsync(new("Again", "lead0@example.com", null, LeadStatus.New, null), default)).Created);
+        await story.AssertSoundAsync("without the lead", [.. story.Events.Where(e => e.LeadId != story.Leads[0])], story.Leads[1..]);
+        return died;
+    });
+
+    [StoreFact]
+    public Task A_commit_that_stands_still_anywhere_while_its_lead_is_deleted_brings_nothing_back() => AtEachPointAsync(12, async (fixture, point) =>
+    {
+        var story = await Story.BeginAsync(fixture);
+        var stall = new StallAt(point + Own);
+        var slow = fixture.Open(stall).CommitAsync([.. story.Batch]);
+        if (await Task.WhenAny(stall.Reached, slow) == slow) return false;
+        var other = fixture.Open();
+        await other.Leads.DeleteAsync(story.Leads[0], default);
+        while (await other.Leads.PurgeAsync(50, default))
+        {
+        }
+
+        stall.Release();
+        await slow;
+        Assert.Null(await other.Leads.FindAsync(story.Leads[0], default));
+        Assert.Null(await other.Events.LedgerAsync(story.Leads[0], LedgerOrder.OldestFirst, null, 10, default));
+        await story.AssertSoundAsync("of the others", [.. story.Events.Where(e => e.LeadId != story.Leads[0])], story.Leads[1..]);
+        return true;
+    });
+
+    /// <summary>Runs the test for point 0, 1, 2 … until the operation has no more.</summary>
+    private static async Task AtEachPointAsync(int atLeast, Func<MongoFixture, int, Task<bool>> test)
+    {
+        for (var point = 0; point < MaxPoints; point++)
+        {
+            await using var fixture = new MongoFixture();
+            await fixture.Open().Info.PingAsync(default); // indexes are made here, not at the point
+            if (await test(fixture, point)) continue;
+            Assert.True(point >= atLeast, $"The operation has only {point} points.");
+            return;
+        }
+
+        Assert.Fail("The operation does not end.");
+    }
+
+    /// <summary>False when the operation came to its end before the point.</summary>
+    private static async Task<bool> DiesAsync(MongoFixture fixture, int point, Func<StorePorts, Task> operation)
+    {
+        var store = fixture.Open(new CrashAt(point + Own));
+        try
+        {
+            await operation(store);
+            return false;
+        }
+        catch (CrashException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Three leads with a history, and a batch for them: in order, late, at block borders, repeated, and of another lead's eventId.</summary>
+    private sealed class Story
+    {
+        private readonly Random _random = new(17);
+
+        public required StorePorts Store { get; init; }
+
+        public required string[] Leads { get; init; }
+
+        public List<IncomingEvent> Events { get; } = [];
+
+        public List<IncomingEvent> Batch { get; } = [];
+
+        /// <summary>How many of the batch are no duplicates; they come first.</summary>
+        public int Fresh { get; private set; }
+
+        public static async Task<Story> BeginAsync(MongoFixture fixture)
+        {
+            var store = fixture.Open();
+            var leads = new[] { await store.LeadAsync("lead0"), await store.LeadAsync("lead1"), await store.LeadAsync("lead2") };
+            var story = new Story { Store = store, Leads = leads };
+            var before = story.More(150);
+            await store.CommitAsync([.. before]);
+            story.Batch.AddRange(story.More(90));
+            story.Fresh = story.Batch.Count;
+            story.Batch.Add(before[0] with { Submission = -1 });
+            story.Batch.Add(before[1] with { Submission = -2, LeadId = leads.First(l => l != before[1].LeadId) });
+            story.Events.AddRange([.. before, .. story.Batch[..story.Fresh]]);
+            return story;
+        }
+
+        public List<IncomingEvent> More(int count) =>
+            [.. Enumerable.Range(0, count).Select(i => Given.Event(Leads[_random.Next(3)], $"{_random.Next():x}-{i}", Types[_random.Next(Types.Length)], 1_000_000 + _random.Next(500)))];
+
+        /// <summary>Every ledger is the oracle's over what should count (null: over what is in it), sums to its score, and so say the blocks.</summary>
+        public async Task AssertSoundAsync(string when, IReadOnlyCollection<IncomingEvent>? counted, string[]? leads = null)
+        {
+            var rules = new List<Core.Rules.RuleVersion>();
+            foreach (var type in Types) rules.AddRange(await Store.Rules.VersionsAsync(type, default));
+            var board = await Store.Leads.LeaderboardAsync(10, default);
+            foreach (var id in leads ?? Leads)
+            {
+                var lead = board.Single(l => l.Id == id);
+                var ledger = await Store.LedgerAsync(id, 97);
+                Assert.True(ledger.Sum(l => l.Change) == lead.CurrentScore, when);
+                Assert.True(ledger.Count == lead.EventCount, when);
+                Assert.True(1 + board.Count(l => l.CurrentScore > lead.CurrentScore) == lead.Rank, when);
+                Assert.Empty((await Store.Rescores.RecalculateAsync(id, default))!.Differences);
+                if (counted is null) continue;
+                var expected = Oracle.Ledger(counted, id, rules, 0, 1000).Select(l => (l.EventId, l.Score));
+                if (await Store.Rescores.NextAsync(default) is null) Assert.Equal(expected, ledger.Select(l => (l.EventId, l.Score)));
+                else Assert.Equal(expected.Select(l => l.EventId), ledger.Select(l => l.EventId));
+            }
+        }
+    }
+}
