@@ -48,8 +48,9 @@ public sealed class MongoCrashTests : INeedsMongo
         var stall = new StallAt(point + Own);
         var slow = fixture.Open(stall).CommitAsync([.. story.Batch]);
         if (await Task.WhenAny(stall.Reached, slow) == slow) return false;
-        var others = story.More(120);
-        await fixture.Open().CommitAsync([.. story.Batch, .. others]);
+        List<IncomingEvent> others = [.. story.More(120), .. story.Leads.Select((lead, i) => Given.Event(lead, $"newest{i}", "page_view", 2_000_000))];
+        await fixture.Open().CommitAsync([.. story.Batch, .. others[..120]]);
+        await fixture.Open().CommitAsync([.. others[120..]]); // so that what the slow one changes is not the last commit's, which anybody may write again
         await story.AssertSoundAsync("by others", [.. story.Events, .. others]);
         stall.Release();
         await slow;
@@ -70,6 +71,22 @@ public sealed class MongoCrashTests : INeedsMongo
         stall.Release();
         await slow;
         await story.AssertSoundAsync("after the rescore", story.Events);
+        return true;
+    });
+
+    [StoreFact]
+    public Task First_events_that_stand_still_while_a_rescore_passes_their_lead_end_at_the_new_rules() => AtEachPointAsync(6, async (fixture, point) =>
+    {
+        var store = fixture.Open();
+        var lead = await store.LeadAsync("ada");
+        var stall = new StallAt(point + Own);
+        var slow = fixture.Open(stall).CommitAsync(Given.Event(lead, "e1", "page_view", 10), Given.Event(lead, "e2", "page_view", 20));
+        if (await Task.WhenAny(stall.Reached, slow) == slow) return false;
+        await store.Rules.PublishAsync(new("page_view", 7, true, "", true, null), default);
+        await store.RescoreAsync();
+        stall.Release();
+        await slow;
+        Assert.Equal((14, 14), (await store.ScoreAsync(lead), (await store.LedgerAsync(lead)).Sum(l => l.Change)));
         return true;
     });
 
