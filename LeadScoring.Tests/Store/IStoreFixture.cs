@@ -8,6 +8,8 @@ public interface IStoreFixture : IAsyncDisposable
 {
     ManualTime Time { get; }
 
+    string ConnectionString { get; }
+
     /// <summary>Another instance on the same data, as another process would have it.</summary>
     StorePorts Open();
 }

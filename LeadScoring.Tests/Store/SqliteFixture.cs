@@ -10,13 +10,15 @@ public sealed class SqliteFixture : IStoreFixture
 
     public ManualTime Time { get; } = new();
 
+    public string ConnectionString => $"Data Source={Path}";
+
     public string Path => System.IO.Path.Combine(_folder, "store.db");
 
     public StorePorts Open()
     {
         var provider = new ServiceCollection()
             .AddSingleton<TimeProvider>(Time)
-            .AddLeadScoringStore($"Data Source={Path}")
+            .AddLeadScoringStore(ConnectionString)
             .BuildServiceProvider();
         _open.Add(provider);
         return StorePorts.Of(provider);

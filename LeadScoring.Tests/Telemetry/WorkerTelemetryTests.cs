@@ -21,7 +21,7 @@ public sealed class WorkerTelemetryTests : WorkerFixture
         using var meters = Count(counts);
         var spans = new List<Activity>();
         using var traces = Listen(spans);
-        await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, store: s => s.Fail = events =>
+        await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, prepare: s => s.Fail = events =>
             events.Any(e => e.EventId == "poison") ? new InvalidOperationException("secret") : null));
 
         using (var request = Meters.Traces.StartActivity("request"))
@@ -48,7 +48,7 @@ public sealed class WorkerTelemetryTests : WorkerFixture
         var spans = new List<Activity>();
         using var traces = Listen(spans);
         var away = true;
-        await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, store: s => s.Fail = _ =>
+        await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, prepare: s => s.Fail = _ =>
             Volatile.Read(ref away) ? new StoreUnavailableException("away") : null));
         using (var request = Meters.Traces.StartActivity("request"))
         {

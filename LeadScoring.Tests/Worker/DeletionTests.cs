@@ -74,7 +74,7 @@ public sealed class DeletionTests : WorkerFixture
 
     private long Rows(string what)
     {
-        using var db = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={StorePath};Pooling=False");
+        using var db = new Microsoft.Data.Sqlite.SqliteConnection($"{StoreConnection};Pooling=False");
         db.Open();
         using var count = db.CreateCommand();
         count.CommandText = $"SELECT count(*) FROM {what}";

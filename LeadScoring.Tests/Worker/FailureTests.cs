@@ -106,5 +106,5 @@ public sealed class FailureTests : WorkerFixture
     }
 
     private Task<TestWorker> StartAsync(Action<StubbornStore>? store = null) =>
-        WorkerAsync((redis, path) => TestWorker.StartAsync(redis, path, store: store));
+        WorkerAsync((redis, path) => TestWorker.StartAsync(redis, path, prepare: store));
 }

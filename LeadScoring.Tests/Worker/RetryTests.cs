@@ -85,5 +85,5 @@ public sealed class RetryTests : WorkerFixture
     }
 
     private Task<TestWorker> StartAsync(Action<StubbornStore>? store = null, string name = "worker-1") =>
-        WorkerAsync((redis, path) => TestWorker.StartAsync(redis, path, name, store: store));
+        WorkerAsync((redis, path) => TestWorker.StartAsync(redis, path, name, prepare: store));
 }

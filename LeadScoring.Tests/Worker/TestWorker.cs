@@ -36,15 +36,15 @@ public sealed class TestWorker : IAsyncDisposable
     internal PartitionLeases Leases { get; }
 
     public static async Task<TestWorker> StartAsync(
-        RedisServer redis, string storePath, string name = "worker-1", IFaultPoints? faults = null,
-        Action<IServiceCollection>? configure = null, bool listens = true, bool keepsLeases = true, Action<StubbornStore>? store = null)
+        RedisServer redis, string store, string name = "worker-1", IFaultPoints? faults = null,
+        Action<IServiceCollection>? configure = null, bool listens = true, bool keepsLeases = true, Action<StubbornStore>? prepare = null)
     {
         var connection = await redis.ConnectAsync();
-        var services = Services(connection, storePath, name);
+        var services = Services(connection, store, name);
         if (faults is not null) services.Replace(ServiceDescriptor.Singleton(faults));
         configure?.Invoke(services);
         var worker = new TestWorker(services.BuildServiceProvider(), connection, keepsLeases);
-        store?.Invoke(worker.Store);
+        prepare?.Invoke(worker.Store);
         await Wait.UntilAsync(worker.KeepOnceAsync, "a first round of leases");
         worker._running = worker.RunAsync(listens);
         return worker;
@@ -75,13 +75,13 @@ public sealed class TestWorker : IAsyncDisposable
         _abandon.Dispose();
     }
 
-    private static ServiceCollection Services(ConnectionMultiplexer connection, string storePath, string name)
+    private static ServiceCollection Services(ConnectionMultiplexer connection, string store, string name)
     {
         var services = new ServiceCollection();
         services.AddLogging(log => log.SetMinimumLevel(LogLevel.None));
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddSingleton<IConnectionMultiplexer>(connection);
-        services.AddLeadScoringStore($"Data Source={storePath}").AddLeadScoringStreams().AddWorkerServices(new WorkerIdentity(name));
+        services.AddLeadScoringStore(store).AddLeadScoringStreams().AddWorkerServices(new WorkerIdentity(name));
         services.Configure<WorkerOptions>(o => (o.LeaseMs, o.RenewMs, o.StandbyMs, o.RetryBaseMs, o.BackoffMs, o.BackoffCapMs) = (600, 150, 50, 20, 20, 200));
         var real = services.Single(s => s.ServiceType == typeof(IEventStore)).ImplementationType!;
         services.Replace(ServiceDescriptor.Singleton<IEventStore>(p => new StubbornStore((IEventStore)ActivatorUtilities.CreateInstance(p, real))));

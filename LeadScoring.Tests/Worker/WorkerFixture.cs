@@ -7,24 +7,24 @@ using LeadScoring.Tests.Streams;
 
 namespace LeadScoring.Tests.Worker;
 
-/// <summary>Redis, a SQLite file, the API's side of the queue, and as many workers as a test starts.</summary>
-public abstract class WorkerFixture : StreamsFixture
+/// <summary>Redis, a store (a SQLite file unless the test says another), the API's side of the queue, and as many workers as a test starts.</summary>
+public abstract class WorkerFixture(IStoreFixture? store = null) : StreamsFixture
 {
     private static readonly string[] Types = ["email_open", "page_view", "form_submission", "demo_request", "purchase", "unheard_of"];
-    private readonly SqliteFixture _file = NewFile();
+    private readonly IStoreFixture _store = store ?? new SqliteFixture();
     private readonly List<TestWorker> _workers = [];
     private readonly List<IncomingEvent> _submitted = [];
 
     protected StorePorts Store { get; private set; } = null!;
 
-    protected string StorePath => _file.Path;
+    protected string StoreConnection => _store.ConnectionString;
 
     protected List<string> Leads { get; } = [];
 
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        Store = _file.Open();
+        Store = _store.Open();
         for (var i = 0; i < 20; i++) Leads.Add(await Store.LeadAsync($"lead{i}"));
     }
 
@@ -32,12 +32,12 @@ public abstract class WorkerFixture : StreamsFixture
     {
         foreach (var worker in _workers) await worker.DisposeAsync();
         await base.DisposeAsync();
-        await _file.DisposeAsync();
+        await _store.DisposeAsync();
     }
 
     protected async Task<TestWorker> WorkerAsync(Func<RedisServer, string, Task<TestWorker>> start)
     {
-        var worker = await start(Redis, StorePath);
+        var worker = await start(Redis, StoreConnection);
         _workers.Add(worker);
         return worker;
     }
@@ -83,6 +83,4 @@ public abstract class WorkerFixture : StreamsFixture
             Assert.Equal(expected[^1].Score, latest[lead].Score);
         }
     }
-
-    private static SqliteFixture NewFile() => new();
 }

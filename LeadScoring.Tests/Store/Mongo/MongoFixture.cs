@@ -10,6 +10,8 @@ public sealed class MongoFixture : IStoreFixture
 
     public ManualTime Time { get; } = new();
 
+    public string ConnectionString => MongoServer.Database(_database);
+
     public StorePorts Open() => Open(new NoFaults());
 
     /// <summary>An instance that ends where the fault points say.</summary>
@@ -18,7 +20,7 @@ public sealed class MongoFixture : IStoreFixture
         var provider = new ServiceCollection()
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton(faults)
-            .AddLeadScoringStore(MongoServer.Database(_database))
+            .AddLeadScoringStore(ConnectionString)
             .BuildServiceProvider();
         _open.Add(provider);
         return StorePorts.Of(provider);
