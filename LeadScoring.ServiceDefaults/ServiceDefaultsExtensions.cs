@@ -18,6 +18,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [HealthEndpoints.Live]);
         builder.AddTelemetry();
+        builder.AddHttpClientDefaults();
         return builder;
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
 using LeadScoring.LocalHosting.Testing;
+using LeadScoring.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace LeadScoring.Tests.EndToEnd;
@@ -68,7 +69,7 @@ public sealed class LocalApp : IAsyncDisposable
     public async Task KillBusyWorkerAsync()
     {
         using var redis = await ConnectionMultiplexer.ConnectAsync(await _app.GetConnectionStringAsync("redis"));
-        redis.PreserveAsyncOrder = false;
+        redis.CompletingInParallel();
         var lease = redis.GetDatabase();
         string? holder = null;
         await Eventually.TrueAsync(async () => (holder = await lease.StringGetAsync(LeaseKey)) is not null, TimeSpan.FromSeconds(10), "a worker holds the lease");

@@ -1,3 +1,4 @@
+using LeadScoring.ServiceDefaults;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -55,8 +56,7 @@ public sealed class RedisServer : IAsyncDisposable
         options.AbortOnConnectFail = false;
         options.ReconnectRetryPolicy = new LinearRetry(250);
         var connection = await ConnectionMultiplexer.ConnectAsync(options);
-        connection.PreserveAsyncOrder = false;
-        return connection;
+        return connection.CompletingInParallel();
     }
 
     public ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ internal readonly record struct FeedBounds(FeedId Newest, FeedId Oldest, bool Wa
         RedisResult[] reply;
         try
         {
-            reply = (RedisResult[])(await db.ExecuteAsync("XINFO", "STREAM", StreamKeys.Feed).ConfigureAwait(false));
+            reply = (await db.ExecuteAsync("XINFO", "STREAM", StreamKeys.Feed).ConfigureAwait(false)).Items();
         }
         catch (RedisServerException e) when (e.Message.Contains("no such key", StringComparison.Ordinal))
         {
@@ -23,12 +23,12 @@ internal readonly record struct FeedBounds(FeedId Newest, FeedId Oldest, bool Wa
         var (newest, oldest, length, added) = (default(FeedId), default(FeedId), 0L, long.MaxValue);
         for (var i = 0; i + 1 < reply.Length; i += 2)
         {
-            switch ((string)reply[i])
+            switch (reply[i].Text())
             {
-                case "last-generated-id": newest = FeedId.Parse((string)reply[i + 1]); break;
+                case "last-generated-id": newest = FeedId.Parse(reply[i + 1].Text()); break;
                 case "length": length = (long)reply[i + 1]; break;
                 case "entries-added": added = (long)reply[i + 1]; break;
-                case "first-entry" when !reply[i + 1].IsNull: oldest = FeedId.Parse((string)((RedisResult[])reply[i + 1])[0]); break;
+                case "first-entry" when !reply[i + 1].IsNull: oldest = FeedId.Parse(reply[i + 1].Items()[0].Text()); break;
             }
         }
 

@@ -40,7 +40,7 @@ public sealed class PartitionStream(IDatabase db, Lane lane, int partition, stri
         {
             var reply = await db.ExecuteAsync(
                 "XREADGROUP", "GROUP", StreamKeys.Group, consumer, "COUNT", count, "STREAMS", _stream, ">").ConfigureAwait(false);
-            return reply.IsNull ? [] : StreamEntry.ParseList(((RedisResult[])((RedisResult[])reply)[0])[1]);
+            return reply.IsNull ? [] : StreamEntry.ParseList(reply.Items()[0].Items()[1]);
         }
         catch (RedisServerException e) when (e.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
         {
@@ -54,21 +54,21 @@ public sealed class PartitionStream(IDatabase db, Lane lane, int partition, stri
     {
         var reply = await db.ExecuteAsync(
             "XPENDING", _stream, StreamKeys.Group, after is null ? "-" : "(" + after, "+", count).ConfigureAwait(false);
-        return [.. ((RedisResult[])reply).Select(row => (RedisResult[])row).Select(row => ((string)row[0], (int)(long)row[3]))];
+        return [.. reply.Items().Select(row => row.Items()).Select(row => (row[0].Text(), (int)(long)row[3]))];
     }
 
     /// <summary>How often an entry was delivered; 0 when it is not pending.</summary>
     public async Task<int> DeliveriesAsync(string id)
     {
-        var rows = (RedisResult[])await db.ExecuteAsync("XPENDING", _stream, StreamKeys.Group, id, id, 1).ConfigureAwait(false);
-        return rows.Length == 0 ? 0 : (int)(long)((RedisResult[])rows[0])[3];
+        var rows = (await db.ExecuteAsync("XPENDING", _stream, StreamKeys.Group, id, id, 1).ConfigureAwait(false)).Items();
+        return rows.Length == 0 ? 0 : (int)(long)rows[0].Items()[3];
     }
 
     /// <summary>Which of the ids are backing off.</summary>
     public async Task<bool[]> AreDelayedAsync(IReadOnlyList<string> ids)
     {
         var reply = await db.ExecuteAsync("ZMSCORE", [_delayed, .. ids]).ConfigureAwait(false);
-        return [.. ((RedisResult[])reply).Select(score => !score.IsNull)];
+        return [.. reply.Items().Select(score => !score.IsNull)];
     }
 
     /// <summary>
@@ -81,8 +81,8 @@ public sealed class PartitionStream(IDatabase db, Lane lane, int partition, stri
         object[] claim = [_stream, StreamKeys.Group, consumer, 0, .. ids];
         if (counted) return StreamEntry.ParseList(await db.ExecuteAsync("XCLAIM", claim).ConfigureAwait(false));
 
-        var claimed = (RedisResult[])await db.ExecuteAsync("XCLAIM", [.. claim, "JUSTID"]).ConfigureAwait(false);
-        var entries = await Task.WhenAll(claimed.Select(id => db.ExecuteAsync("XRANGE", _stream, (string)id, (string)id))).ConfigureAwait(false);
+        var claimed = (await db.ExecuteAsync("XCLAIM", [.. claim, "JUSTID"]).ConfigureAwait(false)).Items();
+        var entries = await Task.WhenAll(claimed.Select(id => db.ExecuteAsync("XRANGE", _stream, id.Text(), id.Text()))).ConfigureAwait(false);
         return [.. entries.SelectMany(StreamEntry.ParseList)];
     }
 

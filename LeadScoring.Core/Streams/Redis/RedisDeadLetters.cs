@@ -77,7 +77,7 @@ public sealed class RedisDeadLetters(IConnectionMultiplexer redis, IOptions<Stre
         _ = transaction.ExecuteAsync("XDEL", StreamKeys.Dead(id.Lane, id.Partition), id.EntryId);
         if (!await transaction.ExecuteAsync().ConfigureAwait(false)) throw new QueueUnavailableException("Redis refused a transaction.");
         _wake.Ring();
-        return new(id.Lane, id.Partition, (string)await added.ConfigureAwait(false));
+        return new(id.Lane, id.Partition, (await added.ConfigureAwait(false)).Text());
     }
 
     private async Task<bool> DiscardAsync(DeadLetterId? id) =>

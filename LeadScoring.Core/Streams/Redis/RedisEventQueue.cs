@@ -63,7 +63,7 @@ public sealed class RedisEventQueue : IEventQueue
         var replies = await Task.WhenAll(ids).ConfigureAwait(false);
         _wake.Ring();
         Meters.Accepted.Add(events.Count, new KeyValuePair<string, object?>("lane", StreamKeys.Name(lane)));
-        return [.. replies.Select((id, i) => new EntryLocation(lane, partitions[i], (string)id))];
+        return [.. replies.Select((id, i) => new EntryLocation(lane, partitions[i], id.Text()))];
     }
 
     private void Send(Lane lane, IReadOnlyList<IncomingEvent> events, int[] partitions, Task<RedisResult>[] ids)

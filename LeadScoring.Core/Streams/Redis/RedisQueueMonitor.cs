@@ -57,7 +57,7 @@ public sealed class RedisQueueMonitor(
     {
         try
         {
-            return (long)((RedisResult[])await db.ExecuteAsync("XPENDING", key, StreamKeys.Group).ConfigureAwait(false))[0];
+            return (long)(await db.ExecuteAsync("XPENDING", key, StreamKeys.Group).ConfigureAwait(false)).Items()[0];
         }
         catch (RedisServerException e) when (e.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
         {
@@ -86,8 +86,8 @@ public sealed class RedisQueueMonitor(
     {
         try
         {
-            var rows = (RedisResult[])await db.ExecuteAsync("XPENDING", key, StreamKeys.Group, id, id, 1).ConfigureAwait(false);
-            return rows.Length == 0 ? 0 : (int)(long)((RedisResult[])rows[0])[3];
+            var rows = (await db.ExecuteAsync("XPENDING", key, StreamKeys.Group, id, id, 1).ConfigureAwait(false)).Items();
+            return rows.Length == 0 ? 0 : (int)(long)rows[0].Items()[3];
         }
         catch (RedisServerException e) when (e.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
         {

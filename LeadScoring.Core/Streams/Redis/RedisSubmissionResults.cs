@@ -14,7 +14,7 @@ public sealed class RedisSubmissionResults(IConnectionMultiplexer redis, IOption
     private Task? _subscription;
 
     /// <summary>Where workers send the results that this process waits for.</summary>
-    public string Channel { get; } = StreamKeys.Reply(Guid.NewGuid().ToString("N"))!;
+    public string Channel { get; } = StreamKeys.Reply(Guid.NewGuid().ToString("N")).ToString();
 
     public ISubmissionWait Expect(long submission)
     {
@@ -44,7 +44,7 @@ public sealed class RedisSubmissionResults(IConnectionMultiplexer redis, IOption
         lock (_gate)
         {
             if (_subscription is null || _subscription.IsFaulted || _subscription.IsCanceled)
-                _subscription = redis.GetSubscriber().SubscribeAsync(Channel, (_, message) => Complete(message));
+                _subscription = redis.GetSubscriber().SubscribeAsync(StreamKeys.Channel(Channel), (_, message) => Complete(message));
             return _subscription;
         }
     }

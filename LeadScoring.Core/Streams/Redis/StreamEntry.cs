@@ -32,11 +32,11 @@ public sealed record StreamEntry(string Id, IReadOnlyList<KeyValuePair<string, R
     {
         var list = new List<StreamEntry>();
         if (reply.IsNull) return list;
-        foreach (var item in (RedisResult[])reply)
+        foreach (var item in reply.Items())
         {
             if (item.IsNull) continue;
-            var pair = (RedisResult[])item;
-            if (!pair[1].IsNull) list.Add(new StreamEntry((string)pair[0], ParseFields(pair[1])));
+            var pair = item.Items();
+            if (!pair[1].IsNull) list.Add(new StreamEntry(pair[0].Text(), ParseFields(pair[1])));
         }
 
         return list;
@@ -44,7 +44,7 @@ public sealed record StreamEntry(string Id, IReadOnlyList<KeyValuePair<string, R
 
     private static KeyValuePair<string, RedisValue>[] ParseFields(RedisResult reply)
     {
-        var flat = (RedisValue[])reply;
+        var flat = (RedisValue[])reply!;
         var fields = new KeyValuePair<string, RedisValue>[flat.Length / 2];
         for (var i = 0; i < fields.Length; i++) fields[i] = new((string)flat[2 * i]!, flat[2 * i + 1]);
         return fields;

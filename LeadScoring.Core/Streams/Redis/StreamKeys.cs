@@ -23,13 +23,15 @@ public static class StreamKeys
 
     public static readonly RedisKey DemoHolder = "ls:{demo}:holder";
 
-    public static readonly RedisChannel Wake = "ls:wake";
+    public static readonly RedisChannel Wake = Channel("ls:wake");
 
-    public static readonly RedisChannel FeedWake = "ls:feed:wake";
+    public static readonly RedisChannel FeedWake = Channel("ls:feed:wake");
 
-    public static readonly RedisChannel RulesWake = "ls:rules";
+    public static readonly RedisChannel RulesWake = Channel("ls:rules");
 
-    public static RedisChannel Reply(string instance) => "ls:reply:" + instance;
+    public static RedisChannel Reply(string instance) => Channel("ls:reply:" + instance);
+
+    public static RedisChannel Channel(string name) => new(name, RedisChannel.PatternMode.Literal);
 
     public static RedisKey Stream(Lane lane, int partition) => $"ls:{Tag(partition)}:{Name(lane)}";
 

@@ -10,6 +10,6 @@ public sealed class SubmissionReplies(IConnectionMultiplexer redis)
     {
         var subscriber = redis.GetSubscriber();
         return Task.WhenAll(replies.Select(reply => subscriber.PublishAsync(
-            reply.Channel, JsonSerializer.SerializeToUtf8Bytes(reply.Result, JsonSerializerOptions.Web))));
+            StreamKeys.Channel(reply.Channel), JsonSerializer.SerializeToUtf8Bytes(reply.Result, JsonSerializerOptions.Web))));
     }
 }

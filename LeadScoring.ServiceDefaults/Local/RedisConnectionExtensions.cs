@@ -51,12 +51,5 @@ public static class RedisConnectionExtensions
         }
     }
 
-    private static ConnectionMultiplexer Connect(ConfigurationOptions options)
-    {
-        var connection = ConnectionMultiplexer.Connect(options);
-
-        // Otherwise completions run one after the other on one thread, and one that blocks stalls all later replies.
-        connection.PreserveAsyncOrder = false;
-        return connection;
-    }
+    private static ConnectionMultiplexer Connect(ConfigurationOptions options) => ConnectionMultiplexer.Connect(options).CompletingInParallel();
 }

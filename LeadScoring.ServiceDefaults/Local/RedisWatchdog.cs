@@ -94,8 +94,7 @@ public sealed class RedisWatchdog(
         {
             // On a thread of its own: the thread pool may be what is short.
             var connection = await Task.Factory.StartNew(() => ConnectionMultiplexer.Connect(options), ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            connection.PreserveAsyncOrder = false;
-            return connection;
+            return connection.CompletingInParallel();
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
