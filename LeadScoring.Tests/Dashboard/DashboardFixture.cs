@@ -10,7 +10,7 @@ namespace LeadScoring.Tests.Dashboard;
 /// <summary>One running system and one browser for all tests of pages; each test makes leads of its own.</summary>
 public sealed class DashboardFixture : IAsyncLifetime
 {
-    private LocalApp? _app;
+    private RunningApp? _app;
     private Browser? _browser;
 
     public ApiClient Api => _app!.Api;
@@ -19,7 +19,7 @@ public sealed class DashboardFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await LocalApp.StartAsync();
+        _app = await RunningApp.StartAsync();
         _browser = await Browser.LaunchAsync();
     }
 

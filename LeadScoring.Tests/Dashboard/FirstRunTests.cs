@@ -12,7 +12,7 @@ public sealed class FirstRunTests
     [Fact]
     public async Task An_empty_system_loads_demo_data_and_streams_until_it_is_stopped()
     {
-        await using var app = await LocalApp.StartAsync();
+        await using var app = await RunningApp.StartAsync();
         await using var browser = await Browser.LaunchAsync();
         var web = app.App.GetEndpoint("web");
         await using var page = new DashboardPage(await browser.OpenAsync(web), web);
@@ -43,5 +43,5 @@ public sealed class FirstRunTests
             "no event comes any more", TimeSpan.FromSeconds(20));
     }
 
-    private static async Task<long> CountedAsync(LocalApp app) => (await app.Api.GetAsync("/api/queue/stats")).GetProperty("completed").GetInt64();
+    private static async Task<long> CountedAsync(RunningApp app) => (await app.Api.GetAsync("/api/queue/stats")).GetProperty("completed").GetInt64();
 }

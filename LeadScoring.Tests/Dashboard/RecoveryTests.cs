@@ -12,10 +12,10 @@ public sealed class RecoveryTests
 {
     private static readonly LocatorAssertionsToHaveTextOptions Soon = new() { Timeout = 10_000 };
 
-    [Fact]
+    [LocalProcessFact]
     public async Task Lists_and_a_lead_recover_and_show_the_truth()
     {
-        await using var app = await LocalApp.StartAsync();
+        await using var app = await RunningApp.StartAsync();
         await using var browser = await Browser.LaunchAsync();
         var web = app.App.GetEndpoint("web");
         var lead = await app.Api.CreateLeadAsync("Grace Hopper", "grace@example.com");
@@ -43,10 +43,10 @@ public sealed class RecoveryTests
         await Expect(list.GetByTestId("lead-search")).ToHaveValueAsync("grace");
     }
 
-    [Fact]
+    [LocalProcessFact]
     public async Task What_was_typed_into_a_form_survives_a_restart_of_the_dashboard()
     {
-        await using var app = await LocalApp.StartAsync();
+        await using var app = await RunningApp.StartAsync();
         await using var browser = await Browser.LaunchAsync();
         var page = await browser.OpenAsync(new Uri(app.App.GetEndpoint("web"), "/leads"));
         await page.GetByTestId("new-lead").ClickAsync();
@@ -79,10 +79,10 @@ public sealed class RecoveryTests
         await Expect(form.Locator("[name=name]")).ToHaveValueAsync("");
     }
 
-    [Fact]
+    [LocalProcessFact]
     public async Task While_the_api_is_away_pages_say_so_keep_what_they_know_and_offer_the_retry()
     {
-        await using var app = await LocalApp.StartAsync();
+        await using var app = await RunningApp.StartAsync();
         await using var browser = await Browser.LaunchAsync();
         var web = app.App.GetEndpoint("web");
         var lead = await app.Api.CreateLeadAsync("Ada Lovelace", "ada@example.com");

@@ -1,5 +1,4 @@
 using LeadScoring.Api.Demo;
-using LeadScoring.LocalHosting.Testing;
 using LeadScoring.Tests.Demo;
 
 namespace LeadScoring.Tests.EndToEnd;
@@ -9,7 +8,7 @@ public sealed class DemoTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    [Fact]
+    [LocalProcessFact]
     public async Task Started_with_seed_the_leaderboard_is_the_demos_and_a_second_start_changes_nothing()
     {
         var expected = Expected();
@@ -17,15 +16,15 @@ public sealed class DemoTests
         try
         {
             string first;
-            await using (var app = await LocalApp.StartAsync(folder, "--seed"))
+            await using (var app = await RunningApp.StartAsync(folder, "--seed"))
             {
                 await Eventually.TrueAsync(async () => expected.SequenceEqual(await ScoresAsync(app.Api)), Limit, "every demo lead has its score");
                 await app.Api.DrainAsync(Limit);
                 first = await LeaderboardAsync(app.Api);
             }
 
-            await using var again = await LocalApp.StartAsync(folder, "--seed");
-            await Eventually.TrueAsync(() => Task.FromResult(again.App.DumpLogs().Contains("Demo data is there already", StringComparison.Ordinal)), Limit, "the second start finds the demo");
+            await using var again = await RunningApp.StartAsync(folder, "--seed");
+            await Eventually.TrueAsync(() => Task.FromResult(again.Logs().Contains("Demo data is there already", StringComparison.Ordinal)), Limit, "the second start finds the demo");
             var stats = await again.Api.DrainAsync(Limit);
             Assert.Equal(expected.Sum(lead => lead.Events), stats.GetProperty("total").GetInt64());
             Assert.Equal(first, await LeaderboardAsync(again.Api));

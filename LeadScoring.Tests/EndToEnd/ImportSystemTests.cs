@@ -15,7 +15,7 @@ public sealed class ImportSystemTests
     [Fact]
     public async Task An_upload_cut_in_the_middle_and_sent_again_counts_every_row_once_while_live_events_go_first()
     {
-        await using var app = await LocalApp.StartAsync();
+        await using var app = await RunningApp.StartAsync();
         (await app.Api.Http.PutAsJsonAsync("/api/rules/unsubscribed", new { points = -75, appliesTo = "all" })).EnsureSuccessStatusCode();
         var leads = await ImportLeadsAsync(app.Api, 2_000);
         var probe = await app.Api.CreateLeadAsync("Probe", "probe@example.com");
@@ -50,10 +50,10 @@ public sealed class ImportSystemTests
         await LedgerAssert.EqualsOracleAsync(app.Api, Oracle, leads, events);
     }
 
-    [Fact]
+    [LocalProcessFact]
     public async Task Worker_redis_and_api_killed_under_an_import_lose_nothing_once_the_file_is_sent_again()
     {
-        await using var app = await LocalApp.StartAsync();
+        await using var app = await RunningApp.StartAsync();
         (await app.Api.Http.PutAsJsonAsync("/api/rules/unsubscribed", new { points = -75, appliesTo = "all" })).EnsureSuccessStatusCode();
         var leads = await ImportLeadsAsync(app.Api, 500);
         var events = RandomTraffic.Create(leads, 60_000, seed: 18);

@@ -11,7 +11,7 @@ public sealed class LiveDashboardTests
     [Fact]
     public async Task A_posted_event_changes_the_number_in_two_open_browsers_without_a_reload()
     {
-        await using var app = await LocalApp.StartAsync();
+        await using var app = await RunningApp.StartAsync();
         await using var browser = await Browser.LaunchAsync();
         var web = app.App.GetEndpoint("web");
 
@@ -45,10 +45,10 @@ public sealed class LiveDashboardTests
         }
     }
 
-    [Fact]
+    [LocalProcessFact]
     public async Task A_page_that_is_open_while_api_redis_and_web_are_killed_recovers_and_shows_the_truth()
     {
-        await using var app = await LocalApp.StartAsync();
+        await using var app = await RunningApp.StartAsync();
         await using var browser = await Browser.LaunchAsync();
         var lead = await app.Api.CreateLeadAsync("Grace Hopper", "grace@example.com");
         await ScoreAsync(app.Api, lead, "e0", "purchase");

@@ -11,7 +11,7 @@ public sealed class MainJobTests
     [Fact]
     public async Task Twenty_thousand_shuffled_events_score_as_the_contract_says_and_sending_them_again_changes_nothing()
     {
-        await using var app = await LocalApp.StartAsync();
+        await using var app = await RunningApp.StartAsync();
         await PublishNegativeRuleAsync(app.Api);
         var leads = await app.Api.CreateLeadsAsync(2_000, "main");
         var events = RandomTraffic.Create(leads, 20_000, seed: 42);
@@ -28,10 +28,10 @@ public sealed class MainJobTests
         await LedgerAssert.EqualsOracleAsync(app.Api, Oracle, leads, events);
     }
 
-    [Fact]
+    [LocalProcessFact]
     public async Task Killing_the_working_worker_three_times_in_the_middle_of_the_stream_changes_nothing()
     {
-        await using var app = await LocalApp.StartAsync();
+        await using var app = await RunningApp.StartAsync();
         await PublishNegativeRuleAsync(app.Api);
         var leads = await app.Api.CreateLeadsAsync(500, "kill");
         var probe = await app.Api.CreateLeadAsync("Probe", "probe@example.com");
@@ -50,10 +50,10 @@ public sealed class MainJobTests
         await LedgerAssert.EqualsOracleAsync(app.Api, Oracle, leads, events);
     }
 
-    [Fact]
+    [LocalProcessFact]
     public async Task Redis_and_api_killed_under_load_lose_nothing_that_was_accepted()
     {
-        await using var app = await LocalApp.StartAsync();
+        await using var app = await RunningApp.StartAsync();
         await PublishNegativeRuleAsync(app.Api);
         var leads = await app.Api.CreateLeadsAsync(300, "redis");
         var events = RandomTraffic.Create(leads, 12_000, seed: 11);
@@ -68,21 +68,21 @@ public sealed class MainJobTests
         await LedgerAssert.EqualsOracleAsync(app.Api, Oracle, leads, events);
     }
 
-    [Fact]
+    [LocalProcessFact]
     public async Task Stopped_and_started_again_all_data_is_there()
     {
         var folder = Directory.CreateTempSubdirectory("leadscoring-").FullName;
         try
         {
             string lead;
-            await using (var first = await LocalApp.StartAsync(folder))
+            await using (var first = await RunningApp.StartAsync(folder))
             {
                 lead = await first.Api.CreateLeadAsync("John Doe", "john@example.com");
                 await first.Api.Http.PostAsJsonAsync("/api/events", new { eventId = "evt_1", eventType = "page_view", leadId = lead });
                 await first.Api.DrainAsync(TimeSpan.FromSeconds(15));
             }
 
-            await using var second = await LocalApp.StartAsync(folder);
+            await using var second = await RunningApp.StartAsync(folder);
             Assert.Equal(5, (await second.Api.GetAsync($"/api/leads/{lead}")).GetProperty("currentScore").GetInt64());
             Assert.Single(await second.Api.LedgerAsync(lead));
         }
@@ -95,7 +95,7 @@ public sealed class MainJobTests
     [Fact]
     public async Task Publishing_for_all_events_rescores_every_lead_in_the_background()
     {
-        await using var app = await LocalApp.StartAsync();
+        await using var app = await RunningApp.StartAsync();
         await PublishNegativeRuleAsync(app.Api);
         var leads = await app.Api.CreateLeadsAsync(200, "rules");
         var events = RandomTraffic.Create(leads, 4_000, seed: 3);

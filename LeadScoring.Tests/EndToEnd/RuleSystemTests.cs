@@ -10,10 +10,10 @@ public sealed class RuleSystemTests
     private const int Leads = 5_000;
     private const int Events = 100_000;
 
-    [Fact]
+    [LocalProcessFact]
     public async Task A_rule_for_all_does_what_its_preview_said_although_the_worker_is_killed_and_live_events_go_on()
     {
-        await using var app = await LocalApp.StartAsync();
+        await using var app = await RunningApp.StartAsync();
         var leads = await ImportAsync(app.Api);
         var before = await ScoresAsync(app.Api);
         var draft = new { eventType = "page_view", points = -3, appliesTo = "all", thresholds = new[] { 100, 500 } };

@@ -6,10 +6,10 @@ namespace LeadScoring.Tests.EndToEnd;
 [Collection(WholeSystem.Name)]
 public sealed class ScoreStreamSystemTests
 {
-    [Fact]
+    [LocalProcessFact]
     public async Task A_client_cut_off_during_ten_thousand_changes_ends_with_exactly_the_apis_scores()
     {
-        await using var app = await LocalApp.StartAsync();
+        await using var app = await RunningApp.StartAsync();
         var leads = await app.Api.CreateLeadsAsync(3_000, "stream");
         var follower = new StreamFollower(app.Api);
         var first = follower.FollowAsync(changes: 500);
@@ -31,10 +31,10 @@ public sealed class ScoreStreamSystemTests
         await AssertSameAsync(app.Api, follower, leads);
     }
 
-    [Fact]
+    [LocalProcessFact]
     public async Task A_client_away_for_longer_than_the_feed_is_kept_reloads_and_ends_with_exactly_the_apis_scores()
     {
-        await using var app = await LocalApp.StartAsync(null, "--env:Streams__FeedLength=200");
+        await using var app = await RunningApp.StartAsync(null, "--env:Streams__FeedLength=200");
         var leads = await app.Api.CreateLeadsAsync(600, "reset");
         var follower = new StreamFollower(app.Api);
         var first = follower.FollowAsync(changes: 50);
@@ -52,7 +52,7 @@ public sealed class ScoreStreamSystemTests
     [Fact]
     public async Task A_lead_deleted_under_load_stays_deleted_and_every_other_score_is_right()
     {
-        await using var app = await LocalApp.StartAsync();
+        await using var app = await RunningApp.StartAsync();
         var leads = await app.Api.CreateLeadsAsync(100, "delete");
         var (doomed, kept) = (leads.Take(30).ToList(), leads.Skip(30).ToList());
         var events = RandomTraffic.Create(leads, 10_000, seed: 5);

@@ -13,13 +13,13 @@ public sealed class WholeSystemTelemetryTests
     private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
     private const string ClientSpan = "b7ad6b7169203331";
 
-    [Theory]
+    [LocalProcessTheory]
     [InlineData("http/protobuf")]
     [InlineData("grpc")]
     public async Task One_trace_runs_from_the_post_to_the_feed_and_the_figures_add_up(string protocol)
     {
         await using var collector = await OtlpCollector.StartAsync(protocol);
-        await using var app = await LocalApp.StartAsync(null, collector.Arguments);
+        await using var app = await RunningApp.StartAsync(null, collector.Arguments);
         var lead = await app.Api.CreateLeadAsync("Secret Name", "secret@example.com");
         await PostAsync(app.Api, lead, "traced", "purchase", "2026-01-02T00:00:00Z", $"00-{TraceId}-{ClientSpan}-01");
         await PostAsync(app.Api, lead, "traced", "purchase", "2026-01-02T00:00:00Z");
@@ -85,11 +85,11 @@ public sealed class WholeSystemTelemetryTests
         Assert.Contains(collector.Logs, l => l.From.Service == "api");
     }
 
-    [Fact]
+    [LocalProcessFact]
     public async Task Signals_can_go_to_endpoints_of_their_own_and_a_log_line_names_its_trace()
     {
         await using var collector = await OtlpCollector.StartAsync("http/protobuf");
-        await using var app = await LocalApp.StartAsync(
+        await using var app = await RunningApp.StartAsync(
             null, $"--env:OTEL_EXPORTER_OTLP_LOGS_ENDPOINT={collector.Endpoint}/v1/logs", "--env:OTEL_EXPORTER_OTLP_LOGS_PROTOCOL=http/protobuf",
             $"--env:OTEL_EXPORTER_OTLP_TRACES_ENDPOINT={collector.Endpoint}/v1/traces", "--env:OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf");
         using var request = new HttpRequestMessage(HttpMethod.Put, "/api/rules/page_view") { Content = JsonContent.Create(new { points = 6 }) };
@@ -103,7 +103,7 @@ public sealed class WholeSystemTelemetryTests
         Assert.Empty(collector.Points);
     }
 
-    [Theory]
+    [LocalProcessTheory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_collector_that_is_away_or_never_answers_harms_nothing(bool listens)
@@ -112,7 +112,7 @@ public sealed class WholeSystemTelemetryTests
         silent.Start();
         var port = ((IPEndPoint)silent.LocalEndpoint).Port;
         if (!listens) silent.Stop();
-        await using var app = await LocalApp.StartAsync(
+        await using var app = await RunningApp.StartAsync(
             null, $"--env:OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:{port}", "--env:OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--env:OTEL_BSP_SCHEDULE_DELAY=100");
         var lead = await app.Api.CreateLeadAsync("x", "x@example.com");
         for (var i = 0; i < 50; i++) await PostAsync(app.Api, lead, $"e{i}", "page_view", "2026-01-02T00:00:00Z");

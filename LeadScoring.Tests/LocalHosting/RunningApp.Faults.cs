@@ -7,47 +7,13 @@ using StackExchange.Redis;
 
 namespace LeadScoring.Tests.EndToEnd;
 
-/// <summary>The whole product as local processes on free ports: Redis, API, two workers, Web, from the AppHost's own Program.cs.</summary>
-public sealed class LocalApp : IAsyncDisposable
+/// <summary>What only works on local processes: ending and freezing them, and reading what they wrote.</summary>
+public sealed partial class RunningApp
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private const string LeaseKey = "ls:{lease}:all";
-    private readonly DistributedApplication _app;
 
-    private LocalApp(DistributedApplication app)
-    {
-        _app = app;
-        Api = new ApiClient(app.CreateHttpClient("api"));
-    }
-
-    public DistributedApplication App => _app;
-
-    public ApiClient Api { get; }
-
-    /// <param name="dataFolder">Null: a throw-away folder, deleted on dispose.</param>
-    public static async Task<LocalApp> StartAsync(string? dataFolder = null, params string[] arguments)
-    {
-        using var limit = new CancellationTokenSource(StartLimit);
-        string[] args = dataFolder is null ? arguments : [.. arguments, $"--LEADSCORING_DATA={dataFolder}"];
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.LeadScoring_AppHost>(args, limit.Token);
-        var app = await builder.BuildAsync(limit.Token);
-        try
-        {
-            await app.StartAsync(limit.Token);
-            foreach (var name in new[] { "api", "worker", "web" })
-            {
-                await app.ResourceNotifications.WaitForResourceHealthyAsync(name, limit.Token);
-            }
-        }
-        catch (Exception e)
-        {
-            var logs = app.DumpLogs();
-            await app.DisposeAsync();
-            throw new InvalidOperationException($"The system did not start. What it wrote:\n{logs}", e);
-        }
-
-        return new LocalApp(app);
-    }
+    /// <summary>All resources' states and latest lines.</summary>
+    public string Logs() => Logs(_app);
 
     /// <summary>kill -9 of one process of the resource; returns when the host has it healthy again.</summary>
     public async Task KillAsync(string resource)
@@ -61,7 +27,7 @@ public sealed class LocalApp : IAsyncDisposable
         }
         catch (OperationCanceledException e)
         {
-            throw new InvalidOperationException($"{resource} (process {pid}) did not come back. What was written:\n{_app.DumpLogs()}", e);
+            throw new InvalidOperationException($"{resource} (process {pid}) did not come back. What was written:\n{Logs(_app)}", e);
         }
     }
 
@@ -89,5 +55,5 @@ public sealed class LocalApp : IAsyncDisposable
         process.Kill();
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    private static string Logs(DistributedApplication app) => app.DumpLogs();
 }
