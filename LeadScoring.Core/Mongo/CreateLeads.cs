@@ -39,7 +39,8 @@ internal sealed class CreateLeads(MongoData data, LeadTableFeed table)
             var (number, id) = (await NumbersAsync(1, ct))[0];
             if (await _emails.ClaimAsync(TextKey.Of(draft.Email), id, ct) is { } owner) return new(null, owner);
             var revision = (await data.Rules.CurrentAsync(ct)).Revision;
-            if ((await InsertAsync([(id, number, draft)], revision, ct)).Contains(id)) return await CreatedAsync(id, draft, ct);
+            var now = data.Now;
+            if ((await InsertAsync([(id, number, draft)], revision, now, ct)).Contains(id)) return new(New(id, draft, await RankAsync(ct), now), null);
         }
 
         throw new StoreUnavailableException("MongoDB: others claim the same e-mail address.");
@@ -54,34 +55,33 @@ internal sealed class CreateLeads(MongoData data, LeadTableFeed table)
         var taken = await data.InsertAsync(data.Emails, claims.ConvertAll(c => EmailClaims.New(c.Key, numbers[c.Value].Id, data.Now)), ct);
         var revision = (await data.Rules.CurrentAsync(ct)).Revision;
         var free = claims.Where((_, i) => !taken.Contains(i)).Select(c => (numbers[c.Value].Id, numbers[c.Value].Number, drafts[c.Value])).ToList();
-        var inserted = free.Count == 0 ? [] : await InsertAsync(free, revision, ct);
+        var now = data.Now;
+        var inserted = free.Count == 0 ? [] : await InsertAsync(free, revision, now, ct);
 
         var rank = await RankAsync(ct);
         var created = new List<LeadCreation>(drafts.Length);
         for (var i = 0; i < drafts.Length; i++)
         {
             // One that somebody else has, or a second one with the same address: one by one.
-            created.Add(inserted.Contains(numbers[i].Id) ? new(New(numbers[i].Id, drafts[i], rank), null) : await OneAsync(drafts[i], ct));
+            created.Add(inserted.Contains(numbers[i].Id) ? new(New(numbers[i].Id, drafts[i], rank, now), null) : await OneAsync(drafts[i], ct));
         }
 
         return created;
     }
 
-    private async Task<LeadCreation> CreatedAsync(string id, LeadDraft draft, CancellationToken ct) => new(New(id, draft, await RankAsync(ct)), null);
-
-    private Lead New(string id, LeadDraft draft, long rank) =>
-        new(id, draft.Name, draft.Email, draft.Company, draft.Status, draft.Metadata, 0, rank, 0, null, data.Now, data.Now, 1);
+    private static Lead New(string id, LeadDraft draft, long rank, long now) =>
+        new(id, draft.Name, draft.Email, draft.Company, draft.Status, draft.Metadata, 0, rank, 0, null, now, now, 1);
 
     private Task<long> RankAsync(CancellationToken ct) => table.AskAsync((_, counts) => counts.Rank(0), ct);
 
     /// <summary>Inserts them with the server's time of change, which only an update can set. Returns those that were absent.</summary>
-    private async Task<HashSet<string>> InsertAsync(List<(string Id, long Number, LeadDraft Draft)> leads, long revision, CancellationToken ct)
+    private async Task<HashSet<string>> InsertAsync(List<(string Id, long Number, LeadDraft Draft)> leads, long revision, long now, CancellationToken ct)
     {
         var models = leads.Select(lead => new UpdateOneModel<BsonDocument>(
             new BsonDocument { { "_id", lead.Id }, { "stamp", -1L } }, // no stamp is negative: it is inserted, or there already
             new BsonDocument
             {
-                { "$setOnInsert", LeadDocuments.New(lead.Number, lead.Draft, revision, data.Now) },
+                { "$setOnInsert", LeadDocuments.New(lead.Number, lead.Draft, revision, now) },
                 { "$currentDate", new BsonDocument("changed", true) },
             })
         {

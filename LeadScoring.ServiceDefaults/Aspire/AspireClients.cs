@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace LeadScoring.ServiceDefaults;
@@ -58,6 +59,7 @@ public static class AspireClients
     /// </summary>
     internal static void AddHttpClientDefaults(this IHostApplicationBuilder builder)
     {
+        builder.Logging.AddFilter("Polly", LogLevel.Warning).AddFilter("StackExchange.Redis", LogLevel.Warning);
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {
