@@ -36,7 +36,7 @@ internal static class ResourcePageHtml
         var state = runner.Snapshot;
         var addresses = runner.Resource.Endpoints().Select(e => Text(e.Uri.OriginalString))
             .Select(url => url.StartsWith("http", StringComparison.Ordinal) ? $"<a href=\"{url}\">{url}</a>" : url);
-        var processes = runner.Instances.Select(i => Text($"{i.Id}: {(i.ProcessId is { } id ? $"process {id}" : "no process")}, started {i.Starts}×"));
+        var processes = runner.Instances.Select(i => Text($"{i.Id}: {(i.Status.ProcessId is { } id ? $"process {id}" : "no process")}, started {i.Status.Starts}×"));
         var log = runner.Instances.Count == 0 ? "" : $"<a href=\"/logs/{Uri.EscapeDataString(runner.Resource.Name)}\" aria-label=\"Log of {name}\">log</a>";
         return $"""
             <tr><th scope="row">{name}</th><td>{Text(state.State)}</td><td>{state.HealthStatus} {Text(state.Reason)}</td>
