@@ -1,6 +1,8 @@
+using Aspire.Hosting.ApplicationModel;
+
 namespace LeadScoring.LocalHosting.Health;
 
-internal readonly record struct HealthReport(bool IsHealthy, string Reason)
+internal readonly record struct HealthReport(bool IsHealthy, string Reason, IReadOnlyList<HealthReportSnapshot>? Checks = null)
 {
     public static HealthReport Healthy { get; } = new(true, "");
 

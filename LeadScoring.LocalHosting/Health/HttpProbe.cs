@@ -1,8 +1,11 @@
+using System.Text;
+
 namespace LeadScoring.LocalHosting.Health;
 
 internal sealed class HttpProbe(int port, string path, int expectedStatus) : IHealthProbe
 {
     private const int ReasonLength = 300;
+    private const int BodyLength = 16 * 1024;
 
     // One connection per look: a kept one would hide that the process no longer accepts any.
     private static readonly HttpClient Client = new(new SocketsHttpHandler
@@ -18,14 +21,24 @@ internal sealed class HttpProbe(int port, string path, int expectedStatus) : IHe
     {
         try
         {
-            using var response = await Client.GetAsync(_url, cancellationToken);
-            if ((int)response.StatusCode == expectedStatus) return HealthReport.Healthy;
-            var body = await response.Content.ReadAsStringAsync(cancellationToken);
-            return HealthReport.Unhealthy($"GET {_url} answered {(int)response.StatusCode} {body[..Math.Min(body.Length, ReasonLength)]}".TrimEnd());
+            using var response = await Client.GetAsync(_url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var body = await ReadAsync(response, cancellationToken);
+            var checks = HealthChecksJson.Read(body);
+            return (int)response.StatusCode == expectedStatus
+                ? HealthReport.Healthy with { Checks = checks }
+                : new(false, $"GET {_url} answered {(int)response.StatusCode} {body[..Math.Min(body.Length, ReasonLength)]}".TrimEnd(), checks);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
             return HealthReport.Unhealthy($"GET {_url}: {e.Message}");
         }
+    }
+
+    /// <summary>The beginning of the body: whatever is checked may answer with a whole page.</summary>
+    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[BodyLength];
+        return Encoding.UTF8.GetString(buffer, 0, await body.ReadAtLeastAsync(buffer, BodyLength, throwOnEndOfStream: false, cancellationToken));
     }
 }

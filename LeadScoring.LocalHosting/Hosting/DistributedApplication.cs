@@ -13,10 +13,14 @@ public sealed class DistributedApplication : IAsyncDisposable
     {
         ResourceNotifications = new(builder.Resources);
         Host = new LocalHost(builder, ResourceNotifications);
+        ResourceCommands = new(Host);
     }
 
     /// <summary>Tells what state each resource is in, and waits for a state.</summary>
     public ResourceNotificationService ResourceNotifications { get; }
+
+    /// <summary>Starts and stops resources.</summary>
+    public ResourceCommandService ResourceCommands { get; }
 
     internal LocalHost Host { get; }
 

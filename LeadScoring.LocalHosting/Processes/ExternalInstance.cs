@@ -1,4 +1,6 @@
+using Aspire.Hosting.ApplicationModel;
 using LeadScoring.LocalHosting.Health;
+using LeadScoring.LocalHosting.Logging;
 
 namespace LeadScoring.LocalHosting.Processes;
 
@@ -9,20 +11,19 @@ internal sealed class ExternalInstance(string id, IHealthProbe probe) : IInstanc
 
     public string Id { get; } = id;
 
-    public int? ProcessId => null;
+    public InstanceStatus Status { get; private set; }
+        = new(KnownResourceStates.Running) { IsRunning = true, Health = HealthReport.Unhealthy("not looked at yet") };
 
-    public bool IsRunning => true;
+    public InstanceLog? Log => null;
 
-    public int Starts => 0;
+    public ProcessSpec? Spec => null;
 
-    public HealthReport Health { get; private set; } = HealthReport.Unhealthy("not looked at yet");
-
-    public void Start(Action changed)
+    public void Start(Func<CancellationToken, Task> waitFor, Action changed)
         => _ = HealthMonitor.RunAsync(
             probe,
             report =>
             {
-                Health = report;
+                Status = Status with { Health = report };
                 changed();
             },
             _stop.Token);

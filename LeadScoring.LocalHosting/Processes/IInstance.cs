@@ -1,4 +1,4 @@
-using LeadScoring.LocalHosting.Health;
+using LeadScoring.LocalHosting.Logging;
 
 namespace LeadScoring.LocalHosting.Processes;
 
@@ -8,19 +8,17 @@ internal interface IInstance : IDisposable
     /// <summary>Stable across restarts.</summary>
     string Id { get; }
 
-    /// <summary>Null if it does not run, or is none of ours.</summary>
-    int? ProcessId { get; }
+    InstanceStatus Status { get; }
 
-    bool IsRunning { get; }
+    /// <summary>What it wrote; null if that goes elsewhere.</summary>
+    InstanceLog? Log { get; }
 
-    /// <summary>How often it was started, restarts included.</summary>
-    int Starts { get; }
+    /// <summary>What it was started with last; null if it was not, or is none of ours.</summary>
+    ProcessSpec? Spec { get; }
 
-    HealthReport Health { get; }
+    /// <summary>Starts it as soon as what it waits for is there, and keeps it running; calls back whenever its status changed.</summary>
+    void Start(Func<CancellationToken, Task> waitFor, Action changed);
 
-    /// <summary>Starts and keeps it running; calls back whenever its state or health changed.</summary>
-    void Start(Action changed);
-
-    /// <summary>Asks it to stop, and kills it when the grace is over or the token is cancelled.</summary>
+    /// <summary>Asks it to stop, and kills it when the grace is over or the token is cancelled. It can be started again.</summary>
     Task StopAsync(TimeSpan grace, CancellationToken killNow);
 }

@@ -11,14 +11,20 @@ namespace LeadScoring.LocalHosting.Runtime;
 /// <summary>Which instances a resource has, and the forwarder in front of them if they share an endpoint.</summary>
 internal sealed record InstancePlan(IReadOnlyList<IInstance> Instances, RoundRobinForwarder? Forwarder = null)
 {
-    public static InstancePlan For(IResource resource, IConfiguration configuration, ResourceLog log) => resource switch
+    public static InstancePlan For(IResource resource, IConfiguration configuration, LogStore logs) => resource switch
     {
-        ProjectResource project => ForProject(project, configuration, log),
+        ProjectResource project => ForProject(project, configuration, logs),
+        ExecutableResource executable => new([new ProcessInstance(
+            $"{executable.Name}-1",
+            ct => ExecutableProcess.SpecAsync(executable, configuration, ct),
+            probe: null,
+            logs.Add(executable.Name, 1, executable.Name),
+            TimeProvider.System)]),
         RedisResource { IsExternal: false } redis => new([new ProcessInstance(
             $"{redis.Name}-1",
             _ => Task.FromResult(RedisServer.Spec(redis)),
             new RedisProbe("127.0.0.1", redis.Endpoint(RedisResource.PrimaryEndpointName).AllocatedPort),
-            log,
+            logs.Add(redis.Name, 1, redis.Name),
             TimeProvider.System)]),
         RedisResource redis => new(External(redis)),
         _ => new([]),
@@ -30,7 +36,7 @@ internal sealed record InstancePlan(IReadOnlyList<IInstance> Instances, RoundRob
         return RedisProbe.For(connectionString) is { } probe ? [new ExternalInstance(redis.Name, probe)] : [];
     }
 
-    private static InstancePlan ForProject(ProjectResource project, IConfiguration configuration, ResourceLog log)
+    private static InstancePlan ForProject(ProjectResource project, IConfiguration configuration, LogStore logs)
     {
         var count = project.ReplicaCount();
         var endpoint = project.Endpoints().FirstOrDefault();
@@ -48,6 +54,7 @@ internal sealed record InstancePlan(IReadOnlyList<IInstance> Instances, RoundRob
         IInstance Instance(int number, string? urls, int? port)
         {
             var id = $"{project.Name}-{number}";
+            var log = logs.Add(project.Name, number, count == 1 ? project.Name : id);
             return new ProcessInstance(
                 id, ct => ProjectProcess.SpecAsync(project, id, urls, configuration, ct), Probe(project, port), log, TimeProvider.System);
         }

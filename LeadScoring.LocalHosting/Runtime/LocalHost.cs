@@ -26,12 +26,13 @@ internal sealed class LocalHost : IAsyncDisposable
         _waves = StartOrder.Waves(builder.Resources);
         Console = builder.Local.IsTest ? null : new ConsoleSink([.. builder.Resources.Select(r => r.Name)], System.Console.Out, ConsoleSink.WantsColour);
         var timeout = TimeSpan.FromSeconds(builder.Configuration.GetValue("LocalHosting:StartTimeoutSeconds", DefaultStartTimeoutSeconds));
+        Logs = new LogStore(Console, Changes, TimeProvider.System);
         Runners = builder.Resources.ToDictionary(
             r => r.Name,
             r =>
             {
-                var log = new ResourceLog(r.Name, Console);
-                return new ResourceRunner(r, InstancePlan.For(r, builder.Configuration, log), log, notifications, timeout);
+                var plan = InstancePlan.For(r, builder.Configuration, Logs);
+                return new ResourceRunner(r, plan, Logs, notifications, Changes, timeout);
             },
             StringComparer.OrdinalIgnoreCase);
     }
@@ -39,11 +40,16 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>Null under a test.</summary>
     public ConsoleSink? Console { get; }
 
+    /// <summary>Raised when a state, a health or a log has changed.</summary>
+    public ChangeSignal Changes { get; } = new();
+
+    public LogStore Logs { get; }
+
     public IReadOnlyDictionary<string, ResourceRunner> Runners { get; }
 
     public IReadOnlyList<IResource> Resources => _builder.Resources;
 
-    /// <summary>The developers' page; null under a test.</summary>
+    /// <summary>The developers' page; null under a test that does not ask for it by its port.</summary>
     public string? PageUrl => _page?.Url;
 
     public string? DataFolder => _builder.Local.DataFolder?.Path;
@@ -58,8 +64,8 @@ internal sealed class LocalHost : IAsyncDisposable
         foreach (var redis in _builder.Resources.OfType<RedisResource>().Where(r => !r.IsExternal))
             _ = Redis.RedisServer.Spec(redis); // throws now, with the advice, if it is not installed
         _running = true;
-        if (!_builder.Local.IsTest)
-            _page = await ResourcePageServer.StartAsync(this, _builder.Configuration.GetValue<int?>(ResourcePageServer.PortSetting));
+        var pagePort = _builder.Configuration.GetValue<int?>(ResourcePageServer.PortSetting);
+        if (!_builder.Local.IsTest || pagePort is not null) _page = await ResourcePageServer.StartAsync(this, pagePort);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var starts = Runners.Values.Select(r => r.StartAsync(failed.Token)).ToList();
         try
@@ -100,7 +106,7 @@ internal sealed class LocalHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);
-        if (_page is not null) await _page.DisposeAsync();
+        if (Interlocked.Exchange(ref _page, null) is { } page) await page.DisposeAsync();
         foreach (var runner in Runners.Values) runner.Dispose();
         _builder.Local.DataFolder?.Dispose();
         if (Console is not null) await Console.DisposeAsync();

@@ -41,8 +41,15 @@ internal static class ProjectProcess
             ["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={instanceId}",
         };
         if (urls is not null) variables["ASPNETCORE_URLS"] = urls;
+        return await CollectAsync(project, variables, configuration, cancellationToken);
+    }
+
+    /// <summary>What the app host says, then <c>--env:NAME=value</c>, over what is there.</summary>
+    public static async Task<Dictionary<string, string>> CollectAsync(
+        IResource resource, Dictionary<string, object> variables, IConfiguration configuration, CancellationToken cancellationToken)
+    {
         var context = new EnvironmentCallbackContext(variables, cancellationToken);
-        foreach (var callback in project.Annotations.OfType<EnvironmentCallbackAnnotation>()) await callback.Callback(context);
+        foreach (var callback in resource.Annotations.OfType<EnvironmentCallbackAnnotation>()) await callback.Callback(context);
         foreach (var item in configuration.GetSection("env").GetChildren())
             if (item.Value is not null) variables[item.Key] = item.Value;
         return variables.ToDictionary(v => v.Key, v => Convert.ToString(v.Value, CultureInfo.InvariantCulture) ?? "");
