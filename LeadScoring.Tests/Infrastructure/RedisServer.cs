@@ -1,8 +1,9 @@
-using LeadScoring.ServiceDefaults;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using LeadScoring.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace LeadScoring.Tests.Infrastructure;
@@ -15,15 +16,16 @@ public sealed class RedisServer : IAsyncDisposable
     private readonly int _port = FreePort();
     private Process? _process;
 
-    private RedisServer()
-    {
-    }
+    private readonly bool _isCluster;
+
+    private RedisServer(bool isCluster) => _isCluster = isCluster;
 
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}");
 
-    public static async Task<RedisServer> StartAsync()
+    /// <param name="isCluster">A cluster of this one node: it holds every slot, and refuses what would need two of them.</param>
+    public static async Task<RedisServer> StartAsync(bool isCluster = false)
     {
-        var server = new RedisServer();
+        var server = new RedisServer(isCluster);
         await server.RestartAsync();
         return server;
     }
@@ -44,9 +46,11 @@ public sealed class RedisServer : IAsyncDisposable
         [
             "--bind", "127.0.0.1", "--port", _port.ToString(CultureInfo.InvariantCulture), "--dir", _folder,
             "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--loglevel", "warning", "--logfile", "redis.log",
+            "--cluster-enabled", _isCluster ? "yes" : "no",
         ];
         _process = Process.Start(new ProcessStartInfo("redis-server", arguments) { UseShellExecute = false })!;
         await AnswersAsync();
+        if (_isCluster) await TakeAllSlotsAsync();
     }
 
     /// <summary>A connection of the test's own; the caller disposes it.</summary>
@@ -78,17 +82,28 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
+    private async Task TakeAllSlotsAsync()
+    {
+        await AskAsync("CLUSTER ADDSLOTSRANGE 0 16383"); // an error after a restart: it has them still
+        await Wait.UntilAsync(async () => (await AskAsync("CLUSTER INFO")).Contains("cluster_state:ok", StringComparison.Ordinal), "the cluster is up");
+    }
+
+    /// <summary>What came back at once, or the beginning of it.</summary>
+    private async Task<string> AskAsync(string command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, _port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"));
+        var reply = new byte[1024];
+        return Encoding.ASCII.GetString(reply, 0, await stream.ReadAsync(reply));
+    }
+
     private async Task<bool> PongsAsync()
     {
         try
         {
-            using var client = new TcpClient();
-            await client.ConnectAsync(IPAddress.Loopback, _port);
-            var stream = client.GetStream();
-            await stream.WriteAsync("PING\r\n"u8.ToArray());
-            var reply = new byte[5];
-            await stream.ReadExactlyAsync(reply);
-            return reply.AsSpan().SequenceEqual("+PONG"u8);
+            return (await AskAsync("PING")).StartsWith("+PONG", StringComparison.Ordinal);
         }
         catch (Exception e) when (e is SocketException or IOException)
         {

@@ -3,6 +3,7 @@ using LeadScoring.Core.Leads;
 using LeadScoring.Core.Sqlite;
 using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Storage;
+using LeadScoring.Tests.Store.Mongo;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -106,7 +107,7 @@ public sealed class SqliteStoreTests : IDisposable
     {
         var (worker, api) = (_fixture.Open(), _fixture.Open());
         var lead = await worker.LeadAsync("ada");
-        var commit = Task.Run(() => worker.CommitAsync([.. Enumerable.Range(0, 20_000).Select(i => Given.Event(lead, $"e{i}", "page_view", i))]));
+        var commit = Task.Run(() => worker.CommitAsync([.. Enumerable.Range(0, 60_000).Select(i => Given.Event(lead, $"e{i}", "page_view", i))]));
         var writes = 0;
         while (!commit.IsCompleted)
         {
@@ -115,7 +116,7 @@ public sealed class SqliteStoreTests : IDisposable
 
         Assert.All((await commit).Outcomes, o => Assert.Equal(EventStatus.Committed, o.Status));
         Assert.InRange(writes, 3, int.MaxValue);
-        Assert.Equal(20_000, (await api.LedgerAsync(lead, 1000)).Count);
+        Assert.Equal(60_000, (await api.LedgerAsync(lead, 1000)).Count);
     }
 
     [Theory]
@@ -138,12 +139,28 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData("mongodb://localhost/leads", "MongoDB")]
-    [InlineData("mongodb+srv://cluster/leads", "MongoDB")]
     [InlineData("Server=somewhere", "Data Source=")]
+    [InlineData("", "Data Source=")]
+    [InlineData("redis://localhost", "mongodb://")]
     public void A_connection_string_of_another_store_says_so(string connectionString, string hint)
     {
         var error = Assert.Throws<NotSupportedException>(() => new ServiceCollection().AddLeadScoringStore(connectionString));
         Assert.Contains(hint, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mongodb://localhost/leads")]
+    [InlineData("mongodb+srv://cluster.example.com/leads")]
+    public void MongoDB_is_for_builds_with_its_driver(string connectionString)
+    {
+        var services = new ServiceCollection();
+        if (MongoServer.HasDriver)
+        {
+            Assert.Contains(services.AddLeadScoringStore(connectionString), s => s.ServiceType == typeof(IEventStore));
+        }
+        else
+        {
+            Assert.Contains("UseMongoDB=true", Assert.Throws<NotSupportedException>(() => services.AddLeadScoringStore(connectionString)).Message, StringComparison.Ordinal);
+        }
     }
 }

@@ -23,12 +23,15 @@ public abstract class StreamsFixture : IAsyncLifetime
 
     protected IQueueMonitor Monitor => Get<IQueueMonitor>();
 
+    /// <summary>Whether Redis is a cluster of one node.</summary>
+    protected virtual bool IsCluster => false;
+
     /// <summary>Settings, as in configuration.</summary>
     protected virtual Dictionary<string, string?> Settings => [];
 
     public virtual async Task InitializeAsync()
     {
-        Redis = await RedisServer.StartAsync();
+        Redis = await RedisServer.StartAsync(IsCluster);
         Connection = await Redis.ConnectAsync();
         _services = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(Settings).Build())

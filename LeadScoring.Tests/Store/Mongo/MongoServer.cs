@@ -14,7 +14,7 @@ public static partial class MongoServer
         : Url is null ? $"{Setting} names no MongoDB server."
         : null;
 
-    private static bool HasDriver => Type.GetType("LeadScoring.Core.Mongo.MongoStoreRegistration, LeadScoring.Core") is not null;
+    public static bool HasDriver => Type.GetType("LeadScoring.Core.Mongo.MongoStoreRegistration, LeadScoring.Core") is not null;
 
     /// <summary>The server's connection string with another database.</summary>
     public static string Database(string name)
