@@ -44,6 +44,16 @@ public abstract partial class StoreConformance
     }
 
     [StoreFact]
+    public async Task Hundreds_of_leads_created_at_once_by_two_instances_are_all_there()
+    {
+        var other = _fixture.Open();
+        var created = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => Task.Run(() => (i % 2 == 0 ? _store : other).LeadAsync($"n{i}"))));
+        Assert.Equal(300, created.Distinct().Count());
+        Assert.Equal(300, (await other.Leads.ListAsync(All, default)).Total);
+        Assert.Equal(created.Order(StringComparer.Ordinal), (await _store.Leads.LeaderboardAsync(1000, default)).Select(l => l.Id));
+    }
+
+    [StoreFact]
     public async Task Existing_tells_which_ids_are_leads()
     {
         var lead = await _store.LeadAsync("ada");
