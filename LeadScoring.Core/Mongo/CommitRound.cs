@@ -34,6 +34,19 @@ internal sealed class CommitRound(MongoData data, CommitRun run)
         return ([.. live.Where(i => lost.Contains(run.Events[i].LeadId))], [.. leads.Where(lost.Contains)]);
     }
 
+    /// <summary>
+    /// Frees eventIds that this batch claimed and nobody counted before their lead was deleted. What cannot be told any more, since its
+    /// event is gone, stays claimed: an eventId counts at most once.
+    /// </summary>
+    private async Task ReleaseAsync(List<IncomingEvent> claimed, CancellationToken ct)
+    {
+        var filter = Bson.In("_id", claimed.Select(e => Keys.Event(e.LeadId, e.EventId))).AddRange(Bson.In("l", claimed.Select(e => e.LeadId).Distinct(StringComparer.Ordinal)));
+        var stored = (await data.Events.Find(filter).Project<BsonDocument>(EventScan.StepFields).ToListAsync(ct)).ConvertAll(MongoEvent.Of);
+        var uncounted = stored.FindAll(e => e.Version is null && !_leads[e.LeadId].Counts(e)).Select(e => e.EventId).ToHashSet(StringComparer.Ordinal);
+        var free = claimed.FindAll(e => uncounted.Contains(e.EventId));
+        if (free.Count > 0) await EventClaims.ReleaseAsync(data, free, ct);
+    }
+
     private LeadCommit Fold(MongoLead lead, int[] indexes)
     {
         var commit = new LeadCommit(data, run, _rules, lead, run.Touch(lead));
@@ -92,7 +105,7 @@ internal sealed class CommitRound(MongoData data, CommitRun run)
 
         if (deleted.Count == 0) return;
         var claimed = deleted.Where(e => run.HasClaimed(e.EventId)).ToList();
-        if (claimed.Count > 0) await EventClaims.ReleaseAsync(data, claimed, ct);
+        if (claimed.Count > 0) await ReleaseAsync(claimed, ct);
         await StoredBatch.RemoveUncountedAsync(data, deleted.Select(e => (e.LeadId, e.EventId)), _leads, ct);
     }
 }

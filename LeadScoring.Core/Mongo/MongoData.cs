@@ -73,7 +73,7 @@ internal sealed class MongoData : IDisposable
         }
         catch (Exception e) when (MongoErrors.IsPassing(e))
         {
-            throw new StoreUnavailableException($"MongoDB: {e.GetType().Name}.", e);
+            throw new StoreUnavailableException(MongoErrors.Describe(e), e);
         }
     }
 

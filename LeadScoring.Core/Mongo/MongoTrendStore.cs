@@ -7,15 +7,19 @@ namespace LeadScoring.Core.Mongo;
 /// <summary>What a lead's events come to over time: the score before a span comes from the blocks, the span itself is folded event by event.</summary>
 internal sealed class MongoTrendStore(MongoData data) : ITrendStore
 {
+    private const int AtOnce = 8;
+
     public Task<LeadTrend?> TrendAsync(string leadId, long? fromMs, long toMs, int points, CancellationToken ct) =>
         LeadView.AskAsync(data, leadId, view => Trend(view, fromMs, toMs, points), ct);
 
     public async Task<IReadOnlyList<LeadScores>> ScoresAsync(IReadOnlyList<string> leadIds, long fromMs, long toMs, int points, CancellationToken ct)
     {
+        var leads = await data.RunAsync(() => LeadDocuments.FindAsync(data, leadIds, ct), ct);
         var scores = new List<LeadScores>();
-        foreach (var id in leadIds)
+        foreach (var some in leadIds.Where(id => leads.TryGetValue(id, out var lead) && !lead.IsDeleted).Chunk(AtOnce))
         {
-            if (await LeadView.AskAsync(data, id, view => Samples(view, fromMs, toMs, points), ct) is { } samples) scores.Add(new(id, samples));
+            var samples = await Task.WhenAll(some.Select(id => SamplesAsync(leads[id], fromMs, toMs, points, ct)));
+            scores.AddRange(some.Zip(samples).Where(s => s.Second is not null).Select(s => new LeadScores(s.First, s.Second!)));
         }
 
         return scores;
@@ -45,11 +49,17 @@ internal sealed class MongoTrendStore(MongoData data) : ITrendStore
         return new(from, toMs, start, isExact, isExact ? each : buckets, view.Rules.Bounds);
     }
 
+    private Task<long[]?> SamplesAsync(MongoLead lead, long fromMs, long toMs, int points, CancellationToken ct)
+    {
+        // Nothing since then: most leads of a list.
+        if (lead.Fold.Last.TimestampMs <= fromMs) return Task.FromResult<long[]?>([.. Enumerable.Repeat(lead.Fold.Score, points)]);
+        return LeadView.AskAsync(data, lead.Id, view => Samples(view, fromMs, toMs, points), ct);
+    }
+
     private static long[] Samples(LeadView view, long fromMs, long toMs, int points)
     {
         var scores = new long[points];
         Array.Fill(scores, view.Lead.Fold.Score);
-        if (view.Lead.Fold.Last.TimestampMs <= fromMs) return scores; // nothing since then: most leads of a list
         long At(int i) => fromMs + ((toMs - fromMs) * i / (points - 1));
         var score = view.ScoreBefore(EventKey.After(fromMs));
         var next = 0;
