@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
+using Polly;
 using StackExchange.Redis;
 
 namespace LeadScoring.ServiceDefaults;
@@ -10,9 +11,6 @@ namespace LeadScoring.ServiceDefaults;
 /// <summary>Clients as Aspire's packages make them: with discovery, resilience and traces.</summary>
 public static class AspireClients
 {
-    /// <summary>Longer than the API's longest wait for a result; callers set their own limits below it.</summary>
-    private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(30);
-
     /// <summary>
     /// Registers the process's one <see cref="IConnectionMultiplexer"/>. Redis may be away at start-up and later: the
     /// connection keeps trying, and commands fail fast meanwhile.
@@ -27,8 +25,8 @@ public static class AspireClients
                 $"ConnectionStrings:{name} is not set. Give Redis's address, e.g. ConnectionStrings__{name}=localhost:6379.");
         }
 
-        // Each service has a check of its own for Redis, with a limit.
-        builder.AddRedisClient(name, settings => settings.DisableHealthChecks = true, options =>
+        // Each service has a check of its own for Redis, with a limit. And each look into a stream would be a trace: some 50 a second when idle.
+        builder.AddRedisClient(name, settings => (settings.DisableHealthChecks, settings.DisableTracing) = (true, true), options =>
         {
             options.AbortOnConnectFail = false;
             options.ClientName = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
@@ -44,9 +42,11 @@ public static class AspireClients
     public static void AddStoreClient(this IHostApplicationBuilder builder, string name)
     {
         if (builder.Configuration.GetConnectionString(name)?.TrimStart().StartsWith("mongodb", StringComparison.OrdinalIgnoreCase) is not true) return;
+
+        // As with Redis; and its spans would carry the text of failures.
         builder.AddMongoDBClient(
             name,
-            settings => settings.DisableHealthChecks = true,
+            settings => (settings.DisableHealthChecks, settings.DisableTracing) = (true, true),
             client => (client.ServerSelectionTimeout, client.ConnectTimeout) = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5)));
     }
 
@@ -54,8 +54,9 @@ public static class AspireClients
     public static ConnectionMultiplexer CompletingInParallel(this ConnectionMultiplexer connection) => connection;
 
     /// <summary>
-    /// Addresses by service discovery, and retries of requests that only ask; what changes something is tried once, since only the
-    /// caller can know whether it may be said twice.
+    /// Addresses by service discovery. A question that met a broken connection is asked again at once, as where a replica has just gone;
+    /// what changes something is said once, since only the caller can know whether it may be said twice. An answer is an answer, 503 as well.
+    /// What a call throws in the end is what it would throw without this.
     /// </summary>
     internal static void AddHttpClientDefaults(this IHostApplicationBuilder builder)
     {
@@ -63,14 +64,20 @@ public static class AspireClients
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {
-            http.AddStandardResilienceHandler(options =>
-            {
-                options.Retry.DisableForUnsafeHttpMethods();
-                options.AttemptTimeout.Timeout = AttemptLimit;
-                options.TotalRequestTimeout.Timeout = 2 * AttemptLimit;
-                options.CircuitBreaker.SamplingDuration = 2 * AttemptLimit;
-            });
+            http.AddResilienceHandler("questions", pipeline => pipeline.AddRetry(Questions()));
             http.AddServiceDiscovery();
         });
+    }
+
+    private static HttpRetryStrategyOptions Questions()
+    {
+        var retry = new HttpRetryStrategyOptions
+        {
+            MaxRetryAttempts = 2,
+            Delay = TimeSpan.FromMilliseconds(100),
+            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is HttpRequestException),
+        };
+        retry.DisableForUnsafeHttpMethods();
+        return retry;
     }
 }

@@ -12,7 +12,6 @@ namespace LeadScoring.ServiceDefaults.Telemetry;
 /// </summary>
 internal sealed class TelemetryExport(OtlpSettings otlp, LoggerProvider? logs) : IHostedLifecycleService, IDisposable
 {
-    private const int ShutdownMs = 1_000;
     private const string Own = "LeadScoring";
 
     private static readonly string[] Sources =
@@ -42,14 +41,8 @@ internal sealed class TelemetryExport(OtlpSettings otlp, LoggerProvider? logs) :
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>
-    /// Last of all: what the other services did while stopping is sent as well. All at once and bounded, since a collector that
-    /// does not answer must not keep a process from ending.
-    /// </summary>
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        Task.Run(() => _traces?.Shutdown(ShutdownMs), cancellationToken),
-        Task.Run(() => _metrics?.Shutdown(ShutdownMs), cancellationToken),
-        Task.Run(() => logs?.Shutdown(ShutdownMs), cancellationToken));
+    /// <summary>Last of all: what the other services did while stopping is sent as well.</summary>
+    public Task StoppedAsync(CancellationToken cancellationToken) => TelemetryEnd.ShutDownAsync(_traces, _metrics, logs, cancellationToken);
 
     public void Dispose()
     {

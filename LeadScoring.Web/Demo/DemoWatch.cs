@@ -1,4 +1,3 @@
-using LeadScoring.Web.Http;
 using LeadScoring.Web.Live;
 
 namespace LeadScoring.Web.Demo;
@@ -30,9 +29,9 @@ public sealed class DemoWatch(IServiceScopeFactory scopes) : BackgroundService
             await using var scope = scopes.CreateAsyncScope();
             State.Publish(await scope.ServiceProvider.GetRequiredService<DemoClient>().StateAsync(limit.Token).ConfigureAwait(false));
         }
-        catch (Exception e) when (!ct.IsCancellationRequested && e is ApiException or OperationCanceledException)
+        catch (Exception) when (!ct.IsCancellationRequested)
         {
-            // The connection's state says that the API is away; this is only asked again.
+            // The connection's state says that the API is away; this is only asked again. Whatever it is must not end this service, and the dashboard with it.
         }
     }
 }
