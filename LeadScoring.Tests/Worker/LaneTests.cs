@@ -31,7 +31,7 @@ public sealed class LaneTests : WorkerFixture
         var started = Stopwatch.GetTimestamp();
         await SubmitAsync(Lane.Live, Given.Event(Leads[0], "unheard", "purchase", 1));
         await Wait.UntilAsync(async () => await Store.Events.FindAsync("unheard", default) is not null, "polled");
-        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 3); // the poll is one second; the rest is the machine
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 8); // the poll is one second; the rest is the machine
     }
 
     [Fact]
