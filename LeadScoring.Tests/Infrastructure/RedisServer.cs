@@ -59,8 +59,7 @@ public sealed class RedisServer : IAsyncDisposable
         var options = ConfigurationOptions.Parse(ConnectionString);
         options.AbortOnConnectFail = false;
         options.ReconnectRetryPolicy = new LinearRetry(250);
-        var connection = await ConnectionMultiplexer.ConnectAsync(options);
-        return connection.CompletingInParallel();
+        return await ConnectionMultiplexer.ConnectAsync(options);
     }
 
     public ValueTask DisposeAsync()

@@ -34,8 +34,7 @@ public sealed partial class RunningApp
     /// <summary>kill -9 of the worker that holds the lease. The other one takes over, or the restarted one is first.</summary>
     public async Task KillBusyWorkerAsync()
     {
-        using var redis = await ConnectionMultiplexer.ConnectAsync(await _app.GetConnectionStringAsync("redis"));
-        redis.CompletingInParallel();
+        using var redis = await ConnectionMultiplexer.ConnectAsync((await _app.GetConnectionStringAsync("redis"))!);
         var lease = redis.GetDatabase();
         string? holder = null;
         await Eventually.TrueAsync(async () => (holder = await lease.StringGetAsync(LeaseKey)) is not null, TimeSpan.FromSeconds(10), "a worker holds the lease");

@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace LeadScoring.ServiceDefaults;
 
-public static class RedisConnectionExtensions
+public static class RedisClientExtensions
 {
     /// <summary>
     /// Registers the process's one <see cref="IConnectionMultiplexer"/>. Redis may be away at start-up and later: the
@@ -16,26 +15,12 @@ public static class RedisConnectionExtensions
     public static TBuilder AddRedisConnection<TBuilder>(this TBuilder builder, string name)
         where TBuilder : IHostApplicationBuilder
     {
-        var connectionString = builder.Configuration.GetConnectionString(name);
-        if (string.IsNullOrWhiteSpace(connectionString))
-        {
-            throw new InvalidOperationException(
-                $"ConnectionStrings:{name} is not set. Give Redis's address, e.g. ConnectionStrings__{name}=localhost:6379.");
-        }
+        Check(name, builder.Configuration.GetConnectionString(name));
+        builder.Logging.AddFilter("StackExchange.Redis", LogLevel.Warning);
 
-        var options = Parse(name, connectionString);
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(new RedisClientOptions(options));
-        builder.Services.AddSingleton<IConnectionMultiplexer>(_ => Connect(options));
-        builder.Services.AddHostedService<RedisWatchdog>();
-        return builder;
-    }
-
-    private static ConfigurationOptions Parse(string name, string connectionString)
-    {
-        try
+        // Each service has a check of its own for Redis, with a limit. And each look into a stream would be a trace: some 50 a second when idle.
+        builder.AddRedisClient(name, settings => (settings.DisableHealthChecks, settings.DisableTracing) = (true, true), options =>
         {
-            var options = ConfigurationOptions.Parse(connectionString);
             options.AbortOnConnectFail = false;
             options.ClientName = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
 
@@ -43,13 +28,28 @@ public static class RedisConnectionExtensions
             options.ConnectTimeout = 2_000;
             options.ConnectRetry = 1;
             options.ReconnectRetryPolicy = new LinearRetry(250);
-            return options;
+
+            // A command that waits for a reconnect would answer a client after its 503.
+            options.BacklogPolicy = BacklogPolicy.FailFast;
+        });
+        return builder;
+    }
+
+    private static void Check(string name, string? connectionString)
+    {
+        if (string.IsNullOrWhiteSpace(connectionString))
+        {
+            throw new InvalidOperationException(
+                $"ConnectionStrings:{name} is not set. Give Redis's address, e.g. ConnectionStrings__{name}=localhost:6379.");
+        }
+
+        try
+        {
+            ConfigurationOptions.Parse(connectionString);
         }
         catch (ArgumentException e)
         {
             throw new InvalidOperationException($"ConnectionStrings:{name} is not a Redis connection string.", e);
         }
     }
-
-    private static ConnectionMultiplexer Connect(ConfigurationOptions options) => ConnectionMultiplexer.Connect(options).CompletingInParallel();
 }

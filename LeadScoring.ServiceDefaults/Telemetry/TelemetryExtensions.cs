@@ -9,7 +9,7 @@ using OpenTelemetry.Trace;
 
 namespace LeadScoring.ServiceDefaults.Telemetry;
 
-internal static class AspireTelemetry
+internal static class TelemetryExtensions
 {
     private const string Own = "LeadScoring";
     private const string Blazor = "Microsoft.AspNetCore.Components";
