@@ -1,32 +1,37 @@
 using System.Globalization;
-using Microsoft.Extensions.Configuration;
+using LeadScoring.LocalHosting.Redis;
 
 namespace LeadScoring.AppHost;
 
-/// <summary>What the topology's parts are in Aspire mode: containers with volumes.</summary>
+/// <summary>What the topology's parts are in Aspire mode: servers of our own, or those that the configuration names.</summary>
 internal static class AspireTopology
 {
     /// <summary>A port that people know by heart; the first of the settings that is given changes it.</summary>
+    /// <exception cref="DistributedApplicationException">A setting holds no port number.</exception>
     public static int? FixedPort(this IDistributedApplicationBuilder builder, int port, params string[] settings)
-        => settings.Select(s => builder.Configuration[s]).FirstOrDefault(v => !string.IsNullOrWhiteSpace(v)) is { } value
-            ? int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture)
-            : port;
+    {
+        if (settings.FirstOrDefault(s => !string.IsNullOrWhiteSpace(builder.Configuration[s])) is not { } setting) return port;
+        var value = builder.Configuration[setting];
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var chosen) && chosen is > 0 and < 65536
+            ? chosen
+            : throw new DistributedApplicationException($"{setting} must be a port number from 1 to 65535, not '{value}'.");
+    }
 
-    /// <summary>Redis that has written to disk what it has acknowledged.</summary>
-    public static IResourceBuilder<RedisResource> AddDurableRedis(this IDistributedApplicationBuilder builder, string name)
-        => builder.AddRedis(name).WithDataVolume().WithArgs(context =>
-        {
-            string[] durable = ["--appendonly", "yes", "--appendfsync", "always"];
-            var last = context.Args.Count - 1;
+    /// <summary>Redis that has written to disk what it has acknowledged, or the one that <c>REDIS_URL</c> names.</summary>
+    public static IResourceBuilder<IResourceWithConnectionString> AddDurableRedis(this IDistributedApplicationBuilder builder, string name)
+        => builder.IsElsewhere(name, "REDIS_URL", RedisUrl.ToConnectionString) ? builder.AddConnectionString(name) : builder.AddOwnRedis(name);
 
-            // When publishing, Aspire passes the whole command as one argument of a shell.
-            if (last >= 0 && context.Args[last] is string command && command.StartsWith("redis-server ", StringComparison.Ordinal))
-                context.Args[last] = $"{command} {string.Join(' ', durable)}";
-            else
-                foreach (var argument in durable) context.Args.Add(argument);
-        });
-
-    /// <summary>The store: MongoDB.</summary>
+    /// <summary>The store: our own, or the MongoDB that <c>MONGODB_URI</c> names.</summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddStore(this IDistributedApplicationBuilder builder, string name)
-        => builder.AddMongoDB("mongo").WithDataVolume().AddDatabase(name);
+        => builder.IsElsewhere(name, "MONGODB_URI", MongoUri.Check) ? builder.AddConnectionString(name) : builder.AddOwnStore(name);
+
+    /// <summary>True when <c>ConnectionStrings__{name}</c> or the setting names a server; afterwards the former does.</summary>
+    private static bool IsElsewhere(this IDistributedApplicationBuilder builder, string name, string setting, Func<string, string> translate)
+    {
+        var key = $"ConnectionStrings:{name}";
+        if (!string.IsNullOrWhiteSpace(builder.Configuration[key])) return true;
+        if (builder.Configuration[setting] is not { Length: > 0 } value) return false;
+        builder.Configuration[key] = translate(value);
+        return true;
+    }
 }

@@ -17,10 +17,8 @@ internal static class LocalTopology
     /// <summary>The store: an embedded SQLite file, or the MongoDB that <c>MONGODB_URI</c> names.</summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddStore(this IDistributedApplicationBuilder builder, string name)
     {
-        var mongo = builder.Configuration["MONGODB_URI"];
-        var isMongo = mongo is not null && mongo.StartsWith("mongodb", StringComparison.OrdinalIgnoreCase);
         builder.Configuration[$"ConnectionStrings:{name}"] = builder.Configuration.GetConnectionString(name)
-            ?? (isMongo ? mongo : $"Data Source={Path.Combine(builder.DataFolder(), name + ".db")}");
+            ?? (builder.Configuration["MONGODB_URI"] is { Length: > 0 } mongo ? MongoUri.Check(mongo) : $"Data Source={Path.Combine(builder.DataFolder(), name + ".db")}");
         return builder.AddConnectionString(name);
     }
 

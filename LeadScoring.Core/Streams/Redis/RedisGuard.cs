@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace LeadScoring.Core.Streams.Redis;
 
 /// <summary>
-/// Turns every way in which Redis can be out of reach into <see cref="QueueUnavailableException"/>. Asynchronous commands
-/// of the 1.x client never time out by themselves (a frozen server would hang them for ever), so the limit is set here.
+/// Turns every way in which Redis can be out of reach into <see cref="QueueUnavailableException"/>, within a limit that is ours: the
+/// client gives a frozen server more time than a client of the API has.
 /// </summary>
 public static class RedisGuard
 {
@@ -24,5 +24,8 @@ public static class RedisGuard
         RunAsync(async () => { await commands().ConfigureAwait(false); return true; }, timeoutMs, ct);
 
     public static bool IsRedisTrouble(Exception e) =>
-        e is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
+        e is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException || IsPipeTrouble(e);
+
+    /// <summary>What the commands on a connection get that hung and is given up: the client passes on what its reader met.</summary>
+    private static bool IsPipeTrouble(Exception e) => e is InvalidOperationException { Source: "System.IO.Pipelines" };
 }
