@@ -18,7 +18,7 @@ internal static class HealthChecksJson
     {
         try
         {
-            return JsonSerializer.Deserialize<Answer>(body, Web)?.Checks?.Take(MaxChecks).Select(c => new HealthReportSnapshot(
+            return JsonSerializer.Deserialize<Answer>(body, Web)?.Checks?.OfType<Check>().Take(MaxChecks).Select(c => new HealthReportSnapshot(
                 c.Name ?? "", Enum.TryParse<HealthStatus>(c.Status, ignoreCase: true, out var status) ? status : null, c.Description, null)).ToArray();
         }
         catch (JsonException)
@@ -27,7 +27,7 @@ internal static class HealthChecksJson
         }
     }
 
-    private sealed record Answer(IReadOnlyList<Check>? Checks);
+    private sealed record Answer(IReadOnlyList<Check?>? Checks);
 
     private sealed record Check(string? Name, string? Status, string? Description);
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
@@ -11,18 +12,20 @@ internal static partial class Signals
     public static void Terminate(Process process)
     {
         if (OperatingSystem.IsWindows()) Kill(process);
-        else if (!process.HasExited) _ = SendSignal(process.Id, SigTerm);
+        else Gone(() => { if (!process.HasExited) _ = SendSignal(process.Id, SigTerm); });
     }
 
-    public static void Kill(Process process)
+    public static void Kill(Process process) => Gone(() => process.Kill(entireProcessTree: true));
+
+    /// <summary>A process, or a child of it, that exits meanwhile is what was wanted; nothing here may keep others from being stopped.</summary>
+    private static void Gone(Action signal)
     {
         try
         {
-            process.Kill(entireProcessTree: true);
+            signal();
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException or NotSupportedException)
         {
-            // It has just exited.
         }
     }
 

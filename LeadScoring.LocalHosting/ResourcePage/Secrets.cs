@@ -13,10 +13,10 @@ internal static partial class Secrets
             : i > 0 && arguments[i - 1] is ['-', ..] option && !option.Contains('=', StringComparison.Ordinal) && Names().IsMatch(option) ? "••••••"
             : a);
 
-    [GeneratedRegex("pass(word|wd|phrase|$)|pwd|secret|token|credential|key", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("pass(word|wd|phrase|$)|pwd|secret|token|credential|key|auth|headers", RegexOptions.IgnoreCase)]
     private static partial Regex Names();
 
-    // Password=x; in a connection string, --api-key=x, x-api-key=x in a list of headers, and https://user:x@host.
-    [GeneratedRegex(@"(pass(word|wd|phrase)|pwd|secret|token|credential|key)[^=;,\s]*\s*=|://[^/\s:@]*:[^/\s@]+@", RegexOptions.IgnoreCase)]
+    // Password=x; in a connection string, --api-key=x, x-api-key=x or Authorization=x in a list of headers, and https://user:x@host.
+    [GeneratedRegex(@"(pass(word|wd|phrase)|pwd|secret|token|credential|key|auth)[^=;,\s]*\s*=|://[^/\s:@]*:[^/\s@]+@", RegexOptions.IgnoreCase)]
     private static partial Regex Values();
 }

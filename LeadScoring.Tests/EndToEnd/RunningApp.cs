@@ -8,10 +8,11 @@ public sealed partial class RunningApp : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private readonly DistributedApplication _app;
+    private readonly string? _ownFolder;
 
-    private RunningApp(DistributedApplication app)
+    private RunningApp(DistributedApplication app, string? ownFolder)
     {
-        _app = app;
+        (_app, _ownFolder) = (app, ownFolder);
         Api = new ApiClient(app.CreateHttpClient("api"));
     }
 
@@ -23,7 +24,8 @@ public sealed partial class RunningApp : IAsyncDisposable
     public static async Task<RunningApp> StartAsync(string? dataFolder = null, params string[] arguments)
     {
         using var limit = new CancellationTokenSource(StartLimit);
-        string[] args = dataFolder is null ? arguments : [.. arguments, $"--LEADSCORING_DATA={dataFolder}"];
+        var ownFolder = dataFolder is null ? Directory.CreateTempSubdirectory("leadscoring-test-").FullName : null;
+        string[] args = [.. arguments, $"--LEADSCORING_DATA={dataFolder ?? ownFolder}"];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.LeadScoring_AppHost>(args, limit.Token);
         var app = await builder.BuildAsync(limit.Token);
         try
@@ -38,11 +40,16 @@ public sealed partial class RunningApp : IAsyncDisposable
         {
             var logs = Logs(app);
             await app.DisposeAsync();
+            if (ownFolder is not null) Directory.Delete(ownFolder, recursive: true);
             throw new InvalidOperationException($"The system did not start. What it wrote:\n{logs}", e);
         }
 
-        return new RunningApp(app);
+        return new RunningApp(app, ownFolder);
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        if (_ownFolder is not null) Directory.Delete(_ownFolder, recursive: true);
+    }
 }

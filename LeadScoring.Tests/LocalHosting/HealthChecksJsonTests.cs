@@ -13,6 +13,9 @@ public sealed class HealthChecksJsonTests
         Assert.Equal([new("redis", HealthStatus.Unhealthy, "gone", null), new("self", HealthStatus.Healthy, null, null)], checks!);
     }
 
+    [Fact]
+    public void A_check_that_is_nothing_is_left_out() => Assert.Equal("self", Assert.Single(HealthChecksJson.Read("""{"checks":[null,{"name":"self"}]}""")!).Name);
+
     [Theory]
     [InlineData("")]
     [InlineData("Healthy")]

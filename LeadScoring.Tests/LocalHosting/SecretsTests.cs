@@ -13,6 +13,8 @@ public sealed class SecretsTests
     [InlineData("ConnectionStrings__db", "Server=a;User Id=b;Pwd = x")]
     [InlineData("STORE", "mongodb://me:x@host/db")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "x-api-key=x")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "anything")]
+    [InlineData("EXTRA", "Authorization=Basic x")]
     public void What_looks_secret_is_hidden(string name, string value) => Assert.True(Secrets.IsSecret(name, value));
 
     [Theory]

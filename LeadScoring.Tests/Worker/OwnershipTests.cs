@@ -68,6 +68,28 @@ public sealed class OwnershipTests : WorkerFixture
         await AllIsWellAsync();
     }
 
+    [Fact]
+    public async Task The_share_of_a_worker_that_died_without_a_word_is_taken_as_soon_as_its_leases_end()
+    {
+        var workers = new List<TestWorker>();
+        for (var i = 1; i <= 2; i++)
+        {
+            var name = $"worker-{i}";
+            await Get<WorkerRoster>().BeatAsync(name, 0, 4);
+            workers.Add(await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, name, configure: Shared)));
+        }
+
+        await Wait.UntilAsync(() => Task.FromResult(workers.All(w => w.Leases.Held().Count == 4)), "8 partitions among 2 workers");
+        await workers[0].KillAsync();
+        await Get<WorkerRoster>().BeatAsync("worker-1", 0, 4); // its last: fresh for ten more seconds
+        var killed = TimeProvider.System.GetTimestamp();
+        await Wait.UntilAsync(() => Task.FromResult(workers[1].Leases.Held().Count == 8), "all partitions are the other's");
+        Assert.InRange(TimeProvider.System.GetElapsedTime(killed).TotalSeconds, 0, 8);
+        await SubmitAsync(Lane.Live, Traffic(200));
+        await DrainedAsync();
+        await AllIsWellAsync();
+    }
+
     private static void LongLease(IServiceCollection services) => services.Configure<WorkerOptions>(o => o.LeaseMs = 60_000);
 
     private static void Shared(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<IStoreInfo>(new SharedStore()));

@@ -100,10 +100,16 @@ internal sealed class PartitionLeases
     private async Task<bool> CompareAndExtendAsync(PartitionLease lease) =>
         (long)await _redis.GetDatabase().ScriptEvaluateAsync(LeaseScripts.Renew, [lease.Key], [_me, _options.LeaseMs]) == 1;
 
+    /// <summary>
+    /// Partitions over workers, rounded up. Whoever said to hold some and is named by no lease is gone, before its heartbeat is old enough to
+    /// tell: else its share would stand still for that long.
+    /// </summary>
     private async Task<int> FairShareAsync()
     {
-        var workers = (await _roster.LiveAsync()).Keys.Append(_me).Distinct(StringComparer.Ordinal).Count();
-        return (_leases.Length + workers - 1) / workers;
+        var named = await Task.WhenAll(_leases.Select(lease => _redis.GetDatabase().StringGetAsync(lease.Key)));
+        var owners = named.Select(owner => (string?)owner).ToHashSet(StringComparer.Ordinal);
+        var others = (await _roster.LiveAsync()).Count(worker => worker.Key != _me && (worker.Value.Partitions == 0 || owners.Contains(worker.Key)));
+        return (_leases.Length + others) / (others + 1);
     }
 
     /// <summary>Every worker starts elsewhere, so that two of them seldom try for the same one.</summary>

@@ -7,7 +7,6 @@ namespace LeadScoring.AppHost;
 internal static class OwnServers
 {
     private const string Setting = "LEADSCORING_DATA";
-    private static DataFolder? s_data;
 
     public static IResourceBuilder<IResourceWithConnectionString> AddOwnRedis(this IDistributedApplicationBuilder builder, string name)
     {
@@ -38,9 +37,10 @@ internal static class OwnServers
     /// <summary>The data folder, locked until this process ends.</summary>
     private static string Data(this IDistributedApplicationBuilder builder)
     {
-        if (s_data is not null) return s_data.Path;
-        s_data = new DataFolder(builder.Configuration[Setting] is { Length: > 0 } path ? path : ".data", Setting);
-        s_data.Acquire();
-        return s_data.Path;
+        if (builder.Services.Select(s => s.ImplementationInstance).OfType<DataFolder>().FirstOrDefault() is { } known) return known.Path;
+        var data = new DataFolder(builder.Configuration[Setting] is { Length: > 0 } path ? path : ".data", Setting);
+        data.Acquire();
+        builder.Services.AddSingleton(data);
+        return data.Path;
     }
 }
