@@ -6,6 +6,7 @@ using LeadScoring.Web.Exports;
 
 var builder = WebApplication.CreateBuilder(args);
 
+builder.WebHost.UseStaticWebAssets(); // from the build's folders in every environment; what is published has them in wwwroot
 builder.AddServiceDefaults();
 builder.AddRedisConnection("redis");
 builder.Services.AddLeadScoringStreams();

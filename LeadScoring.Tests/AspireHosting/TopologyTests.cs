@@ -32,8 +32,8 @@ public sealed class TopologyTests : IDisposable
         await using var builder = await CreateAsync("--REDIS_URL=redis://:secret@cache.example:6380/2", "--MONGODB_URI=mongodb://db.example/leads");
         Assert.Equal("cache.example:6380,password=secret,defaultDatabase=2", await AddressAsync(builder, "redis"));
         Assert.Equal("mongodb://db.example/leads", await AddressAsync(builder, "leadscoring"));
-        Assert.Empty(builder.Resources.OfType<ContainerResource>());
-        Assert.Empty(builder.Resources.OfType<ExecutableResource>());
+        Assert.False(builder.Resource("redis") is ContainerResource or ExecutableResource);
+        Assert.DoesNotContain(builder.Resources, r => r.Name == "mongo");
     }
 
     [Fact]
