@@ -21,15 +21,14 @@ public static class DashboardRegistration
     /// <summary>Longer than the API's longest wait for a result.</summary>
     private static readonly TimeSpan ApiLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>The pages, the API's client and the live plumbing. The API's address comes by service discovery's names.</summary>
+    /// <summary>The pages, the API's client and the live plumbing. The API's address comes by service discovery; <c>appsettings.json</c> has the one without any host.</summary>
     public static WebApplicationBuilder AddDashboard(this WebApplicationBuilder builder)
     {
-        var api = builder.Configuration["services:api:https:0"] ?? builder.Configuration["services:api:http:0"] ?? "http://localhost:3000";
         builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessage);
         builder.Services.AddRadzenComponents();
         builder.Services.AddHttpClient<ApiHttp>(http =>
         {
-            http.BaseAddress = new Uri(api);
+            http.BaseAddress = new Uri("https+http://api");
             http.Timeout = ApiLimit;
         });
         builder.Services.AddScoped<LeadDialogs>().AddScoped<PauseState>();

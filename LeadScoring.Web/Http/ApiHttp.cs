@@ -2,10 +2,10 @@ namespace LeadScoring.Web.Http;
 
 /// <summary>The dashboard is the API's first client: whatever it shows came from there, through here.</summary>
 /// <exception cref="ApiException">Of every call: refused, or no answer.</exception>
-public sealed class ApiHttp(HttpClient http)
+public sealed class ApiHttp(HttpClient http, IConfiguration configuration)
 {
-    /// <summary>Where the API answers.</summary>
-    public Uri Address => http.BaseAddress!;
+    /// <summary>Where the API answers, for people; calls find it by service discovery, which reads the same settings.</summary>
+    public Uri Address => new(configuration["Services:api:https:0"] ?? configuration["Services:api:http:0"]!);
 
     public Task<T> GetAsync<T>(string path, CancellationToken ct) => SendAsync<T>(new HttpRequestMessage(HttpMethod.Get, path), ct);
 
