@@ -1,4 +1,5 @@
 using LeadScoring.Core.Events;
+using LeadScoring.Core.Storage;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -10,21 +11,31 @@ namespace LeadScoring.Core.Mongo;
 /// </summary>
 internal static class EventClaims
 {
+    private const int MaxTries = 20;
+
     /// <summary>Claims for their leads what is free. Returns the owner of each eventId.</summary>
     public static async Task<Dictionary<string, string>> ClaimAsync(MongoData data, CommitRun run, IReadOnlyList<IncomingEvent> events, CancellationToken ct)
     {
-        var first = events.DistinctBy(e => e.EventId, StringComparer.Ordinal).ToList();
-        var claims = first.ConvertAll(e => new BsonDocument { { "_id", Keys.Hash(e.EventId) }, { "l", e.LeadId } });
-        var taken = await data.InsertAsync(data.EventIds, claims, ct);
-        var owners = taken.Count == 0 ? [] : await OwnersAsync(data, taken.Select(i => claims[i]["_id"]), ct);
         var byEvent = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var i = 0; i < first.Count; i++)
+        var open = events.DistinctBy(e => e.EventId, StringComparer.Ordinal).ToList();
+        for (var attempt = 0; attempt < MaxTries; attempt++)
         {
-            if (!taken.Contains(i)) run.Claimed(first[i].EventId);
-            byEvent[first[i].EventId] = owners.GetValueOrDefault(claims[i]["_id"]) ?? first[i].LeadId;
+            var claims = open.ConvertAll(e => new BsonDocument { { "_id", Keys.Hash(e.EventId) }, { "l", e.LeadId } });
+            var taken = await data.InsertAsync(data.EventIds, claims, ct);
+            var owners = taken.Count == 0 ? [] : await OwnersAsync(data, taken.Select(i => claims[i]["_id"]), ct);
+            var gone = new List<IncomingEvent>();
+            for (var i = 0; i < open.Count; i++)
+            {
+                if (!taken.Contains(i)) run.Claimed(open[i].EventId);
+                if ((taken.Contains(i) ? owners.GetValueOrDefault(claims[i]["_id"]) : open[i].LeadId) is { } owner) byEvent[open[i].EventId] = owner;
+                else gone.Add(open[i]); // freed since it was found to be taken
+            }
+
+            if (gone.Count == 0) return byEvent;
+            open = gone;
         }
 
-        return byEvent;
+        throw new StoreUnavailableException("MongoDB: others claim the same eventIds.");
     }
 
     /// <summary>The lead that an eventId counts for, whether it is still there or not; null when nobody ever claimed it.</summary>

@@ -14,6 +14,8 @@ public sealed class MongoCrashTests : INeedsMongo
     /// <summary>Points before the operation: every process offers the first revision again.</summary>
     private const int Own = 2;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private static readonly string[] Types = ["email_open", "page_view", "demo_request", "unheard_of"];
 
     [StoreFact]
@@ -230,6 +232,28 @@ public sealed class MongoCrashTests : INeedsMongo
         await story.AssertSoundAsync("of the others", [.. story.Events.Where(e => e.LeadId != story.Leads[0])], story.Leads[1..]);
         return true;
     });
+
+    /// <summary>Taken when it was claimed, freed when its owner was looked up: whoever counts the event then must have claimed it.</summary>
+    [StoreFact]
+    public async Task An_eventId_that_is_freed_while_another_lead_claims_it_counts_once()
+    {
+        await using var fixture = new MongoFixture();
+        var store = fixture.Open();
+        var (ada, bob, eve) = (await store.LeadAsync("ada"), await store.LeadAsync("bob"), await store.LeadAsync("eve"));
+        var (deciding, claiming) = (new StallAt(0, "leads.before"), new StallAt(0, "event_ids.after"));
+        var first = fixture.Open(deciding).CommitAsync(Given.Event(ada, "e1", "purchase", 10));
+        await deciding.Reached.WaitAsync(Patience);
+        var second = fixture.Open(claiming).CommitAsync(Given.Event(bob, "e1", "purchase", 10));
+        await claiming.Reached.WaitAsync(Patience);
+        await store.Leads.DeleteAsync(ada, default);
+        deciding.Release();
+        Assert.Equal(EventStatus.LeadDeleted, (await first).Outcomes.Single().Status);
+        claiming.Release();
+        Assert.Equal(EventStatus.Committed, (await second).Outcomes.Single().Status);
+        Assert.Equal(EventStatus.Duplicate, (await store.CommitAsync(Given.Event(eve, "e1", "purchase", 10))).Outcomes.Single().Status);
+        Assert.Equal((100, 0), (await store.ScoreAsync(bob), await store.ScoreAsync(eve)));
+        Assert.Equal(bob, (await store.Events.FindAsync("e1", default))!.LeadId);
+    }
 
     /// <summary>Runs the test for point 0, 1, 2 … until the operation has no more.</summary>
     private static async Task AtEachPointAsync(int atLeast, Func<MongoFixture, int, Task<bool>> test)

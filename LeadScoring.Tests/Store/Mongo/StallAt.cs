@@ -2,8 +2,11 @@ using LeadScoring.Core.Storage;
 
 namespace LeadScoring.Tests.Store.Mongo;
 
-/// <summary>The process stands still at its n-th fault point, counted from 0, and goes on when it is let go.</summary>
-public sealed class StallAt(int point) : IFaultPoints
+/// <summary>
+/// The process stands still at its n-th fault point, counted from 0, and goes on when it is let go. With a name, only points of that
+/// name are counted.
+/// </summary>
+public sealed class StallAt(int point, string? only = null) : IFaultPoints
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -15,6 +18,7 @@ public sealed class StallAt(int point) : IFaultPoints
 
     public async ValueTask ReachAsync(string name, CancellationToken ct)
     {
+        if (only is not null && name != only) return;
         if (Interlocked.Increment(ref _count) - 1 != point) return;
         _reached.TrySetResult();
         await _released.Task.WaitAsync(ct);
