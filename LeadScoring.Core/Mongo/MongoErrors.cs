@@ -5,9 +5,14 @@ namespace LeadScoring.Core.Mongo;
 
 internal static class MongoErrors
 {
-    /// <summary>Codes that say "not now": no primary, stepping down, stale routing, too slow, no majority, disk full.</summary>
+    /// <summary>Codes that say "not now": no primary, stepping down, stale routing, interrupted, too slow, no majority, too busy, disk full.</summary>
     private static readonly HashSet<int> Passing =
-        [6, 7, 50, 63, 64, 79, 89, 91, 100, 112, 133, 134, 150, 189, 202, 262, 317, 358, 384, 9001, 10107, 11600, 11602, 13388, 13435, 13436, 14031];
+    [
+        6, 7, 24, 50, 63, 64, 79, 89, 91, 100, 112, 133, 134, 150, 175, 189, 202, 237, 262, 317, 358, 384, 462,
+        9001, 10107, 11600, 11601, 11602, 13388, 13435, 13436, 14031,
+    ];
+
+    private static readonly string[] PassingLabels = ["RetryableWriteError", "RetryableError", "SystemOverloadedError", "TransientTransactionError"];
 
     /// <summary>For people who look why; without addresses and passwords.</summary>
     public static string Describe(Exception e) => e switch
@@ -23,10 +28,10 @@ internal static class MongoErrors
         MongoConnectionException or MongoConnectionPoolPausedException or MongoNotPrimaryException or MongoNodeIsRecoveringException => true,
         MongoExecutionTimeoutException or MongoCursorNotFoundException or MongoWaitQueueFullException => true,
         MongoWriteConcernException => true,
+        MongoException labelled when Array.Exists(PassingLabels, labelled.HasErrorLabel) => true,
         MongoBulkWriteException { WriteConcernError: not null } => true,
-        MongoBulkWriteException bulk => bulk.WriteErrors.All(error => Passing.Contains(error.Code)),
+        MongoBulkWriteException bulk => bulk.WriteErrors.All(error => error.Category == ServerErrorCategory.DuplicateKey || Passing.Contains(error.Code)),
         MongoCommandException command => Passing.Contains(command.Code),
-        MongoException labelled when labelled.HasErrorLabel("RetryableWriteError") || labelled.HasErrorLabel("TransientTransactionError") => true,
         TimeoutException or SocketException or IOException => true,
         _ => false,
     };
