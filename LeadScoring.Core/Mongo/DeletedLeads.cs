@@ -49,7 +49,8 @@ internal static class DeletedLeads
 
     private static async Task<int> RemoveSomeAsync(MongoData data, IMongoCollection<BsonDocument> from, string leadId, int limit, CancellationToken ct)
     {
-        var some = await from.Find(new BsonDocument("l", leadId)).Project<BsonDocument>(Bson.Only("_id")).Limit(limit).ToListAsync(ct);
+        var all = new BsonDocument { { "l", leadId }, { "_id", Keys.All(leadId) } }; // blocks have no other index than that of their ids
+        var some = await from.Find(all).Project<BsonDocument>(Bson.Only("_id")).Limit(limit).ToListAsync(ct);
         if (some.Count > 0) await data.DeleteAsync(from, Bson.In("_id", some.Select(d => d["_id"])).AddRange(new BsonDocument("l", leadId)), ct);
         return some.Count;
     }

@@ -18,6 +18,9 @@ internal static class Keys
 
     public static string EventId(string key, string leadId) => key[(leadId.Length + 1)..];
 
+    /// <summary>The ids of all events or blocks of a lead.</summary>
+    public static BsonDocument All(string leadId) => new() { { "$gt", leadId + "/" }, { "$lt", After(leadId + "/") } };
+
     /// <summary>Half of the eventId's SHA-256: what stays of it when its lead is deleted.</summary>
     public static BsonBinaryData Hash(string eventId) =>
         new(SHA256.HashData(Encoding.UTF8.GetBytes(eventId)).AsSpan(0, HashBytes).ToArray());

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LeadScoring.Core.Leads.Table;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -11,6 +12,9 @@ namespace LeadScoring.Core.Mongo;
 /// </summary>
 internal sealed class LeadTableFeed(MongoData data) : IDisposable
 {
+    /// <summary>Ids in one question: all leads' would be more than a message holds.</summary>
+    private const int ChunkSize = 5_000;
+
     /// <summary>Longer than any write takes from its stamp to being seen, and than the clocks of two shards are apart.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
 
@@ -61,29 +65,36 @@ internal sealed class LeadTableFeed(MongoData data) : IDisposable
 
     private async Task LoadAsync(CancellationToken ct)
     {
-        var state = new LeadTableState();
+        var (state, started) = (new LeadTableState(), Stopwatch.GetTimestamp());
         using var cursor = await data.Leads.Find(Bson.In("deletedAt", [BsonNull.Value])).Project<BsonDocument>(LeadTableState.AllFields).ToCursorAsync(ct);
         while (await cursor.MoveNextAsync(ct))
         {
             foreach (var lead in cursor.Current) state.Put(lead);
         }
 
+        state.Close(Overlap + Stopwatch.GetElapsedTime(started));
         Write(() => _state = state);
     }
 
     /// <summary>A lead that changes while its index is read may come twice: the later reading is the newer one.</summary>
     private async Task FollowAsync(LeadTableState state, CancellationToken ct)
     {
-        var since = new BsonDocument("changed", new BsonDocument("$gte", new BsonDateTime(state.Newest - Overlap)));
+        var started = Stopwatch.GetTimestamp();
+        var since = new BsonDocument("changed", new BsonDocument("$gte", new BsonDateTime(state.KnownUntil)));
         var seen = await data.Leads.Find(since).Project<BsonDocument>(LeadTableState.ScoreFields).ToListAsync(ct);
         var changed = seen.GroupBy(lead => lead.Int64("no")).Select(twice => twice.Last()).Where(lead => !state.Knows(lead)).ToList();
         var profiles = changed.FindAll(state.HasNewProfile);
-        var full = profiles.Count == 0 ? [] : await data.Leads.Find(Bson.In("_id", profiles.Select(l => l["_id"]))).Project<BsonDocument>(LeadTableState.AllFields).ToListAsync(ct);
+        var full = new List<BsonDocument>(profiles.Count);
+        foreach (var some in profiles.Select(lead => lead["_id"]).Chunk(ChunkSize))
+        {
+            full.AddRange(await data.Leads.Find(Bson.In("_id", some)).Project<BsonDocument>(LeadTableState.AllFields).ToListAsync(ct));
+        }
+
         Write(() =>
         {
             foreach (var lead in changed.Except(profiles)) state.Apply(lead);
             foreach (var lead in full) state.Put(lead);
-            state.Forget(state.Newest - Overlap);
+            state.Close(Overlap + Stopwatch.GetElapsedTime(started));
         });
     }
 

@@ -15,13 +15,14 @@ internal sealed class LeadTableState
     private readonly Dictionary<long, long> _profiles = [];
     private readonly Dictionary<long, long> _scores = [];
     private readonly Dictionary<long, (DateTime Changed, long Stamp)> _recent = [];
+    private DateTime _newest = DateTime.UnixEpoch;
 
     public LeadTable Table { get; } = new();
 
     public ScoreCounts Counts { get; } = new();
 
-    /// <summary>The newest change that was seen, by the server's clock.</summary>
-    public DateTime Newest { get; private set; } = DateTime.UnixEpoch;
+    /// <summary>By the server's clock: what was changed before it is known.</summary>
+    public DateTime KnownUntil { get; private set; } = DateTime.UnixEpoch;
 
     public bool Knows(BsonDocument lead) => _recent.TryGetValue(lead.Int64("no"), out var known) && known.Stamp == lead.Int64("stamp");
 
@@ -71,10 +72,14 @@ internal sealed class LeadTableState
         if (_scores.Remove(number, out var score)) Counts.Remove(score);
     }
 
-    /// <summary>What changed before a time is not asked for again.</summary>
-    public void Forget(DateTime before)
+    /// <summary>
+    /// Ends a reading. It may have passed a lead just before that changed, and yet have seen later changes of others: so what is known goes
+    /// no further than to its beginning. What changed before that is not asked for again.
+    /// </summary>
+    public void Close(TimeSpan margin)
     {
-        foreach (var (number, _) in _recent.Where(r => r.Value.Changed < before).ToList()) _recent.Remove(number);
+        if (_newest - margin > KnownUntil) KnownUntil = _newest - margin;
+        foreach (var (number, _) in _recent.Where(r => r.Value.Changed < KnownUntil).ToList()) _recent.Remove(number);
     }
 
     private static byte[] Folded(string text) => Encoding.UTF8.GetBytes(SearchKey.Of(text));
@@ -89,6 +94,6 @@ internal sealed class LeadTableState
     {
         var changed = lead["changed"].ToUniversalTime();
         _recent[lead.Int64("no")] = (changed, lead.Int64("stamp"));
-        if (changed > Newest) Newest = changed;
+        if (changed > _newest) _newest = changed;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class MongoData : IDisposable
 {
     private const int MaxBlockingReads = 16;
 
+    /// <summary>A primary may go on for long without a majority; then a write ends as one to be repeated, and says so, instead of waiting with it.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
+
     private readonly IFaultPoints _faults;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _preparing = new(1);
@@ -24,7 +27,7 @@ internal sealed class MongoData : IDisposable
         Database = database
             .WithReadPreference(ReadPreference.Primary)
             .WithReadConcern(ReadConcern.Majority)
-            .WithWriteConcern(WriteConcern.WMajority.With(journal: true));
+            .WithWriteConcern(WriteConcern.WMajority.With(journal: true, wTimeout: MaxWait));
         Rules = new RuleLog(this);
     }
 

@@ -15,9 +15,11 @@ public sealed class MongoFixture : IStoreFixture
     public StorePorts Open() => Open(new NoFaults());
 
     /// <summary>An instance that ends where the fault points say.</summary>
-    public StorePorts Open(IFaultPoints faults)
+    public StorePorts Open(IFaultPoints faults, Action<IServiceCollection>? also = null)
     {
-        var provider = new ServiceCollection()
+        var services = new ServiceCollection();
+        also?.Invoke(services);
+        var provider = services
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton(faults)
             .AddLeadScoringStore(ConnectionString)
