@@ -1,5 +1,6 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
+using static LeadScoring.Tests.Store.Mongo.EachPoint;
 
 namespace LeadScoring.Tests.Store.Mongo;
 
@@ -9,14 +10,7 @@ namespace LeadScoring.Tests.Store.Mongo;
 /// </summary>
 public sealed class MongoCrashTests : INeedsMongo
 {
-    private const int MaxPoints = 200;
-
-    /// <summary>Points before the operation: every process offers the first revision again.</summary>
-    private const int Own = 2;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    private static readonly string[] Types = ["email_open", "page_view", "demo_request", "unheard_of"];
 
     [StoreFact]
     public Task A_commit_cut_off_anywhere_and_repeated_counts_every_event_once() => AtEachPointAsync(12, async (fixture, point) =>
@@ -253,91 +247,5 @@ public sealed class MongoCrashTests : INeedsMongo
         Assert.Equal(EventStatus.Duplicate, (await store.CommitAsync(Given.Event(eve, "e1", "purchase", 10))).Outcomes.Single().Status);
         Assert.Equal((100, 0), (await store.ScoreAsync(bob), await store.ScoreAsync(eve)));
         Assert.Equal(bob, (await store.Events.FindAsync("e1", default))!.LeadId);
-    }
-
-    /// <summary>Runs the test for point 0, 1, 2 … until the operation has no more.</summary>
-    private static async Task AtEachPointAsync(int atLeast, Func<MongoFixture, int, Task<bool>> test)
-    {
-        for (var point = 0; point < MaxPoints; point++)
-        {
-            await using var fixture = new MongoFixture();
-            await fixture.Open().Info.PingAsync(default); // indexes are made here, not at the point
-            if (await test(fixture, point)) continue;
-            Assert.True(point >= atLeast, $"The operation has only {point} points.");
-            return;
-        }
-
-        Assert.Fail("The operation does not end.");
-    }
-
-    /// <summary>False when the operation came to its end before the point.</summary>
-    private static async Task<bool> DiesAsync(MongoFixture fixture, int point, Func<StorePorts, Task> operation)
-    {
-        var store = fixture.Open(new CrashAt(point + Own));
-        try
-        {
-            await operation(store);
-            return false;
-        }
-        catch (CrashException)
-        {
-            return true;
-        }
-    }
-
-    /// <summary>Three leads with a history, and a batch for them: in order, late, at block borders, repeated, and of another lead's eventId.</summary>
-    private sealed class Story
-    {
-        private readonly Random _random = new(17);
-
-        public required StorePorts Store { get; init; }
-
-        public required string[] Leads { get; init; }
-
-        public List<IncomingEvent> Events { get; } = [];
-
-        public List<IncomingEvent> Batch { get; } = [];
-
-        /// <summary>How many of the batch are no duplicates; they come first.</summary>
-        public int Fresh { get; private set; }
-
-        public static async Task<Story> BeginAsync(MongoFixture fixture)
-        {
-            var store = fixture.Open();
-            var leads = new[] { await store.LeadAsync("lead0"), await store.LeadAsync("lead1"), await store.LeadAsync("lead2") };
-            var story = new Story { Store = store, Leads = leads };
-            var before = story.More(150);
-            await store.CommitAsync([.. before]);
-            story.Batch.AddRange(story.More(90));
-            story.Fresh = story.Batch.Count;
-            story.Batch.Add(before[0] with { Submission = -1 });
-            story.Batch.Add(before[1] with { Submission = -2, LeadId = leads.First(l => l != before[1].LeadId) });
-            story.Events.AddRange([.. before, .. story.Batch[..story.Fresh]]);
-            return story;
-        }
-
-        public List<IncomingEvent> More(int count) =>
-            [.. Enumerable.Range(0, count).Select(i => Given.Event(Leads[_random.Next(3)], $"{_random.Next():x}-{i}", Types[_random.Next(Types.Length)], 1_000_000 + _random.Next(500)))];
-
-        /// <summary>Every ledger is the oracle's over what should count (null: over what is in it), sums to its score, and so say the blocks.</summary>
-        public async Task AssertSoundAsync(string when, IReadOnlyCollection<IncomingEvent>? counted, string[]? leads = null)
-        {
-            var rules = new List<Core.Rules.RuleVersion>();
-            foreach (var type in Types) rules.AddRange(await Store.Rules.VersionsAsync(type, default));
-            var board = await Store.Leads.LeaderboardAsync(10, default);
-            foreach (var id in leads ?? Leads)
-            {
-                var lead = board.Single(l => l.Id == id);
-                var ledger = await Store.LedgerAsync(id, 97);
-                Assert.True(ledger.Sum(l => l.Change) == lead.CurrentScore, when);
-                Assert.True(ledger.Count == lead.EventCount, when);
-                Assert.True(1 + board.Count(l => l.CurrentScore > lead.CurrentScore) == lead.Rank, when);
-                Assert.Empty((await Store.Rescores.RecalculateAsync(id, default))!.Differences);
-                if (counted is null) continue;
-                var expected = Oracle.Ledger(counted, id, rules, 0, 1000).Select(l => (l.EventId, l.Score));
-                if (await Store.Rescores.NextAsync(default) is null) Assert.Equal(expected, ledger.Select(l => (l.EventId, l.Score)));
-                else Assert.Equal(expected.Select(l => l.EventId), ledger.Select(l => l.EventId));
-            }
-        }
     }
 }
