@@ -78,10 +78,13 @@ internal sealed class CommitRound(MongoData data, CommitRun run)
 
     private async Task<HashSet<string>> LostAsync(List<LeadCommit> commits, CancellationToken ct)
     {
-        var stamps = await data.Leads.Find(Bson.In("_id", commits.Select(c => c.LeadId))).Project<BsonDocument>(Bson.Only("stamp")).ToListAsync(ct);
-        var won = stamps.ToDictionary(d => d.Text("_id"), d => d.Int64("stamp"), StringComparer.Ordinal);
-        return [.. commits.Where(c => won.GetValueOrDefault(c.LeadId) != c.Stamp).Select(c => c.LeadId)];
+        var states = await StatesAsync(commits.Select(c => c.LeadId), ct);
+        return [.. commits.Where(c => !states.TryGetValue(c.LeadId, out var state) || !c.IsIn(state)).Select(c => c.LeadId)];
     }
+
+    private async Task<Dictionary<string, BsonDocument>> StatesAsync(IEnumerable<string> leads, CancellationToken ct) =>
+        (await data.Leads.Find(Bson.In("_id", leads)).Project<BsonDocument>(Bson.Only("stamp", "generation")).ToListAsync(ct))
+        .ToDictionary(d => d.Text("_id"), StringComparer.Ordinal);
 
     private async Task CountImportedAsync(List<LeadCommit> decided, CancellationToken ct)
     {

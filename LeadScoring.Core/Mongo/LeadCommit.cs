@@ -104,6 +104,12 @@ internal sealed class LeadCommit(MongoData data, CommitRun run, RuleTimeline rul
         return LeadWrites.Replace(lead, fields);
     }
 
+    /// <summary>
+    /// Whether the lead's document has taken the write: it is as this left it, or has been changed since and still names the blocks of
+    /// its refold. (What has won and cannot be told any more is found to be counted in the next round.)
+    /// </summary>
+    public bool IsIn(BsonDocument state) => state.Int64("stamp") == Stamp || (WasRefolded && state.Int64OrNull("generation") == NewGeneration);
+
     public void Succeeded()
     {
         foreach (var report in _reports) report();

@@ -1,0 +1,32 @@
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Leads;
+
+namespace LeadScoring.Tests.Store.Mongo;
+
+/// <summary>What others do to a lead just when a process reads, folds or writes it.</summary>
+public sealed class MongoRaceTests : INeedsMongo
+{
+    /// <summary>Of a slice that refolds two leads, one loses; the other has won, and changes again before anybody looks which of them it was.</summary>
+    [StoreTheory]
+    [InlineData("PUT")]
+    [InlineData("commit")]
+    public async Task Blocks_of_a_refold_that_won_stay_when_its_lead_changes_again_at_once(string by)
+    {
+        await using var fixture = new MongoFixture();
+        var story = await Story.BeginAsync(fixture);
+        await story.Store.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default);
+        var next = Given.Event(story.Leads[0], "next", "demo_request", 2_000_000);
+        var faults = new ActAt(
+            ("leads.before", () => RenameAsync(story.Store, story.Leads[1], "lead1")),
+            ("leads.after", () => by == "PUT" ? RenameAsync(story.Store, story.Leads[0], "lead0") : fixture.Open().CommitAsync(next)));
+        var result = await fixture.Open(faults).CommitAsync([.. story.Batch]);
+        Assert.All(result.Outcomes.Take(story.Fresh), o => Assert.Equal(EventStatus.Committed, o.Status));
+        List<IncomingEvent> late = [.. story.More(30), next];
+        await fixture.Open().CommitAsync([.. late]);
+        await story.Store.RescoreAsync();
+        await story.AssertSoundAsync("after late events", [.. story.Events, .. late]);
+    }
+
+    private static Task<LeadUpdate> RenameAsync(StorePorts store, string lead, string name) =>
+        store.Leads.UpdateAsync(lead, new("Renamed", $"{name}@example.com", null, LeadStatus.New, null), default);
+}
