@@ -21,6 +21,7 @@ internal sealed class CommitRound(MongoData data, CommitRun run)
     {
         _rules = await data.Rules.CurrentAsync(ct);
         _leads = await LeadDocuments.FindAsync(data, indexes.Select(i => run.Events[i].LeadId).Concat(leads), ct);
+        foreach (var id in leads.Where(id => !_leads.TryGetValue(id, out var lead) || lead.IsDeleted)) run.Gone(id);
         await ReportNowhereAsync(indexes, ct);
         var live = indexes.Where(i => _leads.TryGetValue(run.Events[i].LeadId, out var lead) && !lead.IsDeleted).ToArray();
         await Settling.EnsureAsync(data, _leads.Values.Where(lead => !lead.IsDeleted), ct);

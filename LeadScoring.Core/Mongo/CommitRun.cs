@@ -47,6 +47,9 @@ internal sealed class CommitRun(MongoData data, IReadOnlyList<IncomingEvent> eve
 
     public void Folded(string leadId, long revision) => _revisions[leadId] = revision;
 
+    /// <summary>The lead is deleted: no rules are behind that it could be brought up to.</summary>
+    public void Gone(string leadId) => _revisions.Remove(leadId);
+
     /// <summary>
     /// Rules published while the batch was written may not have been seen by it, and their rescore may have passed its leads
     /// before: so they are looked at once more, until the newest rules are those that the leads are folded at.

@@ -1,11 +1,14 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
+using static LeadScoring.Tests.Store.Mongo.EachPoint;
 
 namespace LeadScoring.Tests.Store.Mongo;
 
 /// <summary>What others do to a lead just when a process reads, folds or writes it.</summary>
 public sealed class MongoRaceTests : INeedsMongo
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     /// <summary>Of a slice that refolds two leads, one loses; the other has won, and changes again before anybody looks which of them it was.</summary>
     [StoreTheory]
     [InlineData("PUT")]
@@ -26,6 +29,22 @@ public sealed class MongoRaceTests : INeedsMongo
         await story.Store.RescoreAsync();
         await story.AssertSoundAsync("after late events", [.. story.Events, .. late]);
     }
+
+    [StoreFact]
+    public Task A_commit_that_stands_still_anywhere_while_its_lead_is_deleted_and_rules_are_published_ends() => AtEachPointAsync(12, async (fixture, point) =>
+    {
+        var story = await Story.BeginAsync(fixture);
+        var stall = new StallAt(point + Own);
+        var slow = fixture.Open(stall).CommitAsync([.. story.Batch]);
+        if (await Task.WhenAny(stall.Reached, slow) == slow) return false;
+        await story.Store.Leads.DeleteAsync(story.Leads[0], default);
+        await story.Store.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default);
+        stall.Release();
+        await slow.WaitAsync(Patience);
+        await story.Store.RescoreAsync();
+        await story.AssertSoundAsync("of the others", [.. story.Events.Where(e => e.LeadId != story.Leads[0])], story.Leads[1..]);
+        return true;
+    });
 
     private static Task<LeadUpdate> RenameAsync(StorePorts store, string lead, string name) =>
         store.Leads.UpdateAsync(lead, new("Renamed", $"{name}@example.com", null, LeadStatus.New, null), default);
