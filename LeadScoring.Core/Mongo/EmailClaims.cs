@@ -59,6 +59,15 @@ internal sealed class EmailClaims(MongoData data)
         throw new StoreUnavailableException("MongoDB: others claim the same e-mail address.");
     }
 
+    /// <summary>The claim of an address that a lead has, to be released once it has another.</summary>
+    /// <remarks>Read before the lead is written: a claim that is read later may be one that the lead, having taken the address back, needs.</remarks>
+    public async Task<BsonDocument?> FindAsync(string emailKey, string leadId, CancellationToken ct) =>
+        await data.Emails.Find(new BsonDocument { { "_id", emailKey }, { "lead", leadId } }).FirstOrDefaultAsync(ct);
+
+    /// <summary>Releases this claim, but no later one of the same address.</summary>
+    public Task ReleaseAsync(BsonDocument claim, CancellationToken ct) => data.DeleteAsync(data.Emails, Exactly(claim), ct);
+
+    /// <summary>Releases whatever claim of the address a lead has that is gone.</summary>
     public Task ReleaseAsync(string emailKey, string leadId, CancellationToken ct) =>
         data.DeleteAsync(data.Emails, new BsonDocument { { "_id", emailKey }, { "lead", leadId } }, ct);
 
@@ -70,11 +79,12 @@ internal sealed class EmailClaims(MongoData data)
         return (await data.InsertAsync(data.Leads, [gone], ct)).Count == 0;
     }
 
+    private static BsonDocument Exactly(BsonDocument claim) => new() { { "_id", claim["_id"] }, { "lead", claim["lead"] }, { "token", claim["token"] } };
+
     private Task<bool> TakeAsync(BsonDocument claim, string leadId, CancellationToken ct)
     {
-        var filter = new BsonDocument { { "_id", claim["_id"] }, { "lead", claim["lead"] }, { "token", claim["token"] } };
         var fresh = New("", leadId, data.Now);
         fresh.Remove("_id");
-        return data.UpdateAsync(data.Emails, filter, Bson.Set(fresh), ct);
+        return data.UpdateAsync(data.Emails, Exactly(claim), Bson.Set(fresh), ct);
     }
 }

@@ -19,13 +19,14 @@ internal sealed class UpdateLead(MongoData data)
             if (await LeadDocuments.LiveAsync(data, leadId, ct) is not { } lead) return (false, null);
             var (before, after) = (lead.Document.Text("emailKey"), TextKey.Of(draft.Email));
             if (before != after && await _emails.ClaimAsync(after, leadId, ct) is { } owner) return (false, owner);
+            var held = before == after ? null : await _emails.FindAsync(before, leadId, ct);
             var set = LeadDocuments.Profile(draft, data.Now).AddRange(new BsonDocument
             {
                 { "profile", lead.Document.Int64("profile") + 1 },
                 { "version", lead.Version + 1 },
             });
             if (!await LeadWrites.TryAsync(data, LeadWrites.Replace(lead, set), ct)) continue;
-            if (before != after) await _emails.ReleaseAsync(before, leadId, ct);
+            if (held is not null) await _emails.ReleaseAsync(held, ct);
             return (true, null);
         }
 

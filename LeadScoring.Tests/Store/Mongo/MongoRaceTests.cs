@@ -46,6 +46,27 @@ public sealed class MongoRaceTests : INeedsMongo
         return true;
     });
 
+    [StoreFact]
+    public Task A_change_of_address_that_stands_still_while_another_takes_it_back_frees_none_that_is_in_use() => AtEachPointAsync(5, async (fixture, point) =>
+    {
+        var store = fixture.Open();
+        var lead = await store.LeadAsync("ada");
+        var draft = new LeadDraft("Ada", "ada@example.com", null, LeadStatus.New, null);
+        var stall = new StallAt(point + Own);
+        var slow = fixture.Open(stall).Leads.UpdateAsync(lead, draft with { Email = "eve@example.com" }, default);
+        if (await Task.WhenAny(stall.Reached, slow) == slow) return false;
+        Assert.NotNull((await store.Leads.UpdateAsync(lead, draft, default)).Updated);
+        stall.Release();
+        await slow;
+        fixture.Time.Advance(10_000);
+        var email = (await store.Leads.FindAsync(lead, default))!.Email;
+        Assert.Equal(lead, (await store.Leads.FindByEmailAsync([email], default)).GetValueOrDefault(email));
+        Assert.Equal(new LeadCreation(null, lead), await store.Leads.CreateAsync(draft with { Email = email }, default));
+        var free = email == draft.Email ? "eve@example.com" : draft.Email;
+        Assert.NotNull((await store.Leads.CreateAsync(draft with { Email = free }, default)).Created);
+        return true;
+    });
+
     private static Task<LeadUpdate> RenameAsync(StorePorts store, string lead, string name) =>
         store.Leads.UpdateAsync(lead, new("Renamed", $"{name}@example.com", null, LeadStatus.New, null), default);
 }
