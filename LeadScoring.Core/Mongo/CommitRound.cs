@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
@@ -29,8 +30,10 @@ internal sealed class CommitRound(MongoData data, CommitRun run)
 
         var work = _leads.Values.Where(lead => !lead.IsDeleted && (leads.Contains(lead.Id) || _batch.Concerns(lead.Id))).ToList();
         var byLead = live.GroupBy(i => run.Events[i].LeadId).ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
-        var commits = await data.BlockAsync(() => work.ConvertAll(lead => Fold(lead, byLead.GetValueOrDefault(lead.Id) ?? [])), ct);
+        var (commits, broken) = await data.BlockAsync(() => FoldAll(work, byLead), ct);
+        if (broken.Count > 0) await EnsureChangedAsync(broken, ct);
         var lost = await DecideAsync(commits.FindAll(c => c.HasToWrite), ct);
+        lost.UnionWith(broken.Select(b => b.Lead.Id));
         foreach (var commit in commits.Where(c => !lost.Contains(c.LeadId))) commit.Succeeded();
         return ([.. live.Where(i => lost.Contains(run.Events[i].LeadId))], [.. leads.Where(lost.Contains)]);
     }
@@ -46,6 +49,35 @@ internal sealed class CommitRound(MongoData data, CommitRun run)
         var uncounted = stored.FindAll(e => e.Version is null && !_leads[e.LeadId].Counts(e)).Select(e => e.EventId).ToHashSet(StringComparer.Ordinal);
         var free = claimed.FindAll(e => uncounted.Contains(e.EventId));
         if (free.Count > 0) await EventClaims.ReleaseAsync(data, free, ct);
+    }
+
+    /// <summary>Folds every lead but those of which a block is missing.</summary>
+    private (List<LeadCommit> Commits, List<(MongoLead Lead, InvalidDataException Why)> Broken) FoldAll(List<MongoLead> leads, Dictionary<string, int[]> indexes)
+    {
+        var (commits, broken) = (new List<LeadCommit>(leads.Count), new List<(MongoLead, InvalidDataException)>());
+        foreach (var lead in leads)
+        {
+            try
+            {
+                commits.Add(Fold(lead, indexes.GetValueOrDefault(lead.Id) ?? []));
+            }
+            catch (InvalidDataException e)
+            {
+                broken.Add((lead, e));
+            }
+        }
+
+        return (commits, broken);
+    }
+
+    /// <summary>Blocks go when a lead is refolded or deleted: then it has lost. In a lead that is as it was read, none may be missing.</summary>
+    private async Task EnsureChangedAsync(List<(MongoLead Lead, InvalidDataException Why)> broken, CancellationToken ct)
+    {
+        var states = await StatesAsync(broken.Select(b => b.Lead.Id), ct);
+        foreach (var (lead, why) in broken)
+        {
+            if (states.TryGetValue(lead.Id, out var state) && state.Int64("stamp") == lead.Stamp) ExceptionDispatchInfo.Throw(why);
+        }
     }
 
     private LeadCommit Fold(MongoLead lead, int[] indexes)

@@ -1,5 +1,7 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
+using MongoDB.Bson;
+using MongoDB.Driver;
 using static LeadScoring.Tests.Store.Mongo.EachPoint;
 
 namespace LeadScoring.Tests.Store.Mongo;
@@ -67,6 +69,73 @@ public sealed class MongoRaceTests : INeedsMongo
         return true;
     });
 
+    [StoreFact]
+    public async Task A_late_event_whose_blocks_a_rescore_replaces_before_they_are_read_is_folded_again()
+    {
+        await using var fixture = new MongoFixture();
+        var (store, lead) = await LongLeadAsync(fixture);
+        var faults = new ActAt(("event_ids.after", () => RescoreAsync(store)));
+        var result = await fixture.Open(faults).CommitAsync(Given.Event(lead, "late", "page_view", 1_010));
+        Assert.Equal(EventStatus.Committed, Assert.Single(result.Outcomes).Status);
+        Assert.Equal((142, 142), (await store.ScoreAsync(lead), (await store.LedgerAsync(lead)).Sum(l => l.Change)));
+        Assert.Empty((await store.Rescores.RecalculateAsync(lead, default))!.Differences);
+    }
+
+    [StoreFact]
+    public async Task A_late_event_whose_blocks_are_purged_before_they_are_read_ends_with_its_lead()
+    {
+        await using var fixture = new MongoFixture();
+        var (store, lead) = await LongLeadAsync(fixture);
+        var faults = new ActAt(("event_ids.after", () => DeleteAsync(store, lead)));
+        var result = await fixture.Open(faults).CommitAsync(Given.Event(lead, "late", "page_view", 1_010));
+        Assert.Equal(EventStatus.LeadDeleted, Assert.Single(result.Outcomes).Status);
+    }
+
+    [StoreFact]
+    public async Task A_late_event_whose_blocks_are_gone_for_no_reason_is_refused()
+    {
+        await using var fixture = new MongoFixture();
+        var (_, lead) = await LongLeadAsync(fixture);
+        var url = MongoUrl.Create(fixture.ConnectionString);
+        using var client = new MongoClient(url);
+        await client.GetDatabase(url.DatabaseName).GetCollection<BsonDocument>("score_blocks").DeleteManyAsync(new BsonDocument());
+        await Assert.ThrowsAsync<InvalidDataException>(() => fixture.Open().CommitAsync(Given.Event(lead, "late", "page_view", 1_010)));
+    }
+
+    [StoreFact]
+    public async Task A_recalculation_whose_blocks_a_rescore_replaces_before_they_are_read_finds_nothing_wrong()
+    {
+        await using var fixture = new MongoFixture();
+        var (store, lead) = await LongLeadAsync(fixture);
+        var recalculated = await fixture.Open(new ActAt(("events.after", () => RescoreAsync(store)))).Rescores.RecalculateAsync(lead, default);
+        Assert.Equal(141, recalculated!.Score);
+        Assert.Empty(recalculated.Differences);
+    }
+
     private static Task<LeadUpdate> RenameAsync(StorePorts store, string lead, string name) =>
         store.Leads.UpdateAsync(lead, new("Renamed", $"{name}@example.com", null, LeadStatus.New, null), default);
+
+    private static async Task RescoreAsync(StorePorts store)
+    {
+        await store.Rules.PublishAsync(new("page_view", 1, true, "", true, null), default);
+        await store.RescoreAsync();
+    }
+
+    private static async Task DeleteAsync(StorePorts store, string lead)
+    {
+        await store.Leads.DeleteAsync(lead, default);
+        while (await store.Leads.PurgeAsync(1_000, default))
+        {
+        }
+    }
+
+    /// <summary>A lead with blocks, and with a last commit that has none of them.</summary>
+    private static async Task<(StorePorts Store, string Lead)> LongLeadAsync(MongoFixture fixture)
+    {
+        var store = fixture.Open();
+        var lead = await store.LeadAsync("ada");
+        await store.CommitAsync([.. Enumerable.Range(0, 140).Select(i => Given.Event(lead, $"e{i:d3}", "page_view", 1_000 + i))]);
+        await store.CommitAsync(Given.Event(lead, "newest", "page_view", 2_000));
+        return (store, lead);
+    }
 }
