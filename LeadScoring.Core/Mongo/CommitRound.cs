@@ -82,7 +82,7 @@ internal sealed class CommitRound(MongoData data, CommitRun run)
 
     private LeadCommit Fold(MongoLead lead, int[] indexes)
     {
-        var commit = new LeadCommit(data, run, _rules, lead, run.Touch(lead));
+        var commit = new LeadCommit(data, run, _rules, lead, run.Begin(lead));
         commit.CatchUp();
         foreach (var index in indexes) commit.Apply(_batch, index);
         commit.Finish();

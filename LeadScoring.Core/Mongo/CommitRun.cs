@@ -45,6 +45,14 @@ internal sealed class CommitRun(MongoData data, IReadOnlyList<IncomingEvent> eve
         return _touched[lead.Id] = new(lead.Id, lead);
     }
 
+    /// <summary>…and how it is now, when it is about to be folded.</summary>
+    public TouchedLead Begin(MongoLead lead)
+    {
+        var touched = Touch(lead);
+        touched.Reread(lead);
+        return touched;
+    }
+
     public void Folded(string leadId, long revision) => _revisions[leadId] = revision;
 
     /// <summary>The lead is deleted: no rules are behind that it could be brought up to.</summary>

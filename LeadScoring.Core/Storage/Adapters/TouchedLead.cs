@@ -6,8 +6,8 @@ namespace LeadScoring.Core.Storage.Adapters;
 /// <summary>What one batch did to one lead so far, over all its transactions.</summary>
 internal sealed class TouchedLead(string id, HotLead lead)
 {
-    private readonly long _before = lead.StoredScore;
-    private readonly long _versionBefore = lead.Version;
+    private long _before = lead.StoredScore;
+    private long _versionBefore = lead.Version;
     private long? _recordedBefore;
     private long _score = lead.StoredScore;
     private long _version = lead.Version;
@@ -17,10 +17,18 @@ internal sealed class TouchedLead(string id, HotLead lead)
     public string Id => id;
 
     /// <summary>Events of this batch below it are late.</summary>
-    public EventKey LastBefore { get; } = lead.Fold.Last;
+    public EventKey LastBefore { get; private set; } = lead.Fold.Last;
 
     /// <summary>False when nothing came of what was sent for it: then there is nothing to announce.</summary>
     public bool HasNews => _cause is not null || _version != _versionBefore;
+
+    /// <summary>The lead was read again because others had changed it: until something of this batch is in it, that is how it was before.</summary>
+    public void Reread(HotLead again)
+    {
+        if (_version != _versionBefore) return;
+        (_before, _versionBefore, LastBefore) = (again.StoredScore, again.Version, again.Fold.Last);
+        (_score, _version) = (_before, _versionBefore);
+    }
 
     /// <summary>Another event counted.</summary>
     public void Counted(IncomingEvent e, long processedAtMs) => (_cause, _processedAtMs) = (e, processedAtMs);

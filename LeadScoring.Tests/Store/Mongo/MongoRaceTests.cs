@@ -112,6 +112,20 @@ public sealed class MongoRaceTests : INeedsMongo
         Assert.Empty(recalculated.Differences);
     }
 
+    [StoreFact]
+    public async Task A_commit_that_loses_its_lead_tells_of_it_as_it_found_it_at_last()
+    {
+        await using var fixture = new MongoFixture();
+        var store = fixture.Open();
+        var lead = await store.LeadAsync("ada");
+        await store.CommitAsync(Given.Event(lead, "e1", "page_view", 100));
+        var faults = new ActAt(("leads.before", () => store.CommitAsync(Given.Event(lead, "e3", "purchase", 300))));
+        var result = await fixture.Open(faults).CommitAsync(Given.Event(lead, "e2", "page_view", 200));
+        Assert.Equal((105, 110, true), Assert.Single(result.Outcomes) is var o ? (o.PreviousScore, o.Score, o.Late) : default);
+        Assert.Equal((105, 110), Assert.Single(result.Changes) is var c ? (c.PreviousScore, c.Score) : default);
+        Assert.Equal([("e1", false), ("e2", true), ("e3", false)], (await store.LedgerAsync(lead)).Select(l => (l.EventId, l.Late)));
+    }
+
     private static Task<LeadUpdate> RenameAsync(StorePorts store, string lead, string name) =>
         store.Leads.UpdateAsync(lead, new("Renamed", $"{name}@example.com", null, LeadStatus.New, null), default);
 
