@@ -18,10 +18,13 @@ internal sealed class LeadTableFeed(MongoData data) : IDisposable
     /// <summary>Longer than any write takes from its stamp to being seen, and than the clocks of two shards are apart.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
 
-    private readonly SemaphoreSlim _reading = new(1);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _turn = new();
     private readonly ReaderWriterLockSlim _lock = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private (long Number, Task Task) _reading = (0, Task.CompletedTask);
     private LeadTableState? _state;
-    private long _rounds;
 
     /// <summary>Asks the table, once it knows everything that was written before the question.</summary>
     public async Task<T> AskAsync<T>(Func<LeadTable, ScoreCounts, T> question, CancellationToken ct, bool byName = false)
@@ -41,27 +44,48 @@ internal sealed class LeadTableFeed(MongoData data) : IDisposable
 
     public void Dispose()
     {
-        _reading.Dispose();
+        _stopping.Cancel();
+        Task.WhenAny(_reading.Task).Wait(Farewell);
+        _stopping.Dispose();
         _lock.Dispose();
     }
 
-    /// <summary>One reads for all who wait: any reading that began after the question will do.</summary>
+    /// <summary>
+    /// One reading is for all who wait: any that began after the question will do. It belongs to nobody, so it goes on when whoever
+    /// was the first to want it gives up.
+    /// </summary>
     private async Task CatchUpAsync(CancellationToken ct)
     {
-        var before = Interlocked.Read(ref _rounds);
-        await _reading.WaitAsync(ct);
-        try
+        var before = Begun();
+        while (true)
         {
-            if (_rounds > before) return;
-            Interlocked.Increment(ref _rounds);
-            if (_state is { Table.IsWorn: false } state) await FollowAsync(state, ct);
-            else await LoadAsync(ct);
-        }
-        finally
-        {
-            _reading.Release();
+            var (number, reading) = Reading();
+            if (number > before)
+            {
+                await reading.WaitAsync(ct);
+                return;
+            }
+
+            await Task.WhenAny(reading).WaitAsync(ct); // how it ends is not for this question
         }
     }
+
+    private long Begun()
+    {
+        lock (_turn) return _reading.Number;
+    }
+
+    /// <summary>The one that is under way, or the next.</summary>
+    private (long Number, Task Task) Reading()
+    {
+        lock (_turn)
+        {
+            if (_reading.Task.IsCompleted) _reading = (_reading.Number + 1, Task.Run(() => ReadAsync(_stopping.Token)));
+            return _reading;
+        }
+    }
+
+    private Task ReadAsync(CancellationToken ct) => _state is { Table.IsWorn: false } state ? FollowAsync(state, ct) : LoadAsync(ct);
 
     private async Task LoadAsync(CancellationToken ct)
     {
