@@ -30,15 +30,19 @@ internal sealed class LeadTableFeed(MongoData data) : IDisposable
     public async Task<T> AskAsync<T>(Func<LeadTable, ScoreCounts, T> question, CancellationToken ct, bool byName = false)
     {
         await CatchUpAsync(ct);
-        if (byName) RankNames();
-        _lock.EnterReadLock();
-        try
+        while (true)
         {
-            return question(_state!.Table, _state.Counts);
-        }
-        finally
-        {
-            _lock.ExitReadLock();
+            _lock.EnterReadLock();
+            try
+            {
+                if (!byName || _state!.Table.NamesAreRanked) return question(_state!.Table, _state.Counts);
+            }
+            finally
+            {
+                _lock.ExitReadLock();
+            }
+
+            Write(() => _state!.Table.RankNames()); // until the lock is had again, others may bring in more
         }
     }
 
@@ -120,14 +124,6 @@ internal sealed class LeadTableFeed(MongoData data) : IDisposable
             foreach (var lead in full) state.Put(lead);
             state.Close(Overlap + Stopwatch.GetElapsedTime(started));
         });
-    }
-
-    private void RankNames()
-    {
-        _lock.EnterReadLock();
-        var areRanked = _state!.Table.NamesAreRanked;
-        _lock.ExitReadLock();
-        if (!areRanked) Write(_state.Table.RankNames);
     }
 
     private void Write(Action change)

@@ -1,3 +1,4 @@
+using LeadScoring.Core.Leads;
 using LeadScoring.Core.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Bson;
@@ -52,6 +53,26 @@ public sealed class LeadTableFeedTests : INeedsMongo, IAsyncDisposable
         foreach (var asked in others.Prepend(first)) await Assert.ThrowsAsync<StoreUnavailableException>(() => asked);
         _isBroken = false;
         Assert.Single(await store.Leads.LeaderboardAsync(10, default));
+    }
+
+    /// <summary>Each asker ranks the names it finds, and meanwhile the others bring in more.</summary>
+    [StoreFact]
+    public async Task A_list_by_name_is_in_its_order_while_leads_come_in()
+    {
+        var (store, other) = (_fixture.Open(), _fixture.Open());
+        var adding = Task.Run(async () =>
+        {
+            for (var i = 0; i < 200; i++) await other.LeadAsync($"{(i * 7919) % 1000:d3}");
+        });
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            while (!adding.IsCompleted)
+            {
+                var names = (await store.Leads.ListAsync(new(0, 200, null, null, null, null, LeadSort.Name), default)).Leads.Select(l => l.Name).ToList();
+                Assert.Equal(names.Order(StringComparer.Ordinal), names);
+            }
+        })));
+        await adding;
     }
 
     /// <summary>An instance whose first reading of all leads stands still.</summary>
