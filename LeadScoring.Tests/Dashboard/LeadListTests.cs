@@ -72,6 +72,28 @@ public sealed class LeadListTests(DashboardFixture dashboard)
     }
 
     [Fact]
+    public async Task Back_from_a_lead_is_where_the_list_was_left()
+    {
+        var ids = await dashboard.Api.CreateLeadsAsync(20, $"place-{Guid.NewGuid():n}");
+        await using var page = await dashboard.OpenAsync("/leads", height: 400);
+        await Expect(page.Rows).ToHaveCountAsync(20);
+        await page.Rows.Nth(17).ScrollIntoViewIfNeededAsync();
+        var scrolled = await page.Page.EvaluateAsync<double>("scrollY");
+        Assert.True(scrolled > 300, $"scrolled by {scrolled}");
+        await page.Rows.Nth(17).Locator(".name").ClickAsync();
+        await Expect(page["ledger"]).ToBeVisibleAsync();
+        Assert.True(await page.Page.EvaluateAsync<double>("scrollY") < 300, "another page begins at its top");
+
+        await page.Page.GoBackAsync();
+
+        await Expect(page.Rows).ToHaveCountAsync(20);
+        await page.Page.WaitForFunctionAsync("y => Math.abs(scrollY - y) < 2", scrolled);
+
+        // The boards of other tests have no room for so many.
+        foreach (var id in ids) await dashboard.Api.Http.DeleteAsync(new Uri($"/api/leads/{id}", UriKind.Relative));
+    }
+
+    [Fact]
     public async Task Rows_keep_their_places_while_somebody_reads_and_a_new_order_waits()
     {
         var (low, high) = (await dashboard.LeadAsync("Order Low", null, "page_view"), await dashboard.LeadAsync("Order High", null, "form_submission"));

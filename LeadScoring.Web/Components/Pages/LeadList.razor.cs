@@ -18,6 +18,9 @@ public sealed partial class LeadList(
     private readonly Loading<LeadListPage> _page = new();
     private readonly HeldOrder<LeadRow> _order = new(l => l.Id);
     private LeadListQuery _query = new();
+
+    /// <summary>What the rows that are shown were asked for with; the address may be ahead of it.</summary>
+    private LeadListQuery _answered = new();
     private IReadOnlyList<string> _columns = [];
     private IReadOnlyList<LeadRow> _rows = [];
     private LeadWatch? _watch;
@@ -26,7 +29,7 @@ public sealed partial class LeadList(
     [CascadingParameter]
     public required Preferences Preferences { get; set; }
 
-    private string Subtitle => _page.Value is not { } page ? "" : $"{(page.TotalIsLowerBound ? "more than " : "")}{Numbers.Count(page.Total, "lead")}{(!_query.IsFiltered ? "" : page.Total == 1 ? " matches" : " match")}";
+    private string Subtitle => _page.Value is not { } page ? "" : $"{(page.TotalIsLowerBound ? "more than " : "")}{Numbers.Count(page.Total, "lead")}{(!_answered.IsFiltered ? "" : page.Total == 1 ? " matches" : " match")}";
 
     private string ExportUrl => "/export/leads" + _query.ApiQuery(time.GetUtcNow(), paged: false);
 
@@ -62,12 +65,27 @@ public sealed partial class LeadList(
     private async Task LoadAsync()
     {
         _order.Release();
-        await _page.ReadAsync(ct => client.ListAsync(_query, time.GetUtcNow(), ct), Leaving);
+        var reading = ReadAsync();
+        StateHasChanged(); // what takes long is seen to be under way
+        await reading;
         if (Leaving.IsCancellationRequested) return;
         Apply();
         _order.Hold();
         Watch();
         StateHasChanged();
+    }
+
+    private Task ReadAsync()
+    {
+        var query = _query;
+        return _page.ReadAsync(
+            async ct =>
+            {
+                var page = await client.ListAsync(query, time.GetUtcNow(), ct);
+                _answered = query;
+                return page;
+            },
+            Leaving);
     }
 
     /// <summary>Rows keep their places while somebody reads: a changed order waits until it is asked for.</summary>
@@ -96,7 +114,7 @@ public sealed partial class LeadList(
     private async Task RefreshAsync()
     {
         if (_page.IsBusy) return;
-        await _page.ReadAsync(ct => client.ListAsync(_query, time.GetUtcNow(), ct), Leaving);
+        await ReadAsync();
         if (Leaving.IsCancellationRequested) return;
         _rows = _order.Arrange(_page.Value?.Leads ?? []);
         StateHasChanged();
