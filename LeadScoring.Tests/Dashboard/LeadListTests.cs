@@ -204,4 +204,23 @@ public sealed class LeadListTests(DashboardFixture dashboard)
         await Expect(page.Page.Locator("[data-testid=leads] th.email")).ToBeVisibleAsync();
         await Expect(page.Page.Locator("[data-testid=leads] th.rank-end")).ToHaveCountAsync(0);
     }
+
+    [Fact]
+    public async Task A_dialog_has_the_focus_from_the_start_and_leaves_it_where_somebody_takes_it()
+    {
+        await dashboard.LeadAsync("Focus Fiona");
+        await using var page = await dashboard.OpenAsync("/leads");
+        await page["new-lead"].ClickAsync();
+        var form = page["lead-form"];
+        await Expect(form.Locator("[name=name]")).ToBeFocusedAsync();
+        await form.Locator("[name=email]").FocusAsync();
+        await Task.Delay(800); // when Radzen would have moved it
+        await Expect(form.Locator("[name=email]")).ToBeFocusedAsync();
+        await page.Page.Keyboard.PressAsync("Escape");
+        await Expect(form).ToHaveCountAsync(0);
+        await Expect(page["new-lead"]).ToBeFocusedAsync();
+
+        await page.Page.Keyboard.PressAsync("?");
+        await Expect(page.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button)).ToBeFocusedAsync();
+    }
 }

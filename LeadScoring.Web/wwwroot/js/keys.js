@@ -32,6 +32,22 @@
     look();
   };
 
+  // The focus is in a dialog as soon as it is there. Radzen moves it half a second later, away from whoever types by then.
+  const enter = (dialog) => {
+    if (dialog.contains(document.activeElement)) return;
+    Radzen.dialogInvokerElement ??= document.activeElement; // where it goes back to
+    const usable = 'input, select, textarea, button, a[href]';
+    (dialog.querySelector('.rz-dialog-content')?.querySelector(usable) ?? dialog.querySelector(usable))?.focus();
+  };
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      for (const node of change.addedNodes) {
+        const dialog = node.matches?.('.rz-dialog') ? node : node.querySelector?.('.rz-dialog');
+        if (dialog) enter(dialog);
+      }
+    }
+  }).observe(document.body, { subtree: true, childList: true });
+
   // Radzen hears Escape only once the server has answered that the dialog is open; until then the key would be lost.
   const whenReady = (dialog, key, tries = 100) => {
     if (dialog.options) document.dispatchEvent(new KeyboardEvent('keydown', { key }));
@@ -44,6 +60,9 @@
       const menu = event.target.closest?.('details.menu[open]');
       if (menu) { menu.open = false; menu.querySelector('summary').focus(); }
       else if (event.target.matches?.('.search-field')) event.target.blur();
+      // A reason that is open under the pointer, wherever the focus is.
+      const why = document.querySelector('.why-card')?.parentElement;
+      if (why && !why.contains(event.target)) why.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
       const dialog = [...document.querySelectorAll('.rz-dialog-content')].pop();
       if (dialog && !dialog.options) whenReady(dialog, event.key);
       return;
