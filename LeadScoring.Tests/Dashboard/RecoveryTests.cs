@@ -55,12 +55,14 @@ public sealed class RecoveryTests
         await form.Locator("[name=email]").FillAsync("typed@example.com");
         await form.Locator("[name=status]").SelectOptionAsync("qualified");
 
+        await page.EvaluateAsync("() => { window.beforeRestart = true; }");
         await app.KillAsync("web");
 
-        await Expect(form).ToHaveCountAsync(0, new() { Timeout = 20_000 });
+        // The page has loaded again, and the form with it.
+        await page.WaitForFunctionAsync("() => !window.beforeRestart", null, new() { Timeout = 20_000 });
+        await Expect(form.Locator("[name=name]")).ToHaveValueAsync("Typed Already", new() { Timeout = 20_000 });
+        await Expect(form.Locator("[name=email]")).ToHaveValueAsync("typed@example.com");
         await Expect(page.GetByTestId("connection-state")).ToHaveAttributeAsync("data-state", "live", new() { Timeout = 10_000 });
-        await page.GetByTestId("new-lead").ClickAsync();
-        await Expect(form.Locator("[name=name]")).ToHaveValueAsync("Typed Already");
         await Wait.UntilAsync(
             async () =>
             {

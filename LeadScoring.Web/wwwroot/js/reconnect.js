@@ -1,12 +1,12 @@
 // Quiet recovery: a line of text instead of a modal. When the server no longer knows the circuit, the page loads again: its
-// address says what it showed, drafts.js what was typed, and the place is scrolled to again.
+// address says what it showed, the place is scrolled to again, and a form that was open opens again with what was typed (drafts.js).
 {
   const modal = document.getElementById('components-reconnect-modal');
   const text = modal.firstElementChild;
   const place = 'reconnect:scroll';
 
   const again = () => {
-    sessionStorage.setItem(place, JSON.stringify({ href: location.href, y: scrollY }));
+    sessionStorage.setItem(place, JSON.stringify({ href: location.href, y: scrollY, form: document.querySelector('form[data-draft]')?.dataset.draft }));
     location.reload();
   };
   new MutationObserver(() => {
@@ -27,6 +27,16 @@
       if (Math.abs(scrollY - saved.y) > 2 && Date.now() < until) setTimeout(scroll, 100);
     };
     setTimeout(scroll, 100);
+  }
+
+  if (saved?.href === location.href && saved.form) {
+    const until = Date.now() + 10000;
+    const open = () => {
+      const opener = document.querySelector(`[data-opens="${CSS.escape(saved.form)}"]`);
+      if (opener) opener.click();
+      else if (Date.now() < until) setTimeout(open, 100);
+    };
+    open();
   }
 
   Blazor.start({
