@@ -137,8 +137,8 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
 
         var lead = await dashboard.LeadAsync("Enter Two", null, "page_view");
 
-        await Expect(page.Row(lead).GetByText("new here")).ToBeVisibleAsync();
-        await Expect(page.Row(lead).GetByText("new here")).ToHaveCountAsync(0, new() { Timeout = 15_000 });
+        await Expect(page.Row(lead).GetByText("new", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.Row(lead).GetByText("new", new() { Exact = true })).ToHaveCountAsync(0, new() { Timeout = 15_000 });
     }
 
     [Fact]
@@ -154,6 +154,11 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
         await page["why"].HoverAsync();
         await Expect(page["why"]).ToBeVisibleAsync();
         await page.Page.Mouse.MoveAsync(5, 5);
+        await Expect(page["why"]).ToHaveCountAsync(0);
+
+        await page.Score(lead).HoverAsync();
+        await Expect(page["why"]).ToBeVisibleAsync();
+        await page.Page.Keyboard.PressAsync("Escape");
         await Expect(page["why"]).ToHaveCountAsync(0);
 
         await page.Score(lead).FocusAsync();

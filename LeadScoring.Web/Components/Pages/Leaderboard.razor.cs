@@ -39,8 +39,16 @@ public sealed partial class Leaderboard(LiveBoards boards, PauseState pause, Nav
     {
         { ReadAt: null } or { Total: 0 } => "",
         { IsPaused: true } => "Paused",
+        _ when !string.IsNullOrWhiteSpace(Filter) => $"{Numbers.Of(_view.Lines.Count)} of the {TopText}",
         _ => $"{Numbers.Count(_view.Lines.Count, "lead")} by score",
     };
+
+    /// <summary>The filter looks only at the rows of this board, and says so.</summary>
+    private string Nothing => _view.Total == 0 ? "No lead has this status." : $"None of the {TopText} matches the filter.";
+
+    private string TopText => $"top {Numbers.Of(Math.Min(_top, _view.Total))}";
+
+    private string SearchUrl => new LeadListQuery { Search = Filter?.Trim(), Status = _status }.Url();
 
     /// <summary>Called by the list in the browser: somebody points at it or has left it (board.js).</summary>
     [JSInvokable]
