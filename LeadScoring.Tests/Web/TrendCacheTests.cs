@@ -46,6 +46,20 @@ public sealed class TrendCacheTests
     }
 
     [Fact]
+    public void What_changes_while_a_trend_is_read_is_read_again()
+    {
+        _cache.Ask(["a", "b"]);
+        _cache.Outdate(["a"]);
+        _cache.Put(["a", "b"], Read(("a", [1, 2]), ("b", [1, 2])), Now);
+
+        Assert.Equal(["a"], _cache.Missing(["a", "b"], Now.AddSeconds(4)));
+
+        _cache.Ask(["a"]);
+        _cache.Put(["a"], Read(("a", [3, 4])), Now.AddSeconds(4));
+        Assert.Empty(_cache.Missing(["a", "b"], Now.AddSeconds(10)));
+    }
+
+    [Fact]
     public void The_same_trend_stays_the_same_list_so_that_its_row_is_not_drawn_again()
     {
         _cache.Put(["a"], Read(("a", [1, 2])), Now);

@@ -86,6 +86,7 @@ public sealed class BoardReader(
     private void ReadTrends(IReadOnlyList<string> shown, CancellationToken ct)
     {
         var now = time.GetUtcNow();
+        _trends.Outdate(past.Drain());
         if (_reading is { IsCompletedSuccessfully: true })
         {
             _trends.Put(_reading.Result.Asked, _reading.Result.Read, now);
@@ -93,8 +94,8 @@ public sealed class BoardReader(
             bell.Ring();
         }
 
-        _trends.Outdate(past.Drain());
         if (_reading is not null || _trends.Missing(shown, now) is not { Count: > 0 } missing) return;
+        _trends.Ask(missing);
         _reading = ReadTrendsAsync(missing, ct);
     }
 

@@ -15,13 +15,25 @@ public sealed class TrendCache
     private static readonly TimeSpan MaxAgeOutdated = TimeSpan.FromSeconds(3);
     private readonly Dictionary<string, (IReadOnlyList<long>? Scores, DateTimeOffset ReadAt)> _byLead = new(StringComparer.Ordinal);
     private readonly HashSet<string> _outdated = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _changedSince = new(StringComparer.Ordinal);
 
     public int Count => _byLead.Count;
 
     public IReadOnlyList<long>? Of(string leadId) => _byLead.TryGetValue(leadId, out var entry) ? entry.Scores : null;
 
-    /// <summary>The past of these leads has changed: they are read again soon, if they are known.</summary>
-    public void Outdate(IEnumerable<string> leadIds) => _outdated.UnionWith(leadIds.Where(_byLead.ContainsKey));
+    /// <summary>The past of these leads has changed: they are read again soon, if they are known or being read.</summary>
+    public void Outdate(IEnumerable<string> leadIds)
+    {
+        foreach (var id in leadIds)
+        {
+            if (_asked.Contains(id)) _changedSince.Add(id);
+            else if (_byLead.ContainsKey(id)) _outdated.Add(id);
+        }
+    }
+
+    /// <summary>They are being read: the answer may be older than what changes from now on.</summary>
+    public void Ask(IEnumerable<string> leadIds) => _asked.UnionWith(leadIds);
 
     /// <summary>Those to be read: all that never were, as many as one request takes; otherwise some of the oldest.</summary>
     public IReadOnlyList<string> Missing(IEnumerable<string> leadIds, DateTimeOffset now)
@@ -45,6 +57,9 @@ public sealed class TrendCache
 
         foreach (var id in asked) _byLead[id] = (Of(id), now);
         _outdated.ExceptWith(asked);
+        _outdated.UnionWith(_changedSince);
+        _changedSince.Clear();
+        _asked.Clear();
         foreach (var trend in read?.Trends ?? [])
         {
             if (Of(trend.LeadId) is { } known && known.SequenceEqual(trend.Scores)) continue;
