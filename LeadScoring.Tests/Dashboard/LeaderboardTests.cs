@@ -131,7 +131,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
     [Fact]
     public async Task A_lead_that_comes_into_the_list_is_marked()
     {
-        await dashboard.LeadAsync("Enter One");
+        await dashboard.LeadAsync("Enter One", null, "page_view");
         await using var page = await dashboard.OpenAsync("/?filter=enter&top=100");
         await Expect(page.Rows).ToHaveCountAsync(1);
 
@@ -170,7 +170,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
     [Fact]
     public async Task Top_status_and_filter_are_in_the_address_and_a_link_shows_the_same()
     {
-        await dashboard.LeadAsync("Address Plain");
+        await dashboard.LeadAsync("Address Plain", null, "page_view");
         await using var page = await dashboard.OpenAsync("/");
         await page["board-top"].SelectOptionAsync("100");
         await page.ExpectPathAsync("/?top=100");
@@ -192,7 +192,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
     public async Task Everything_can_be_reached_by_keys()
     {
         var lead = await dashboard.LeadAsync("Keyboard Only", null, "purchase");
-        await dashboard.LeadAsync("Keyboard Other");
+        await dashboard.LeadAsync("Keyboard Other", null, "page_view");
         await using var page = await dashboard.OpenAsync("/?filter=keyboard&top=100");
         await Expect(page.Rows).ToHaveCountAsync(2);
 
