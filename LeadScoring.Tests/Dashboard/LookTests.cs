@@ -168,6 +168,8 @@ public sealed class LookTests(DashboardFixture dashboard)
         Assert.True(summary.Width > 80, "the event has no room");
         await line.Locator("summary").ClickAsync();
         Assert.True(await WidthAsync(line.Locator("dd").First) > 150, "the details have no room");
+        mark = await line.Locator(".late-mark").BoundingBoxAsync();
+        Assert.True(mark!.Y + mark.Height <= (await line.Locator("dt").First.BoundingBoxAsync())!.Y, "the details are written over the mark");
         Assert.True(await WidthAsync(profile["asof"]) > 200, "the slider has no room");
         await profile.ExpectNoOverflowAsync();
     }
