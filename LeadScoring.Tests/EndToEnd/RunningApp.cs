@@ -50,6 +50,6 @@ public sealed partial class RunningApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        if (_ownFolder is not null) Directory.Delete(_ownFolder, recursive: true);
+        if (Directory.Exists(_ownFolder)) Directory.Delete(_ownFolder, recursive: true);
     }
 }

@@ -75,11 +75,12 @@ public sealed class OwnershipTests : WorkerFixture
         for (var i = 1; i <= 2; i++)
         {
             var name = $"worker-{i}";
-            await Get<WorkerRoster>().BeatAsync(name, 0, 4);
+            await Get<WorkerRoster>().BeatAsync(name, 0, 0);
             workers.Add(await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, name, configure: Shared)));
         }
 
         await Wait.UntilAsync(() => Task.FromResult(workers.All(w => w.Leases.Held().Count == 4)), "8 partitions among 2 workers");
+        await Get<WorkerRoster>().BeatAsync("worker-2", 0, 4);
         await workers[0].KillAsync();
         await Get<WorkerRoster>().BeatAsync("worker-1", 0, 4); // its last: fresh for ten more seconds
         var killed = TimeProvider.System.GetTimestamp();

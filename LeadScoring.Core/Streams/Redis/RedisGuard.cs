@@ -24,8 +24,12 @@ public static class RedisGuard
         RunAsync(async () => { await commands().ConfigureAwait(false); return true; }, timeoutMs, ct);
 
     public static bool IsRedisTrouble(Exception e) =>
-        e is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException || IsPipeTrouble(e);
+        e is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException || IsGivenUp(e);
 
-    /// <summary>What the commands on a connection get that hung and is given up: the client passes on what its reader met.</summary>
-    private static bool IsPipeTrouble(Exception e) => e is InvalidOperationException { Source: "System.IO.Pipelines" };
+    /// <summary>
+    /// What commands get whose connection hung and is given up: the client passes on what its reader met, or cancels them, and then by no token
+    /// of ours.
+    /// </summary>
+    private static bool IsGivenUp(Exception e) =>
+        e is InvalidOperationException { Source: "System.IO.Pipelines" } or OperationCanceledException { CancellationToken.CanBeCanceled: false };
 }
