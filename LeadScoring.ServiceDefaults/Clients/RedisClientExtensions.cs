@@ -31,6 +31,12 @@ public static class RedisClientExtensions
 
             // A command that waits for a reconnect would answer a client after its 503.
             options.BacklogPolicy = BacklogPolicy.FailFast;
+
+            // Streams are read by their replies' shape in RESP2, which a later client would not choose by itself.
+            options.Protocol = RedisProtocol.Resp2;
+
+            // Ten threads of its own are many on few cores (docs/performance.md).
+            options.SocketManager = SocketManager.ThreadPool;
         });
         return builder;
     }
