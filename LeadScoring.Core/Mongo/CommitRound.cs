@@ -20,8 +20,9 @@ internal sealed class CommitRound(MongoData data, CommitRun run)
     /// <returns>What is left to do.</returns>
     public async Task<(int[] Events, List<string> Leads)> RunAsync(int[] indexes, List<string> leads, CancellationToken ct)
     {
-        _rules = await data.Rules.CurrentAsync(ct);
+        // In this order: no lead may have been brought to rules that the round does not know.
         _leads = await LeadDocuments.FindAsync(data, indexes.Select(i => run.Events[i].LeadId).Concat(leads), ct);
+        _rules = await data.Rules.CurrentAsync(ct, _leads.Values.Select(lead => lead.Revision).DefaultIfEmpty().Max());
         foreach (var id in leads.Where(id => !_leads.TryGetValue(id, out var lead) || lead.IsDeleted)) run.Gone(id);
         await ReportNowhereAsync(indexes, ct);
         var live = indexes.Where(i => _leads.TryGetValue(run.Events[i].LeadId, out var lead) && !lead.IsDeleted).ToArray();

@@ -1,5 +1,6 @@
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
+using LeadScoring.Core.Storage;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -25,15 +26,18 @@ internal sealed class RuleLog(MongoData data)
 
     public IReadOnlyList<RevisionDocument> Known => _revisions;
 
-    public async Task<RuleTimeline> CurrentAsync(CancellationToken ct)
+    /// <exception cref="StoreUnavailableException">The server does not show a revision that is known to be there, as right after another has become the primary.</exception>
+    public async Task<RuleTimeline> CurrentAsync(CancellationToken ct, long atLeast = 0)
     {
         await ReadAsync(ct);
+        if (_revisions[^1].Number < atLeast) throw new StoreUnavailableException("MongoDB does not show the newest rules yet.");
         return At(_revisions[^1].Number);
     }
 
+    /// <exception cref="StoreUnavailableException">The server does not show it yet.</exception>
     public async Task<RuleTimeline> AtAsync(long revision, CancellationToken ct)
     {
-        if (_revisions.Count == 0 || _revisions[^1].Number < revision) await ReadAsync(ct);
+        if (_revisions.Count == 0 || _revisions[^1].Number < revision) await CurrentAsync(ct, revision);
         return At(revision);
     }
 
