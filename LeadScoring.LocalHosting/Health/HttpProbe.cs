@@ -1,4 +1,6 @@
 using System.Text;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace LeadScoring.LocalHosting.Health;
 
@@ -26,12 +28,19 @@ internal sealed class HttpProbe(int port, string path, int expectedStatus) : IHe
             var checks = HealthChecksJson.Read(body);
             return (int)response.StatusCode == expectedStatus
                 ? HealthReport.Healthy with { Checks = checks }
-                : new(false, $"GET {_url} answered {(int)response.StatusCode} {body[..Math.Min(body.Length, ReasonLength)]}".TrimEnd(), checks);
+                : new(false, Failing(checks) ?? $"GET {_url} answered {(int)response.StatusCode} {body[..Math.Min(body.Length, ReasonLength)]}".TrimEnd(), checks);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             return HealthReport.Unhealthy($"GET {_url}: {e.Message}");
         }
+    }
+
+    /// <summary>What is wrong in the words of those checks that say so; null where none does.</summary>
+    private static string? Failing(IReadOnlyList<HealthReportSnapshot>? checks)
+    {
+        var failing = checks?.Where(c => c.Status is not HealthStatus.Healthy).Select(c => $"{c.Name}: {c.Description ?? c.Status.ToString()}").ToList();
+        return failing is { Count: > 0 } ? string.Join(", ", failing) : null;
     }
 
     /// <summary>The beginning of the body: whatever is checked may answer with a whole page.</summary>

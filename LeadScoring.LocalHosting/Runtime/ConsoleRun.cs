@@ -9,6 +9,9 @@ internal static class ConsoleRun
     private static readonly PosixSignal[] StopSignals =
         [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT, PosixSignal.SIGHUP];
 
+    /// <summary>How often it is said what a start waits for.</summary>
+    private const int WaitingMs = 10_000;
+
     /// <summary>A wrong setting, found while the application is described, is told without a stack trace.</summary>
     public static void TellUnhandled() => AppDomain.CurrentDomain.UnhandledException += (_, e) =>
     {
@@ -49,7 +52,17 @@ internal static class ConsoleRun
         try
         {
             host.Console?.WriteLine("Starting …");
-            await host.StartAsync(stop);
+            var starting = host.StartAsync(stop);
+            IReadOnlyList<string> said = [];
+            while (await Task.WhenAny(starting, Task.Delay(WaitingMs, stop)) != starting && !stop.IsCancellationRequested)
+            {
+                var lines = StartupTable.Waiting(host.States, host.PageUrl);
+                if (lines.SequenceEqual(said)) continue;
+                foreach (var line in lines) host.Console?.WriteLine(line);
+                said = lines;
+            }
+
+            await starting;
             foreach (var line in StartupTable.Lines(host)) host.Console?.WriteLine(line);
             await Task.Delay(Timeout.InfiniteTimeSpan, stop);
         }

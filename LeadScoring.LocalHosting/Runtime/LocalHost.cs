@@ -15,6 +15,7 @@ internal sealed class LocalHost : IAsyncDisposable
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(1.5);
     private readonly DistributedApplicationBuilder _builder;
+    private readonly ResourceNotificationService _notifications;
     private readonly IReadOnlyList<IReadOnlyList<IResource>> _waves;
     private readonly SemaphoreSlim _lifecycle = new(1);
     private bool _running;
@@ -22,7 +23,7 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public LocalHost(DistributedApplicationBuilder builder, ResourceNotificationService notifications)
     {
-        _builder = builder;
+        (_builder, _notifications) = (builder, notifications);
         _waves = StartOrder.Waves(builder.Resources);
         Console = builder.Local.IsTest ? null : new ConsoleSink([.. builder.Resources.Select(r => r.Name)], System.Console.Out, ConsoleSink.WantsColour);
         var timeout = TimeSpan.FromSeconds(builder.Configuration.GetValue("LocalHosting:StartTimeoutSeconds", DefaultStartTimeoutSeconds));
@@ -48,6 +49,9 @@ internal sealed class LocalHost : IAsyncDisposable
     public IReadOnlyDictionary<string, ResourceRunner> Runners { get; }
 
     public IReadOnlyList<IResource> Resources => _builder.Resources;
+
+    /// <summary>What is known of each resource now.</summary>
+    public IEnumerable<ResourceEvent> States => Resources.Select(r => _notifications.Latest(r.Name));
 
     /// <summary>The developers' page; null under a test that does not ask for it by its port.</summary>
     public string? PageUrl => _page?.Url;

@@ -21,6 +21,10 @@ public static class HealthProbeExtensions
                 await probe(services, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
                 return HealthCheckResult.Healthy();
             }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return HealthCheckResult.Unhealthy($"No answer within {Limit.TotalSeconds:0} s. Does anything answer at the address given?");
+            }
             catch (Exception e)
             {
                 return HealthCheckResult.Unhealthy(e.Message);
