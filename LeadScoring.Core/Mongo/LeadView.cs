@@ -18,8 +18,6 @@ internal sealed class LeadView(MongoData data, MongoLead lead, RuleTimeline rule
     /// <summary>The rules that the lead's score is at.</summary>
     public RuleTimeline Rules => rules;
 
-    public IScoreBlocks Blocks => _blocks;
-
     /// <summary>Asks a question of one state of the lead; null when there is no such lead.</summary>
     public static Task<T?> AskAsync<T>(MongoData data, string leadId, Func<LeadView, T> question, CancellationToken ct)
         where T : class => data.RunAsync(() => TryAsync(data, leadId, question, ct), ct);
