@@ -6,7 +6,6 @@ using LeadScoring.ServiceDefaults;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddRedisConnection("redis");
-builder.AddStoreClient("leadscoring");
 builder.Services.AddLeadScoringStreams();
 builder.Services.AddLeadScoringStore(builder.Configuration.RequiredConnectionString("leadscoring"));
 builder.AddLeadScoringApi();

@@ -1,35 +1,36 @@
-using LeadScoring.AppHost;
+using LeadScoring.AppHost.Servers;
+using LeadScoring.AppHost.Services;
+using LeadScoring.AppHost.Startup;
 
-var builder = DistributedApplication.CreateBuilder(args);
-builder.AddDockerComposeEnvironment("compose");
+var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = CommandLine.Normalize(args), TrustDeveloperCertificate = false });
+builder.UseLoopbackDashboard();
 
-var redis = builder.AddDurableRedis("redis");
-var store = builder.AddStore("leadscoring");
+var servers = new ServerChoice(builder);
+var redis = servers.AddRedis("redis");
+var store = servers.AddStore("leadscoring");
 
-var api = builder.AddProject<Projects.LeadScoring_Api>("api")
-    .WithHttpEndpoint(port: builder.FixedPort(3000, "API_PORT", "PORT"))
-    .WithExternalHttpEndpoints()
+var api = builder.AddService<Projects.LeadScoring_Api>("api", "PlugConnected")
+    .WithFixedHttpEndpoint(3000, "API_PORT", "PORT")
     .WithHttpHealthCheck("/health")
-    .WithUrlForEndpoint("http", _ => new() { Url = "/", DisplayText = "API" })
     .WithUrlForEndpoint("http", _ => new() { Url = "/swagger", DisplayText = "Swagger" })
-    .WithUrlForEndpoint("http", _ => new() { Url = "/health", DisplayText = "Health" })
     .WithEnvironment("Demo__Seed", builder.Configuration["seed"] ?? "false")
-    .WithReference(redis).WaitFor(redis)
-    .WithReference(store).WaitFor(store);
+    .WithReference(redis).WaitForReady(redis)
+    .WithReference(store).WaitForReady(store)
+    .WithApiCommands();
 
-builder.AddProject<Projects.LeadScoring_Worker>("worker")
+builder.AddService<Projects.LeadScoring_Worker>("worker", "ArrowSyncCircle")
     .WithReplicas(2)
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health")
-    .WithReference(redis).WaitFor(redis)
-    .WithReference(store).WaitFor(store);
+    .WithReference(redis).WaitForReady(redis)
+    .WithReference(store).WaitForReady(store);
 
-builder.AddProject<Projects.LeadScoring_Web>("web")
-    .WithHttpEndpoint(port: builder.FixedPort(5173, "WEB_PORT"))
-    .WithExternalHttpEndpoints()
+builder.AddService<Projects.LeadScoring_Web>("web", "DataTrending")
+    .WithFixedHttpEndpoint(5173, "WEB_PORT")
     .WithHttpHealthCheck("/health")
-    .WithUrlForEndpoint("http", _ => new() { Url = "/", DisplayText = "Dashboard" })
-    .WithReference(redis).WaitFor(redis)
-    .WithReference(api).WaitFor(api);
+    .WithReference(redis).WaitForReady(redis)
+    .WithReference(api).WaitForReady(api);
 
+builder.AddRestartPolicy();
+builder.AddStartSummary(servers);
 builder.Build().Run();

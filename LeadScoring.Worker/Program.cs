@@ -4,7 +4,6 @@ using LeadScoring.Worker.Hosting;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddRedisConnection("redis");
-builder.AddStoreClient("leadscoring");
 builder.AddWorker();
 
 var app = builder.Build();

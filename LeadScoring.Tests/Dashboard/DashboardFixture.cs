@@ -15,7 +15,7 @@ public sealed class DashboardFixture : IAsyncLifetime
 
     public ApiClient Api => _app!.Api;
 
-    public Uri Web => _app!.App.GetEndpoint("web");
+    public Uri Web => _app!.Web;
 
     public async Task InitializeAsync()
     {

@@ -14,7 +14,7 @@ public sealed class FirstRunTests
     {
         await using var app = await RunningApp.StartAsync();
         await using var browser = await Browser.LaunchAsync();
-        var web = app.App.GetEndpoint("web");
+        var web = app.Web;
         await using var page = new DashboardPage(await browser.OpenAsync(web), web);
         await using var other = new DashboardPage(await browser.OpenAsync(new Uri(web, "/leads")), web);
         await Expect(page["first-run"]).ToBeVisibleAsync();

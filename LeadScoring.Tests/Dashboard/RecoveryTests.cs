@@ -12,12 +12,12 @@ public sealed class RecoveryTests
 {
     private static readonly LocatorAssertionsToHaveTextOptions Soon = new() { Timeout = 10_000 };
 
-    [LocalProcessFact]
+    [Fact]
     public async Task Lists_and_a_lead_recover_and_show_the_truth()
     {
         await using var app = await RunningApp.StartAsync();
         await using var browser = await Browser.LaunchAsync();
-        var web = app.App.GetEndpoint("web");
+        var web = app.Web;
         var lead = await app.Api.CreateLeadAsync("Grace Hopper", "grace@example.com");
         await ScoreAsync(app.Api, lead, "before");
         var board = await browser.OpenAsync(new Uri(web, "/?top=50&filter=grace"));
@@ -43,12 +43,12 @@ public sealed class RecoveryTests
         await Expect(list.GetByTestId("lead-search")).ToHaveValueAsync("grace");
     }
 
-    [LocalProcessFact]
+    [Fact]
     public async Task What_was_typed_into_a_form_survives_a_restart_of_the_dashboard()
     {
         await using var app = await RunningApp.StartAsync();
         await using var browser = await Browser.LaunchAsync();
-        var page = await browser.OpenAsync(new Uri(app.App.GetEndpoint("web"), "/leads"));
+        var page = await browser.OpenAsync(new Uri(app.Web, "/leads"));
         await page.GetByTestId("new-lead").ClickAsync();
         var form = page.GetByTestId("lead-form");
         await form.Locator("[name=name]").FillAsync("Typed Already");
@@ -76,17 +76,17 @@ public sealed class RecoveryTests
         await Expect(page.Locator(".lead-sub")).ToContainTextAsync("Qualified");
 
         // Sent: the next form begins empty.
-        await page.GotoAsync(new Uri(app.App.GetEndpoint("web"), "/leads").ToString());
+        await page.GotoAsync(new Uri(app.Web, "/leads").ToString());
         await page.GetByTestId("new-lead").ClickAsync();
         await Expect(form.Locator("[name=name]")).ToHaveValueAsync("");
     }
 
-    [LocalProcessFact]
+    [Fact]
     public async Task While_the_api_is_away_pages_say_so_keep_what_they_know_and_offer_the_retry()
     {
         await using var app = await RunningApp.StartAsync();
         await using var browser = await Browser.LaunchAsync();
-        var web = app.App.GetEndpoint("web");
+        var web = app.Web;
         var lead = await app.Api.CreateLeadAsync("Ada Lovelace", "ada@example.com");
         await ScoreAsync(app.Api, lead, "before");
         await using var board = new DashboardPage(await browser.OpenAsync(web), web);

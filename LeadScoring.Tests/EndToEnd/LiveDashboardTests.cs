@@ -13,7 +13,7 @@ public sealed class LiveDashboardTests
     {
         await using var app = await RunningApp.StartAsync();
         await using var browser = await Browser.LaunchAsync();
-        var web = app.App.GetEndpoint("web");
+        var web = app.Web;
 
         var first = await browser.OpenAsync(web);
         await Assertions.Expect(first.GetByText("Your leads will be ranked here")).ToBeVisibleAsync();
@@ -45,14 +45,14 @@ public sealed class LiveDashboardTests
         }
     }
 
-    [LocalProcessFact]
+    [Fact]
     public async Task A_page_that_is_open_while_api_redis_and_web_are_killed_recovers_and_shows_the_truth()
     {
         await using var app = await RunningApp.StartAsync();
         await using var browser = await Browser.LaunchAsync();
         var lead = await app.Api.CreateLeadAsync("Grace Hopper", "grace@example.com");
         await ScoreAsync(app.Api, lead, "e0", "purchase");
-        var page = await browser.OpenAsync(app.App.GetEndpoint("web"));
+        var page = await browser.OpenAsync(app.Web);
         await Assertions.Expect(Score(page, lead)).ToHaveTextAsync("100");
 
         var expected = 100;

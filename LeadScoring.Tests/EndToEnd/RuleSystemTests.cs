@@ -10,7 +10,7 @@ public sealed class RuleSystemTests
     private const int Leads = 5_000;
     private const int Events = 100_000;
 
-    [LocalProcessFact]
+    [Fact]
     public async Task A_rule_for_all_does_what_its_preview_said_although_the_worker_is_killed_and_live_events_go_on()
     {
         await using var app = await RunningApp.StartAsync();

@@ -1,55 +1,153 @@
+using System.Globalization;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using LeadScoring.Tests.AppHost;
+using StackExchange.Redis;
 
 namespace LeadScoring.Tests.EndToEnd;
 
-/// <summary>The whole product on free ports, from the AppHost's own Program.cs: Redis, the store, API, two workers, Web.</summary>
-public sealed partial class RunningApp : IAsyncDisposable
+/// <summary>The whole product on free ports, as its AppHost starts it: Redis, the store, API, two workers, Web.</summary>
+public sealed class RunningApp : IAsyncDisposable
 {
+    private const string LeaseKey = "ls:{lease}:all";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(30);
     private readonly DistributedApplication _app;
+    private readonly AppProcesses _processes;
     private readonly string? _ownFolder;
 
-    private RunningApp(DistributedApplication app, string? ownFolder)
+    private RunningApp(DistributedApplication app, AppProcesses processes, string? ownFolder)
     {
-        (_app, _ownFolder) = (app, ownFolder);
+        (_app, _processes, _ownFolder) = (app, processes, ownFolder);
         Api = new ApiClient(app.CreateHttpClient("api"));
     }
 
-    public DistributedApplication App => _app;
-
     public ApiClient Api { get; }
 
+    /// <summary>The dashboard's address.</summary>
+    public Uri Web => _app.GetEndpoint("web");
+
+    /// <summary>The operating system's processes of the resource that run now.</summary>
+    public IReadOnlyList<int> Processes(string resource) => _processes.Of(resource);
+
     /// <param name="dataFolder">Null: a throw-away folder, deleted on dispose.</param>
-    public static async Task<RunningApp> StartAsync(string? dataFolder = null, params string[] arguments)
+    /// <param name="environment">For the services.</param>
+    /// <param name="arguments">For the host.</param>
+    public static async Task<RunningApp> StartAsync(string? dataFolder = null, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
     {
         using var limit = new CancellationTokenSource(StartLimit);
         var ownFolder = dataFolder is null ? Directory.CreateTempSubdirectory("leadscoring-test-").FullName : null;
-        string[] args = [.. arguments, $"--LEADSCORING_DATA={dataFolder ?? ownFolder}"];
+        string[] args = [.. arguments, $"--LEADSCORING_DATA={dataFolder ?? ownFolder}", "--UseContainers=false"];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.LeadScoring_AppHost>(args, limit.Token);
+        if (environment is not null) builder.AddEnvironment(environment);
         var app = await builder.BuildAsync(limit.Token);
+        var processes = new AppProcesses(app.ResourceNotifications);
         try
         {
             await app.StartAsync(limit.Token);
             foreach (var name in new[] { "api", "worker", "web" })
             {
-                await app.ResourceNotifications.WaitForResourceHealthyAsync(name, limit.Token);
+                await app.ResourceNotifications.WaitForResourceHealthyAsync(name, WaitBehavior.WaitOnResourceUnavailable, limit.Token);
             }
+
+            return new RunningApp(app, processes, ownFolder);
         }
         catch (Exception e)
         {
-            var logs = Logs(app);
+            var logs = await LogsAsync(app, processes);
             await app.DisposeAsync();
             if (ownFolder is not null) Directory.Delete(ownFolder, recursive: true);
             throw new InvalidOperationException($"The system did not start. What it wrote:\n{logs}", e);
         }
-
-        return new RunningApp(app, ownFolder);
     }
+
+    /// <summary>What every resource wrote, the newest part of it.</summary>
+    public Task<string> LogsAsync() => LogsAsync(_app, _processes);
+
+    /// <summary>Presses the resource's button in the Aspire dashboard.</summary>
+    public async Task<ExecuteCommandResult> CommandAsync(string resource, string command) => await _app.ResourceCommands.ExecuteCommandAsync(resource, command);
+
+    /// <summary>kill -9 of one process of the resource; returns when it runs again and answers, and how long that took until it ran.</summary>
+    public async Task<TimeSpan> KillAsync(string resource)
+    {
+        var victim = _processes.Of(resource)[0];
+        var took = await KillAsync(resource, victim);
+        if (resource is "api" or "web") await AnswersAsync(_app.GetEndpoint(resource));
+        if (resource == "redis") await using (await RedisAsync()) return took;
+        return took;
+    }
+
+    /// <summary>kill -9 of the worker that holds the lease; returns when it runs again. The other one takes over, or it is the first itself.</summary>
+    public async Task<TimeSpan> KillBusyWorkerAsync()
+    {
+        await using var redis = await RedisAsync();
+        string? holder = null;
+        await Eventually.TrueAsync(async () => (holder = await redis.GetDatabase().StringGetAsync(LeaseKey)) is not null, TimeSpan.FromSeconds(10), "a worker holds the lease");
+        return await KillAsync("worker", _processes.Of("worker").Single(id => Environment(id).Contains($"service.instance.id={holder}", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Stops every process of the resource from running, without ending it, until disposed: it neither answers nor fails.</summary>
+    public IDisposable Freeze(string resource) => new FrozenProcesses(_processes.Of(resource));
 
     public async ValueTask DisposeAsync()
     {
+        await _processes.DisposeAsync();
         await _app.DisposeAsync();
         if (Directory.Exists(_ownFolder)) Directory.Delete(_ownFolder, recursive: true);
     }
+
+    private async Task<TimeSpan> KillAsync(string resource, int victim)
+    {
+        try
+        {
+            return await _processes.KillAsync(resource, victim).WaitAsync(RestartLimit);
+        }
+        catch (TimeoutException e)
+        {
+            throw new InvalidOperationException($"{resource} (process {victim}) did not come back. What was written:\n{await LogsAsync()}", e);
+        }
+    }
+
+    private static Task AnswersAsync(Uri service)
+    {
+        var http = new HttpClient { BaseAddress = service, Timeout = TimeSpan.FromSeconds(5) };
+        return Eventually.TrueAsync(
+            async () =>
+            {
+                try
+                {
+                    using var response = await http.GetAsync("/health");
+                    return response.IsSuccessStatusCode;
+                }
+                catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+                {
+                    return false;
+                }
+            },
+            RestartLimit, $"{service} answers again");
+    }
+
+    private async Task<ConnectionMultiplexer> RedisAsync()
+    {
+        var options = ConfigurationOptions.Parse((await _app.GetConnectionStringAsync("redis"))!);
+        (options.ConnectRetry, options.ConnectTimeout) = (20, 1_000);
+        return await ConnectionMultiplexer.ConnectAsync(options);
+    }
+
+    private static async Task<string> LogsAsync(DistributedApplication app, AppProcesses processes)
+    {
+        var logger = app.Services.GetRequiredService<ResourceLoggerService>();
+        var lines = new List<string>();
+        foreach (var (id, state) in processes.States)
+        {
+            lines.Add($"--- {id}: {state}");
+            await foreach (var batch in logger.GetAllAsync(id)) lines.AddRange(batch.Select(line => line.Content));
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    private static string Environment(int pid) => File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/environ"));
 }

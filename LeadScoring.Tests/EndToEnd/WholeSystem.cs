@@ -2,7 +2,33 @@ namespace LeadScoring.Tests.EndToEnd;
 
 /// <summary>Tests that start every process run one at a time, with nothing beside them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class WholeSystem
+public sealed class WholeSystem : ICollectionFixture<SharedApp>
 {
     public const string Name = "The whole system";
+}
+
+/// <summary>
+/// One running system for every test that makes data of its own and leaves the system healthy, whatever it kills meanwhile. A test that needs an empty
+/// system, or settings or a folder of its own, starts one.
+/// </summary>
+public sealed class SharedApp : IAsyncLifetime
+{
+    private RunningApp? _app;
+
+    public RunningApp App => _app!;
+
+    public ApiClient Api => App.Api;
+
+    public async Task InitializeAsync()
+    {
+        _app = await RunningApp.StartAsync();
+        using var response = await System.Net.Http.Json.HttpClientJsonExtensions.PutAsJsonAsync(
+            Api.Http, "/api/rules/unsubscribed", new { points = RandomTraffic.Points["unsubscribed"], appliesTo = "all", description = "Unsubscribed" });
+        response.EnsureSuccessStatusCode();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_app is not null) await _app.DisposeAsync();
+    }
 }

@@ -20,12 +20,12 @@ public sealed class OtlpCollector : IAsyncDisposable
 
     public string Endpoint => _app.Urls.First();
 
-    /// <summary>Arguments for the AppHost that make every service send here, and soon.</summary>
-    public string[] Arguments =>
-    [
-        $"--env:OTEL_EXPORTER_OTLP_ENDPOINT={Endpoint}", $"--env:OTEL_EXPORTER_OTLP_PROTOCOL={_protocol}", "--env:OTEL_BSP_SCHEDULE_DELAY=200",
-        "--env:OTEL_BLRP_SCHEDULE_DELAY=200", "--env:OTEL_METRIC_EXPORT_INTERVAL=1000",
-    ];
+    /// <summary>What makes a service send here, and soon.</summary>
+    public Dictionary<string, string> Environment => new()
+    {
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Endpoint, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = _protocol, ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+        ["OTEL_BLRP_SCHEDULE_DELAY"] = "200", ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",
+    };
 
     /// <param name="protocol"><c>http/protobuf</c> or <c>grpc</c>.</param>
     public static async Task<OtlpCollector> StartAsync(string protocol)

@@ -13,13 +13,13 @@ public sealed class WholeSystemTelemetryTests
     private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
     private const string ClientSpan = "b7ad6b7169203331";
 
-    [LocalProcessTheory]
+    [Theory]
     [InlineData("http/protobuf")]
     [InlineData("grpc")]
     public async Task One_trace_runs_from_the_post_to_the_feed_and_the_figures_add_up(string protocol)
     {
         await using var collector = await OtlpCollector.StartAsync(protocol);
-        await using var app = await RunningApp.StartAsync(null, collector.Arguments);
+        await using var app = await RunningApp.StartAsync(null, collector.Environment);
         var lead = await app.Api.CreateLeadAsync("Secret Name", "secret@example.com");
         await PostAsync(app.Api, lead, "traced", "purchase", "2026-01-02T00:00:00Z", $"00-{TraceId}-{ClientSpan}-01");
         await PostAsync(app.Api, lead, "traced", "purchase", "2026-01-02T00:00:00Z");
@@ -79,19 +79,22 @@ public sealed class WholeSystemTelemetryTests
     {
         await Wait.UntilAsync(
             () => Task.FromResult(collector.Points.Select(p => p.From).Distinct().Count() == 4), "figures of all four processes");
-        Assert.Equal(
-            ["api-1", "web-1", "worker-1", "worker-2"], collector.Points.Select(p => p.From.Instance).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["api", "web", "worker", "worker"], collector.Points.Select(p => p.From).Distinct().Select(from => from.Service).Order(StringComparer.Ordinal));
+        Assert.Equal(4, collector.Points.Select(p => p.From.Instance).Distinct().Count());
         Assert.Contains(collector.Logs, l => l.From.Service == "worker" && l.Body.Contains("holds 8 partitions", StringComparison.Ordinal));
         Assert.Contains(collector.Logs, l => l.From.Service == "api");
     }
 
-    [LocalProcessFact]
+    [Fact]
     public async Task Signals_can_go_to_endpoints_of_their_own_and_a_log_line_names_its_trace()
     {
         await using var collector = await OtlpCollector.StartAsync("http/protobuf");
         await using var app = await RunningApp.StartAsync(
-            null, $"--env:OTEL_EXPORTER_OTLP_LOGS_ENDPOINT={collector.Endpoint}/v1/logs", "--env:OTEL_EXPORTER_OTLP_LOGS_PROTOCOL=http/protobuf",
-            $"--env:OTEL_EXPORTER_OTLP_TRACES_ENDPOINT={collector.Endpoint}/v1/traces", "--env:OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf");
+            environment: new Dictionary<string, string>
+            {
+                ["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"] = $"{collector.Endpoint}/v1/logs", ["OTEL_EXPORTER_OTLP_LOGS_PROTOCOL"] = "http/protobuf",
+                ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = $"{collector.Endpoint}/v1/traces", ["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"] = "http/protobuf",
+            });
         using var request = new HttpRequestMessage(HttpMethod.Put, "/api/rules/page_view") { Content = JsonContent.Create(new { points = 6 }) };
         request.Headers.Add("traceparent", $"00-{TraceId}-{ClientSpan}-01");
         using var response = await app.Api.Http.SendAsync(request);
@@ -103,7 +106,7 @@ public sealed class WholeSystemTelemetryTests
         Assert.Empty(collector.Points);
     }
 
-    [LocalProcessTheory]
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_collector_that_is_away_or_never_answers_harms_nothing(bool listens)
@@ -113,7 +116,10 @@ public sealed class WholeSystemTelemetryTests
         var port = ((IPEndPoint)silent.LocalEndpoint).Port;
         if (!listens) silent.Stop();
         await using var app = await RunningApp.StartAsync(
-            null, $"--env:OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:{port}", "--env:OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--env:OTEL_BSP_SCHEDULE_DELAY=100");
+            environment: new Dictionary<string, string>
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{port}", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf", ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+            });
         var lead = await app.Api.CreateLeadAsync("x", "x@example.com");
         for (var i = 0; i < 50; i++) await PostAsync(app.Api, lead, $"e{i}", "page_view", "2026-01-02T00:00:00Z");
         Assert.Equal(250, (await app.Api.GetAsync($"/api/leads/{lead}")).GetProperty("currentScore").GetInt32());

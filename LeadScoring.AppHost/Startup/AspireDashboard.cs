@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using LeadScoring.AppHost.Services;
+
+namespace LeadScoring.AppHost.Startup;
+
+/// <summary>Where the Aspire dashboard listens: on loopback, without TLS, whether a launch profile was read or not.</summary>
+internal static class AspireDashboard
+{
+    private static readonly Dictionary<string, int> Ports = new()
+    {
+        ["ASPNETCORE_URLS"] = 15888, ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = 18889, ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = 18890,
+    };
+
+    /// <summary>Its usual ports, or others where another host has these; what is set stays. Of the log, the console gets what people act on.</summary>
+    public static void UseLoopbackDashboard(this IDistributedApplicationBuilder builder)
+    {
+        builder.Services.AddLogging(log => log.AddFilter("Aspire.Hosting.Dcp", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning));
+        builder.Configuration["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] ??= "true";
+        foreach (var (setting, port) in Ports)
+        {
+            var usual = Url(port);
+            if ((builder.Configuration[setting] ?? usual) == usual) builder.Configuration[setting] = FixedPorts.IsFree(port) ? usual : Url(FreePort());
+        }
+    }
+
+    /// <summary>With the token that signs in; null without a dashboard.</summary>
+    public static string? LoginUrl(IConfiguration configuration)
+        => configuration["ASPNETCORE_URLS"]?.Split(';')[0] is not { } url ? null
+            : configuration["AppHost:BrowserToken"] is { Length: > 0 } token ? $"{url}/login?t={token}" : url;
+
+    private static string Url(int port) => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}");
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,6 +1,0 @@
-namespace LeadScoring.LocalHosting;
-
-internal interface ILocalBuilder
-{
-    LocalSettings Local { get; }
-}

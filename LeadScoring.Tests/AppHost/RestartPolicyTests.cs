@@ -1,0 +1,49 @@
+using Aspire.Hosting.ApplicationModel;
+using LeadScoring.AppHost.Services;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LeadScoring.Tests.AppHost;
+
+public sealed class RestartPolicyTests
+{
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public void Delays_double_to_two_seconds_while_it_keeps_dying_and_begin_anew_once_it_ran_for_ten_seconds()
+    {
+        var replica = new Replica(_time);
+        Assert.Equal([250, 500, 1_000, 2_000, 2_000], Enumerable.Range(0, 5).Select(_ => DieAfter(replica, seconds: 9)));
+        Assert.Equal([250, 500], new[] { 10, 1 }.Select(seconds => DieAfter(replica, seconds)));
+    }
+
+    [Theory]
+    [InlineData("Exited")]
+    [InlineData("Finished")]
+    [InlineData("FailedToStart")]
+    public void Every_end_counts_once_however_often_it_is_reported(string end)
+    {
+        var replica = new Replica(_time);
+        Assert.Null(replica.Observe(KnownResourceStates.Running));
+        Assert.NotNull(replica.Observe(end));
+        Assert.True(replica.IsDead);
+        Assert.Null(replica.Observe(end));
+        Assert.Null(replica.Observe(KnownResourceStates.Exited));
+    }
+
+    [Fact]
+    public void What_a_person_stopped_stays_stopped_and_what_a_person_started_is_guarded_again()
+    {
+        var replica = new Replica(_time);
+        foreach (var state in new[] { KnownResourceStates.Running, KnownResourceStates.Stopping, KnownResourceStates.Exited }) Assert.Null(replica.Observe(state));
+        foreach (var state in new[] { KnownResourceStates.Starting, KnownResourceStates.Running }) Assert.Null(replica.Observe(state));
+        Assert.False(replica.IsDead);
+        Assert.NotNull(replica.Observe(KnownResourceStates.Exited));
+    }
+
+    private double DieAfter(Replica replica, int seconds)
+    {
+        Assert.Null(replica.Observe(KnownResourceStates.Running));
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+        return replica.Observe(KnownResourceStates.Finished)!.Value.TotalMilliseconds;
+    }
+}

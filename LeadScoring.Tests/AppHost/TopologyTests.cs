@@ -1,0 +1,144 @@
+using System.Net;
+using System.Net.Sockets;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+
+namespace LeadScoring.Tests.AppHost;
+
+/// <summary>What AppHost's Program.cs makes of its settings; starts nothing, so it needs no container engine.</summary>
+public sealed class TopologyTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("leadscoring-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task The_topology_is_redis_a_store_api_two_workers_and_web()
+    {
+        await using var builder = await CreateAsync();
+        var names = builder.Resources.Select(r => r.Name).ToList();
+        foreach (var name in new[] { "redis", "leadscoring", "api", "worker", "web" }) Assert.Contains(name, names);
+        Assert.Equal(2, builder.Resource("worker").Annotations.OfType<ReplicaAnnotation>().Single().Replicas);
+        foreach (var (name, on) in new[] { ("api", "redis"), ("api", "leadscoring"), ("worker", "redis"), ("worker", "leadscoring"), ("web", "redis"), ("web", "api") })
+        {
+            Assert.Contains(builder.Resource(name).Annotations.OfType<WaitAnnotation>(), w => w.Resource.Name == on);
+        }
+    }
+
+    [Fact]
+    public async Task Servers_that_run_elsewhere_take_the_place_of_our_own()
+    {
+        await using var builder = await CreateAsync("--REDIS_URL=redis://:secret@cache.example:6380/2", "--MONGODB_URI=mongodb://db.example/leads");
+        Assert.Equal("cache.example:6380,password=secret,defaultDatabase=2", await AddressAsync(builder, "redis"));
+        Assert.Equal("mongodb://db.example/leads", await AddressAsync(builder, "leadscoring"));
+        Assert.False(builder.Resource("redis") is ContainerResource or ExecutableResource);
+        Assert.DoesNotContain(builder.Resources, r => r.Name == "mongo");
+    }
+
+    [Fact]
+    public async Task A_connection_string_is_stronger_than_the_seeds_names()
+    {
+        await using var builder = await CreateAsync("--REDIS_URL=redis://a.example", "--ConnectionStrings:redis=b.example:6379");
+        Assert.Equal("b.example:6379", await AddressAsync(builder, "redis"));
+    }
+
+    [Theory]
+    [InlineData("--MONGODB_URI=postgres://db.example/leads", "MONGODB_URI must have the form mongodb://")]
+    [InlineData("--API_PORT=70000", "API_PORT must be a port number")]
+    [InlineData("--REDIS_URL=redis://", "REDIS_URL is not a URL")]
+    [InlineData("--UseContainers=perhaps", "UseContainers must be true or false")]
+    [InlineData("--API_PROT=3001", "There is no argument '--API_PROT=3001'")]
+    public async Task A_setting_that_makes_no_sense_is_named(string argument, string said)
+    {
+        var e = await Assert.ThrowsAnyAsync<Exception>(() => CreateAsync(argument));
+        Assert.Contains(said, e.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Services_are_started_directly_again_when_they_die_and_wait_for_what_is_away()
+    {
+        await using var builder = await CreateAsync();
+        foreach (var name in new[] { "api", "worker", "web" })
+        {
+            var service = builder.Resource(name);
+            var program = Path.GetFileName(service.Annotations.OfType<ExecutableAnnotation>().Last().Command);
+            Assert.Equal($"leadscoring.{name}", program, ignoreCase: true);
+            Assert.Single(service.Annotations.OfType<LeadScoring.AppHost.Services.RestartAnnotation>());
+            Assert.All(service.Annotations.OfType<WaitAnnotation>(), w => Assert.Equal(WaitBehavior.WaitOnResourceUnavailable, w.WaitBehavior));
+        }
+
+        Assert.Single(builder.Resource("redis").Annotations.OfType<LeadScoring.AppHost.Services.RestartAnnotation>());
+    }
+
+    [Fact]
+    public async Task Ports_are_those_that_are_set_without_a_proxy_in_between()
+    {
+        await using var builder = await CreateAsync("--PORT=23001", "--WEB_PORT=23002");
+        var endpoints = new[] { "api", "web" }.Select(name => builder.Resource(name).Annotations.OfType<EndpointAnnotation>().Single(e => e.Name == "http")).ToList();
+        Assert.Equal([23001, 23002], endpoints.Select(e => e.Port));
+        Assert.All(endpoints, e => Assert.False(e.IsProxied));
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_told_with_the_setting_that_changes_it()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        var e = await Assert.ThrowsAnyAsync<Exception>(() => CreateAsync($"--WEB_PORT={port}"));
+        Assert.Contains($"Port {port}, which 'web' listens on, is in use. Free it, or set WEB_PORT to another port.", e.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_containers_everything_is_kept_in_the_data_folder_and_redis_has_on_disk_what_it_acknowledges()
+    {
+        await using var builder = await CreateAsync();
+        var redis = Assert.IsAssignableFrom<ExecutableResource>(builder.Resource("redis"));
+        var arguments = string.Join(' ', await redis.ArgumentsAsync(DistributedApplicationOperation.Run));
+        Assert.Contains($"--dir {_folder}/redis ", arguments, StringComparison.Ordinal);
+        Assert.Contains("--bind 127.0.0.1 ", arguments, StringComparison.Ordinal);
+        Assert.EndsWith("--appendonly yes --appendfsync always", arguments, StringComparison.Ordinal);
+        Assert.Equal($"Data Source={_folder}/leadscoring.db", await AddressAsync(builder, "leadscoring"));
+        Assert.Empty(builder.Resources.OfType<ContainerResource>());
+    }
+
+    [Fact]
+    public async Task Published_the_store_is_a_mongodb_replica_set_with_a_volume_and_a_key()
+    {
+        await using var builder = await PublishAsync();
+        var mongo = builder.Resource("mongo");
+        Assert.Contains(mongo.Annotations.OfType<ContainerMountAnnotation>(), m => m.Target == "/data/db");
+        Assert.Equal(["--replSet", "rs0", "--bind_ip_all", "--keyFile", "/etc/leadscoring-mongo.key"], await mongo.ArgumentsAsync(DistributedApplicationOperation.Publish));
+        Assert.Equal("/etc", mongo.Annotations.OfType<ContainerFileSystemCallbackAnnotation>().Single().DestinationPath);
+        Assert.Equal(mongo, Assert.IsAssignableFrom<IResourceWithParent>(builder.Resource("leadscoring")).Parent);
+        var address = ((IResourceWithConnectionString)builder.Resource("leadscoring")).ConnectionStringExpression.ValueExpression;
+        Assert.Equal("mongodb://admin:{mongo-password.value}@{mongo.bindings.tcp.host}:{mongo.bindings.tcp.port}/leadscoring?authSource=admin&directConnection=true", address);
+    }
+
+    [Fact]
+    public async Task Published_redis_has_on_disk_what_it_acknowledges()
+    {
+        await using var builder = await PublishAsync();
+        var redis = builder.Resource("redis");
+        Assert.EndsWith("--appendonly yes --appendfsync always", Assert.IsType<string>((await redis.ArgumentsAsync(DistributedApplicationOperation.Publish))[^1]), StringComparison.Ordinal);
+        Assert.Contains(redis.Annotations.OfType<ContainerMountAnnotation>(), m => m.Target == "/data");
+    }
+
+    [Fact]
+    public async Task A_second_host_on_the_same_data_folder_is_refused()
+    {
+        await using var first = await CreateAsync();
+        var e = await Assert.ThrowsAnyAsync<Exception>(() => CreateAsync());
+        Assert.Contains($"in use by another host (process {Environment.ProcessId})", e.ToString(), StringComparison.Ordinal);
+    }
+
+    private Task<IDistributedApplicationTestingBuilder> CreateAsync(params string[] arguments)
+        => DistributedApplicationTestingBuilder.CreateAsync<Projects.LeadScoring_AppHost>(["--UseContainers=false", .. arguments, $"--LEADSCORING_DATA={_folder}"]);
+
+    private static Task<IDistributedApplicationTestingBuilder> PublishAsync()
+        => DistributedApplicationTestingBuilder.CreateAsync<Projects.LeadScoring_AppHost>(["--operation", "publish", "--step", "publish", "--output-path", Path.GetTempPath()]);
+
+    private static async Task<string?> AddressAsync(IDistributedApplicationTestingBuilder builder, string name)
+        => await ((IResourceWithConnectionString)builder.Resource(name)).GetConnectionStringAsync();
+}
