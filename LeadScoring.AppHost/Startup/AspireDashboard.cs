@@ -16,7 +16,9 @@ internal static class AspireDashboard
     /// <summary>Its usual ports, or others where another host has these; what is set stays. Of the log, the console gets what people act on.</summary>
     public static void UseLoopbackDashboard(this IDistributedApplicationBuilder builder)
     {
-        builder.Services.AddLogging(log => log.AddFilter("Aspire.Hosting.Dcp", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning));
+        builder.Services.AddLogging(log => log
+            .AddFilter("Aspire.Hosting.Dcp", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)); // the resources' states tell the same
         builder.Configuration["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] ??= "true";
         foreach (var (setting, port) in Ports)
         {

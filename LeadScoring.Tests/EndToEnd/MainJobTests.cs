@@ -74,7 +74,7 @@ public sealed class MainJobTests(SharedApp shared)
         const string type = "page_view.rescored";
         using (var first = await app.Api.Http.PutAsJsonAsync($"/api/rules/{type}", new { points = 5, appliesTo = "all" })) first.EnsureSuccessStatusCode();
         var leads = await app.Api.CreateLeadsAsync(200, "rules");
-        var events = RandomTraffic.Create(leads, 4_000, seed: 3).ConvertAll(e => e.EventType == "page_view" ? e with { EventType = type } : e);
+        var events = RandomTraffic.Create(leads, 4_000, seed: 12).ConvertAll(e => e.EventType == "page_view" ? e with { EventType = type } : e);
         await app.Api.PostBatchesAsync(events, 1_000);
         await app.Api.DrainAsync(TimeSpan.FromSeconds(60));
 

@@ -17,7 +17,7 @@ public sealed class RestartTests
         try
         {
             string first, lead;
-            await using (var app = await RunningApp.StartAsync(folder, null, "--seed"))
+            await using (var app = await RunningApp.StartAsync(folder, null, "--seed=true"))
             {
                 await Eventually.TrueAsync(async () => expected.SequenceEqual(await ScoresAsync(app.Api)), Limit, "every demo lead has its score");
                 lead = await app.Api.CreateLeadAsync("John Doe", "john@example.com");
@@ -26,7 +26,7 @@ public sealed class RestartTests
                 first = await LeaderboardAsync(app.Api);
             }
 
-            await using var again = await RunningApp.StartAsync(folder, null, "--seed");
+            await using var again = await RunningApp.StartAsync(folder, null, "--seed=true");
             await Eventually.TrueAsync(async () => (await again.LogsAsync()).Contains("Demo data is there already", StringComparison.Ordinal), Limit, "the second start finds the demo");
             var stats = await again.Api.DrainAsync(Limit);
             Assert.Equal(1 + expected.Sum(l => l.Events), stats.GetProperty("total").GetInt64());

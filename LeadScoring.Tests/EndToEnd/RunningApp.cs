@@ -3,6 +3,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using LeadScoring.Tests.AppHost;
 using StackExchange.Redis;
 
@@ -41,6 +42,7 @@ public sealed class RunningApp : IAsyncDisposable
         var ownFolder = dataFolder is null ? Directory.CreateTempSubdirectory("leadscoring-test-").FullName : null;
         string[] args = [.. arguments, $"--LEADSCORING_DATA={dataFolder ?? ownFolder}", "--UseContainers=false"];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.LeadScoring_AppHost>(args, limit.Token);
+        builder.Services.AddLogging(log => log.AddFilter(level => level >= LogLevel.Warning));
         if (environment is not null) builder.AddEnvironment(environment);
         var app = await builder.BuildAsync(limit.Token);
         var processes = new AppProcesses(app.ResourceNotifications);
