@@ -14,7 +14,8 @@ internal static class ServiceBuilderExtensions
     {
         var service = builder.AddProject<TProject>(name).WithIconName(icon).WithRestart()
             .WithUrlForEndpoint("http", _ => new() { Url = "/health", DisplayText = "Health", DisplayLocation = UrlDisplayLocation.DetailsOnly })
-            .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName);
+            .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
+            .WithEnvironment(c => c.EnvironmentVariables.Remove("OTEL_TRACES_SAMPLER")); // Aspire's "all of them" would cost a flood of events half of its speed
         if (builder.ExecutionContext.IsPublishMode || BuiltProgram(new TProject().ProjectPath) is not { } program) return service;
 
         // The program itself rather than "dotnet run", which holds 150 MB of its own, and whose process is not the service's. In a debug

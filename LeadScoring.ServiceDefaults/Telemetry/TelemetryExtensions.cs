@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,8 @@ internal static class TelemetryExtensions
 {
     private const string Own = "LeadScoring";
     private const string Blazor = "Microsoft.AspNetCore.Components";
+    private const string TracesPerSecond = "Telemetry:TracesPerSecond";
+    private const int UsualTracesPerSecond = 20;
     private const string Circuits = "Microsoft.AspNetCore.Components.Server.Circuits";
 
     /// <summary>
@@ -24,6 +27,9 @@ internal static class TelemetryExtensions
         var otlp = OtlpSettings.Read();
         if (!otlp.Any) return;
         builder.Services.AddHostedService<TelemetryStop>();
+
+        // Searches hold names and addresses: query strings stay redacted, also where Aspire asks for them.
+        foreach (var client in new[] { "ASPNETCORE", "HTTPCLIENT" }) builder.Configuration[$"OTEL_DOTNET_EXPERIMENTAL_{client}_DISABLE_URL_QUERY_REDACTION"] = "false";
         if (otlp.Logs)
         {
             builder.Logging.AddOpenTelemetry(log =>
@@ -44,13 +50,18 @@ internal static class TelemetryExtensions
 
         if (otlp.Traces)
         {
-            telemetry.WithTracing(traces => traces
+            telemetry.WithTracing(traces => traces.SetSampler(builder.Configuration)
                 .AddAspNetCoreInstrumentation(o => o.Filter = context => context.Request.Path != "/health" && context.Request.Path != "/alive")
                 .AddHttpClientInstrumentation()
                 .AddSource(Own, Blazor, Circuits)
                 .AddOtlpExporter(o => Apply("TRACES", o)));
         }
     }
+
+    /// <summary>What <c>OTEL_TRACES_SAMPLER</c> says; else a number of new traces a second.</summary>
+    private static TracerProviderBuilder SetSampler(this TracerProviderBuilder traces, IConfiguration configuration)
+        => configuration["OTEL_TRACES_SAMPLER"] is { Length: > 0 } ? traces
+            : traces.SetSampler(new ParentBasedSampler(new RateLimitSampler(Math.Max(1, configuration.GetValue(TracesPerSecond, UsualTracesPerSecond)), TimeProvider.System)));
 
     /// <summary>
     /// With a client of the exporter's own making: the product's are for calls between services, and one with retries does not let go

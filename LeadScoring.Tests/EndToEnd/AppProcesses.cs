@@ -32,6 +32,7 @@ internal sealed class AppProcesses : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_watching.IsCompleted) return;
         await _stop.CancelAsync();
         await _watching;
         _stop.Dispose();
