@@ -85,8 +85,8 @@ internal sealed class BatchFinisher(
     {
         var acknowledged = batch.Scored.Select(s => s.Delivery).GroupBy(d => d.Source)
             .Select(part => part.Key.AcknowledgeAsync([.. part.Select(d => d.Entry.Id)]));
-        var buried = batch.Dead.GroupBy(d => d.Delivery.Source).Select(part => part.Key.BuryAsync(
-            [.. part.Select(d => new DeadEntry(d.Delivery.Entry, d.Delivery.Content.EventId, d.Delivery.Content.LeadId, d.Reason, d.Delivery.Attempt, failedAtMs))]));
-        return Task.WhenAll([.. acknowledged, .. buried, .. batch.Retries.Select(delayed.DelayAsync)]);
+        var dead = batch.Dead.Select(d => d.Delivery.Source.MoveToDeadLettersAsync(
+            new DeadEntry(d.Delivery.Entry, d.Delivery.Content.EventId, d.Delivery.Content.LeadId, d.Reason, d.Delivery.Attempt, failedAtMs)));
+        return Task.WhenAll([.. acknowledged, .. dead, .. batch.Retries.Select(delayed.DelayAsync)]);
     }
 }
