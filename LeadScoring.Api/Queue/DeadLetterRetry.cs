@@ -9,8 +9,8 @@ internal sealed class DeadLetterRetry(IDeadLetters dead, IEventStore events, ILo
 {
     /// <summary>
     /// The letter is requeued before its failure is forgotten, so that a retry that comes too late changes nothing. When this ends in
-    /// between, the event waits, and its job reads as failed until a worker scores it or records how it failed anew: that failure is
-    /// younger, and stays.
+    /// between, the event waits and its job reads as failed until the worker has scored it, which then forgets the failure. If it
+    /// fails anew at once, that failure is younger, and stays.
     /// </summary>
     /// <returns>Where it waits, and its job if it has one; null when there is no such dead letter.</returns>
     public async Task<(EntryLocation At, string? JobId)?> RetryAsync(string id, CancellationToken ct)

@@ -91,7 +91,7 @@ public sealed class RetryTests : WorkerFixture
         }
     }
 
-    /// <summary>The retry ended between its steps: the event waits, and the record of its failure is out of date until it is scored.</summary>
+    /// <summary>The retry ended between its steps: the event waits, and the record of its failure goes when it is scored.</summary>
     [Fact]
     public async Task A_retry_that_died_after_it_took_the_letter_loses_nothing()
     {
@@ -103,6 +103,7 @@ public sealed class RetryTests : WorkerFixture
         Assert.NotNull(await Dead.RetryAsync(letter.Id, default));
         await DrainedAsync();
         Assert.Equal("completed", (await Jobs.FindAsync("poison", null, default))!.State);
+        Assert.Null(await Store.Events.FindFailureAsync("poison", default));
         await AllIsWellAsync();
     }
 

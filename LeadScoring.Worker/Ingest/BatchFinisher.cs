@@ -43,6 +43,7 @@ internal sealed class BatchFinisher(
         }
 
         Activity.Current = null;
+        await ForgetFailuresAsync(batch, ct);
         await RedisGuard.RunAsync(() => replies.SendAsync(Replies(batch)), streams.Value.CommandTimeoutMs, ct);
         await faults.ReachAsync("ack.before", ct);
         await RedisGuard.RunAsync(() => AcknowledgeAsync(batch, failedAtMs), streams.Value.CommandTimeoutMs, ct);
@@ -64,6 +65,15 @@ internal sealed class BatchFinisher(
         log.DeadLettered(delivery.Content.EventId ?? delivery.Entry.Id, delivery.Attempt);
         if (delivery.Content.EventId is not { } eventId || !EventRules.IsEventId(eventId)) return;
         await store.RecordFailureAsync(new FailedEvent(eventId, delivery.Content.LeadId ?? "", reason, delivery.Attempt, failedAtMs, delivery.Content.Queued?.Event.ImportId), ct);
+    }
+
+    /// <summary>Whoever requeued a dead letter may have died before its failure was forgotten.</summary>
+    private async Task ForgetFailuresAsync(BatchOutcome batch, CancellationToken ct)
+    {
+        foreach (var (delivery, outcome) in batch.Scored)
+        {
+            if (delivery.Entry.FailedAtMs is { } failedAtMs) await store.ForgetFailureAsync(outcome.EventId, failedAtMs, ct);
+        }
     }
 
     private static IEnumerable<(string, SubmissionResult)> Replies(BatchOutcome batch)

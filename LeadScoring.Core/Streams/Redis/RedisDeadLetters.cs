@@ -13,8 +13,8 @@ public sealed class RedisDeadLetters(IConnectionMultiplexer redis, IOptions<Stre
         if not letter then return false end
         local fields = {}
         for i = 1, #letter[2], 2 do fields[letter[2][i]] = letter[2][i + 1] end
-        local entry = {'d', fields['d'] or ''}
-        if fields['t'] then entry = {'d', entry[2], 't', fields['t']} end
+        local entry = {'d', fields['d'] or '', 'f', fields['failedAt'] or ''}
+        if fields['t'] then entry[5], entry[6] = 't', fields['t'] end
         local id = redis.call('XADD', KEYS[2], '*', unpack(entry))
         redis.call('XDEL', KEYS[1], ARGV[1])
         return id
