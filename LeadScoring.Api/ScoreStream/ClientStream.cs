@@ -30,16 +30,9 @@ internal sealed class ClientStream(
         while (true)
         {
             var (messages, more) = await NextAsync(ct);
-            foreach (var message in messages)
-            {
-                _at = message.Id;
-                if (leadIds.Count > 0 && !leadIds.Contains(message.LeadId)) continue;
-                output.Write(message.Bytes);
-                quietSince = time.GetTimestamp();
-            }
-
             if (messages.Count > 0)
             {
+                if (Write(messages)) quietSince = time.GetTimestamp();
                 await FlushAsync(ct);
                 continue;
             }
@@ -54,6 +47,21 @@ internal sealed class ClientStream(
             await WriteAsync(MessageFormat.Heartbeat(_at), ct);
             quietSince = time.GetTimestamp();
         }
+    }
+
+    /// <returns>Whether any of them is for this client.</returns>
+    private bool Write(IReadOnlyList<Message> messages)
+    {
+        var written = false;
+        foreach (var message in messages)
+        {
+            _at = message.Id;
+            if (leadIds.Count > 0 && !leadIds.Contains(message.LeadId)) continue;
+            output.Write(message.Bytes);
+            written = true;
+        }
+
+        return written;
     }
 
     /// <summary>From the window, or from the feed while this client is further behind than that.</summary>
