@@ -42,6 +42,9 @@ internal static partial class Log
     [LoggerMessage(43, LogLevel.Information, "{Count} dead letters older than {Hours} h were discarded")]
     public static partial void DeadLettersCleaned(this ILogger log, long count, int hours);
 
+    [LoggerMessage(44, LogLevel.Warning, "Event {EventId} is tried again, and reads as failed until then: {Error}")]
+    public static partial void FailureNotForgotten(this ILogger log, string eventId, string error);
+
     [LoggerMessage(10, LogLevel.Information, "Demo data loaded: {Leads} leads, {Events} events queued")]
     public static partial void DemoLoaded(this ILogger log, int leads, int events);
 

@@ -9,7 +9,7 @@ namespace LeadScoring.Api.ScoreStream;
 /// slowly costs no memory, and one that takes nothing for too long is dropped.
 /// </summary>
 internal sealed class ClientStream(
-    PipeWriter output, IReadOnlySet<string> leadIds, MessageWindow window, IChangeFeed feed, MessageFormat format, ScoreStreamOptions options)
+    PipeWriter output, IReadOnlySet<string> leadIds, MessageWindow window, IChangeFeed feed, MessageFormat format, ScoreStreamOptions options, TimeProvider time)
 {
     private const int MaxMessages = 256;
     private const int RetryMs = 2_000;
@@ -26,25 +26,18 @@ internal sealed class ClientStream(
         _known = resumeAfter is null;
         _at = resumeAfter ?? FeedId.Parse(await feed.NewestIdAsync(ct));
         await WriteAsync(MessageFormat.Opening(_at, RetryMs), ct);
-        var quietSince = Environment.TickCount64;
+        var quietSince = time.GetTimestamp();
         while (true)
         {
             var (messages, more) = await NextAsync(ct);
-            foreach (var message in messages)
-            {
-                _at = message.Id;
-                if (leadIds.Count > 0 && !leadIds.Contains(message.LeadId)) continue;
-                output.Write(message.Bytes);
-                quietSince = Environment.TickCount64;
-            }
-
             if (messages.Count > 0)
             {
+                if (Write(messages)) quietSince = time.GetTimestamp();
                 await FlushAsync(ct);
                 continue;
             }
 
-            var quiet = TimeSpan.FromSeconds(options.HeartbeatSeconds) - TimeSpan.FromMilliseconds(Environment.TickCount64 - quietSince);
+            var quiet = TimeSpan.FromSeconds(options.HeartbeatSeconds) - time.GetElapsedTime(quietSince);
             if (quiet > TimeSpan.Zero)
             {
                 await WaitAsync(more, quiet, ct);
@@ -52,8 +45,23 @@ internal sealed class ClientStream(
             }
 
             await WriteAsync(MessageFormat.Heartbeat(_at), ct);
-            quietSince = Environment.TickCount64;
+            quietSince = time.GetTimestamp();
         }
+    }
+
+    /// <returns>Whether any of them is for this client.</returns>
+    private bool Write(IReadOnlyList<Message> messages)
+    {
+        var written = false;
+        foreach (var message in messages)
+        {
+            _at = message.Id;
+            if (leadIds.Count > 0 && !leadIds.Contains(message.LeadId)) continue;
+            output.Write(message.Bytes);
+            written = true;
+        }
+
+        return written;
     }
 
     /// <summary>From the window, or from the feed while this client is further behind than that.</summary>
@@ -61,7 +69,7 @@ internal sealed class ClientStream(
     {
         var messages = window.After(_at, MaxMessages, out var grown);
         if (messages is not null && _known) return (messages, grown);
-        var again = Task.WhenAny(grown, Task.Delay(LookAgain, ct));
+        var again = Task.WhenAny(grown, Task.Delay(LookAgain, time, ct));
         try
         {
             var page = await feed.ReadAsync(_at.ToString(), MaxMessages, ct);
@@ -84,10 +92,10 @@ internal sealed class ClientStream(
         return ([], Task.CompletedTask);
     }
 
-    private static async Task WaitAsync(Task more, TimeSpan limit, CancellationToken ct)
+    private async Task WaitAsync(Task more, TimeSpan limit, CancellationToken ct)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await Task.WhenAny(more, Task.Delay(limit, over.Token));
+        await Task.WhenAny(more, Task.Delay(limit, time, over.Token));
         await over.CancelAsync();
         ct.ThrowIfCancellationRequested();
     }
@@ -101,6 +109,6 @@ internal sealed class ClientStream(
     private Task FlushAsync(CancellationToken ct)
     {
         var flush = output.FlushAsync(ct);
-        return flush.IsCompletedSuccessfully ? Task.CompletedTask : flush.AsTask().WaitAsync(TimeSpan.FromSeconds(options.SlowClientSeconds), ct);
+        return flush.IsCompletedSuccessfully ? Task.CompletedTask : flush.AsTask().WaitAsync(TimeSpan.FromSeconds(options.SlowClientSeconds), time, ct);
     }
 }

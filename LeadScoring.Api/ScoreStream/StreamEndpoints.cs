@@ -19,7 +19,8 @@ internal sealed class StreamEndpoints
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> FollowAsync(
         HttpContext context, string[]? leadId, ILeadStore leads, StreamClients clients, MessageWindow window, IChangeFeed feed,
-        MessageFormat format, IOptions<ScoreStreamOptions> options, IHostApplicationLifetime lifetime, ILogger<StreamEndpoints> log, CancellationToken ct)
+        MessageFormat format, IOptions<ScoreStreamOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<StreamEndpoints> log,
+        CancellationToken ct)
     {
         if (!TryPlace(context.Request, out var resumeAfter)) return Problems.Invalid("Last-Event-ID", "Must be the id of an event of this stream, such as 1769850000123-0; leave it out to follow from now on.");
         var wanted = (leadId ?? []).Where(id => id.Length > 0).ToHashSet(StringComparer.Ordinal);
@@ -32,7 +33,7 @@ internal sealed class StreamEndpoints
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
             Prepare(context.Response);
-            await new ClientStream(context.Response.BodyWriter, wanted, window, feed, format, options.Value).RunAsync(resumeAfter, ending.Token);
+            await new ClientStream(context.Response.BodyWriter, wanted, window, feed, format, options.Value, time).RunAsync(resumeAfter, ending.Token);
         }
         catch (OperationCanceledException)
         {

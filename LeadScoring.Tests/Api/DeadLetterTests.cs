@@ -91,6 +91,26 @@ public sealed class DeadLetterTests : IAsyncLifetime
         (await _api.PostAsync("/api/queue/dead-letters/live.2.1700000001000-0/retry", "")).Expect(202);
     }
 
+    [Fact]
+    public async Task A_retry_that_comes_too_late_is_refused_and_the_job_still_says_why_it_failed()
+    {
+        _api.Dead.Letters.Add(Letter("e1", 1_000, Payload));
+        await Events.RecordFailureAsync(new FailedEvent("e1", "l1", "because", 5, 1_000), default);
+        _api.Dead.BeforeRetry = _api.Dead.Letters.Clear;
+        (await _api.PostAsync("/api/queue/dead-letters/live.2.1700000001000-0/retry", "")).ExpectProblem(404, "id");
+        Assert.Equal("because", (await _api.GetAsync("/api/queue/job/e1")).Expect(200).GetProperty("failedReason").GetString());
+    }
+
+    [Fact]
+    public async Task A_retry_that_could_not_be_appended_leaves_the_job_failed()
+    {
+        _api.Dead.Letters.Add(Letter("e1", 1_000, Payload));
+        await Events.RecordFailureAsync(new FailedEvent("e1", "l1", "because", 5, 1_000), default);
+        _api.Dead.RetryThrows = new QueueUnavailableException("Redis does not answer.");
+        (await _api.PostAsync("/api/queue/dead-letters/live.2.1700000001000-0/retry", "")).ExpectProblem(503);
+        Assert.Equal("because", (await _api.GetAsync("/api/queue/job/e1")).Expect(200).GetProperty("failedReason").GetString());
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("no event id!")]

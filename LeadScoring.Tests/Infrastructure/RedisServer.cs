@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using LeadScoring.ServiceDefaults;
+using LeadScoring.Tests.EndToEnd;
 using StackExchange.Redis;
 
 namespace LeadScoring.Tests.Infrastructure;
@@ -37,6 +38,9 @@ public sealed class RedisServer : IAsyncDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>SIGSTOP until disposed: connections stay open and nothing is answered.</summary>
+    public IDisposable Freeze() => new Frozen([_process!.Id]);
+
     /// <summary>After <see cref="Kill"/>: same port, same folder; returns when it answers.</summary>
     public async Task RestartAsync()
     {
@@ -47,6 +51,7 @@ public sealed class RedisServer : IAsyncDisposable
             "--bind", "127.0.0.1", "--port", _port.ToString(CultureInfo.InvariantCulture), "--dir", _folder,
             "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--loglevel", "warning", "--logfile", "redis.log",
             "--cluster-enabled", _isCluster ? "yes" : "no",
+            "--cluster-announce-ip", "127.0.0.1", // else its clients also try to reach a node without an address, for seconds
         ];
         _process = Process.Start(new ProcessStartInfo("redis-server", arguments) { UseShellExecute = false })!;
         await AnswersAsync();
@@ -58,7 +63,9 @@ public sealed class RedisServer : IAsyncDisposable
     {
         var options = ConfigurationOptions.Parse(ConnectionString);
         options.AbortOnConnectFail = false;
-        options.ReconnectRetryPolicy = new LinearRetry(250);
+        options.BacklogPolicy = BacklogPolicy.FailFast; // as the product does
+        options.ReconnectRetryPolicy = new LinearRetry(50);
+        options.HeartbeatInterval = TimeSpan.FromMilliseconds(100); // which also is how often it thinks of reconnecting
         return await ConnectionMultiplexer.ConnectAsync(options);
     }
 

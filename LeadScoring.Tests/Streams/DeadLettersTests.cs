@@ -9,9 +9,9 @@ public sealed class DeadLettersTests : StreamsFixture
     private IDeadLetters Dead => Get<IDeadLetters>();
 
     [Fact]
-    public async Task A_buried_entry_is_listed_with_its_origin_and_can_be_retried_once()
+    public async Task A_dead_letter_is_listed_with_its_origin_and_can_be_retried_once()
     {
-        var at = await BuryAsync("e1");
+        var at = await FailedAsync("e1");
 
         var letter = Assert.Single(await Dead.ListAsync(10, default));
         Assert.Equal(("e1", "lead", "because", 5, at, 1234L), (letter.EventId, letter.LeadId, letter.Reason, letter.Attempts, letter.Origin, letter.FailedAtMs));
@@ -33,7 +33,7 @@ public sealed class DeadLettersTests : StreamsFixture
     [Fact]
     public async Task A_discarded_one_is_gone_and_strange_ids_are_unknown()
     {
-        await BuryAsync("e1");
+        await FailedAsync("e1");
         var letter = Assert.Single(await Dead.ListAsync(10, default));
 
         Assert.True(await Dead.DiscardAsync(letter.Id, default));
@@ -47,9 +47,55 @@ public sealed class DeadLettersTests : StreamsFixture
     }
 
     [Fact]
+    public async Task Of_retries_and_discards_at_once_exactly_one_gets_the_letter()
+    {
+        for (var i = 0; i < 20; i++) await FailedAsync($"e{i}", Lane.Live);
+        var retried = 0;
+        foreach (var letter in await Dead.ListAsync(20, default))
+        {
+            var retries = Enumerable.Range(0, 5).Select(_ => Dead.RetryAsync(letter.Id, default)).ToList();
+            var discards = Enumerable.Range(0, 5).Select(_ => Dead.DiscardAsync(letter.Id, default)).ToList();
+            var appended = (await Task.WhenAll(retries)).Count(at => at is not null);
+            Assert.Equal(1, appended + (await Task.WhenAll(discards)).Count(isDiscarded => isDiscarded));
+            retried += appended;
+        }
+
+        Assert.Equal(retried, (await Monitor.StatsAsync(default)).Waiting);
+        Assert.Equal(0, await Dead.CountAsync(default));
+    }
+
+    [Fact]
+    public async Task Of_retries_and_a_cleaning_at_once_exactly_one_gets_the_letter()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await FailedAsync($"e{i}", Lane.Live);
+            var letter = Assert.Single(await Dead.ListAsync(10, default));
+            var retries = Enumerable.Range(0, 5).Select(_ => Dead.RetryAsync(letter.Id, default)).ToList();
+            var cleaned = await Dead.CleanAsync(TimeProvider.System.GetUtcNow().AddHours(1), default);
+            Assert.Equal(1, cleaned + (await Task.WhenAll(retries)).Count(at => at is not null));
+        }
+    }
+
+    /// <summary>Two workers may believe that a partition is theirs: one stood still and wakes.</summary>
+    [Fact]
+    public async Task What_two_workers_give_up_is_one_dead_letter_and_none_when_one_of_them_scored_it()
+    {
+        var (entry, at) = await DeliveredAsync("twice");
+        await Task.WhenAll(Consumer(at, "a").MoveToDeadLettersAsync(Letter(entry)), Consumer(at, "b").MoveToDeadLettersAsync(Letter(entry)));
+        Assert.Single(await Dead.ListAsync(10, default));
+
+        (entry, at) = await DeliveredAsync("scored");
+        await Consumer(at, "a").AcknowledgeAsync([entry.Id]);
+        await Consumer(at, "b").MoveToDeadLettersAsync(Letter(entry));
+        Assert.Equal(1, await Dead.CountAsync(default));
+        Assert.Equal(0, (await Monitor.StatsAsync(default)).Active);
+    }
+
+    [Fact]
     public async Task All_are_counted_and_the_newest_come_first_whatever_their_lane()
     {
-        for (var i = 0; i < 30; i++) await BuryAsync($"e{i}", i % 2 == 0 ? Lane.Live : Lane.Bulk, $"lead{i}", failedAtMs: i);
+        for (var i = 0; i < 30; i++) await FailedAsync($"e{i}", i % 2 == 0 ? Lane.Live : Lane.Bulk, $"lead{i}", failedAtMs: i);
         Assert.Equal(30, await Dead.CountAsync(default));
         Assert.Equal(["e29", "e28", "e27", "e26"], (await Dead.ListAsync(4, default)).Select(l => l.EventId));
     }
@@ -79,13 +125,19 @@ public sealed class DeadLettersTests : StreamsFixture
         Assert.Equal(501, await Dead.CountAsync(default));
     }
 
-    private async Task<EntryLocation> BuryAsync(string eventId, Lane lane = Lane.Bulk, string lead = "lead", long failedAtMs = 1234)
+    private async Task<EntryLocation> FailedAsync(string eventId, Lane lane = Lane.Bulk, string lead = "lead", long failedAtMs = 1234)
     {
-        var at = (await Queue.EnqueueAsync(lane, [Given.Event(lead, eventId, "page_view", 1)], default))[0];
-        var consumer = Consumer(at);
-        await consumer.EnsureGroupAsync();
-        var entry = Assert.Single(await consumer.ReadNewAsync(1));
-        await consumer.BuryAsync([new DeadEntry(entry, eventId, lead, "because", 5, failedAtMs)]);
+        var (entry, at) = await DeliveredAsync(eventId, lane, lead);
+        await Consumer(at).MoveToDeadLettersAsync(new DeadEntry(entry, eventId, lead, "because", 5, failedAtMs));
         return at;
     }
+
+    private async Task<(StreamEntry Entry, EntryLocation At)> DeliveredAsync(string eventId, Lane lane = Lane.Bulk, string lead = "lead")
+    {
+        var at = (await Queue.EnqueueAsync(lane, [Given.Event(lead, eventId, "page_view", 1)], default))[0];
+        await Consumer(at).EnsureGroupAsync();
+        return (Assert.Single(await Consumer(at).ReadNewAsync(1)), at);
+    }
+
+    private static DeadEntry Letter(StreamEntry entry) => new(entry, "e", "lead", "because", 5, 1234);
 }

@@ -6,7 +6,7 @@ namespace LeadScoring.Tests.Streams;
 
 public sealed class DemoSwitchTests : StreamsFixture
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
     private IDemoSwitch Demo => Get<IDemoSwitch>();
 

@@ -5,6 +5,7 @@ using LeadScoring.Core.Streams.Redis;
 using LeadScoring.Core.Telemetry;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
+using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Tests.Streams;
 
@@ -82,6 +83,17 @@ public sealed class EventQueueTests : StreamsFixture
             },
             "the connection recovers");
         Assert.Equal(2, (await Monitor.StatsAsync(default)).Waiting);
+    }
+
+    /// <summary>The client got its 503, and may have sent the events again, corrected, by the time that Redis answers.</summary>
+    [Fact]
+    public async Task A_request_that_was_given_up_sends_nothing_more_when_redis_answers_late()
+    {
+        await WhileFrozenAsync(Get<IOptions<StreamOptions>>().Value, () => Assert.ThrowsAsync<QueueUnavailableException>(
+            () => Queue.EnqueueAsync(Lane.Live, [Given.Event("lead", "given-up", "page_view", 1)], default)));
+
+        await Queue.EnqueueAsync(Lane.Live, [Given.Event("lead", "later", "page_view", 1)], default);
+        Assert.Equal(1, (await Monitor.StatsAsync(default)).Waiting);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using LeadScoring.Core.Streams.Redis;
 using LeadScoring.Tests.Api.Fakes;
 using LeadScoring.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LeadScoring.Tests.Streams;
 
@@ -15,6 +16,7 @@ namespace LeadScoring.Tests.Streams;
 public sealed class ScoreStreamTests : StreamsFixture
 {
     private const string Path = "/api/stream/scores";
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
     private ApiHost _api = null!;
     private string _lead = "";
 
@@ -25,7 +27,7 @@ public sealed class ScoreStreamTests : StreamsFixture
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        _api = await ApiHost.StartAsync(feed: Feed, arguments: ["--ScoreStream:HeartbeatSeconds=1", "--ScoreStream:SlowClientSeconds=1", "--ScoreStream:MaxClients=3"]);
+        _api = await ApiHost.StartAsync(feed: Feed, services: services => services.AddSingleton<TimeProvider>(_time), arguments: ["--ScoreStream:MaxClients=3"]);
         _lead = await _api.LeadAsync();
         await Wait.UntilAsync(async () => await Feed.NewestIdAsync(default) != "0-0", "the lead's announcement");
     }
@@ -125,7 +127,7 @@ public sealed class ScoreStreamTests : StreamsFixture
         await AnnounceAsync(1, 50);
         var last = await Feed.NewestIdAsync(default);
         var next = client.NextAsync();
-        await Wait.UntilAsync(() => Task.FromResult(client.LastEventId == last), "a heartbeat with the newest id");
+        await AdvanceUntilAsync(() => client.LastEventId == last, "a heartbeat with the newest id");
         await Feed.AnnounceAsync("score", [Change(60) with { LeadId = other }, Change(61) with { LeadId = "no" }, Change(62) with { LeadId = _lead }], default);
         Assert.Equal(60, (await next)!.Value.Data.GetProperty("version").GetInt32());
         Assert.Equal(62, (await client.NextAsync())!.Value.Data.GetProperty("version").GetInt32());
@@ -167,7 +169,7 @@ public sealed class ScoreStreamTests : StreamsFixture
             await slow.SendAsync(Encoding.ASCII.GetBytes($"GET {Path} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
             await Wait.UntilAsync(() => Task.FromResult(Clients.Count == 1), "the slow client follows");
             for (var i = 0; i < 15; i++) await AnnounceAsync(1 + (1000 * i), 1000);
-            await Wait.UntilAsync(() => Task.FromResult(Clients.Count == 0), "the slow client is dropped");
+            await AdvanceUntilAsync(() => Clients.Count == 0, "the slow client is dropped");
         }
 
         await using var client = await SseClient.OpenAsync(_api.Http, Path, seen);
@@ -181,7 +183,7 @@ public sealed class ScoreStreamTests : StreamsFixture
         await AnnounceAsync(1, 1);
         await client.TakeAsync(1);
         Redis.Kill();
-        await Task.Delay(100);
+        await Assert.ThrowsAsync<QueueUnavailableException>(() => Feed.NewestIdAsync(default));
         await Redis.RestartAsync();
         await Wait.UntilAsync(async () =>
         {
@@ -202,9 +204,18 @@ public sealed class ScoreStreamTests : StreamsFixture
     public async Task A_process_that_stops_ends_its_streams_at_once()
     {
         await using var client = await SseClient.OpenAsync(_api.Http, Path);
-        await _api.StopAsync().WaitAsync(TimeSpan.FromSeconds(3));
+        await _api.StopAsync().WaitAsync(Wait.Limit);
         Assert.Null(await client.NextAsync());
     }
+
+    /// <summary>Until heartbeats and limits that are seconds away have come.</summary>
+    private Task AdvanceUntilAsync(Func<bool> condition, string what) => Wait.UntilAsync(
+        () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(condition());
+        },
+        what);
 
     private StreamClients Clients => _api.Services.GetRequiredService<StreamClients>();
 

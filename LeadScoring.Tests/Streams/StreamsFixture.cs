@@ -50,5 +50,14 @@ public abstract class StreamsFixture : IAsyncLifetime
     protected T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
+    /// <summary>Does something while Redis is frozen, and waits for its answers but shortly.</summary>
+    protected async Task WhileFrozenAsync(StreamOptions options, Func<Task> act)
+    {
+        var limit = options.CommandTimeoutMs;
+        options.CommandTimeoutMs = 100;
+        using (Redis.Freeze()) await act();
+        options.CommandTimeoutMs = limit;
+    }
+
     protected PartitionStream Consumer(EntryLocation at, string name = "tester") => new(Db, at.Lane, at.Partition, name);
 }

@@ -70,6 +70,7 @@ public sealed class FailureTests : WorkerFixture
         await SubmitAsync(Lane.Live, Given.Event(Leads[0], "handed-over", "page_view", 1));
         await Wait.UntilAsync(async () => (await Monitor.StatsAsync(default)).Delayed == 1, "it backs off");
         await dying.KillAsync();
+        await ExpireLeasesAsync("worker-1");
 
         await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, "worker-2"));
         await DrainedAsync();

@@ -25,6 +25,7 @@ public sealed class KillBetweenStepsTests : WorkerFixture
         await fault.Reached.WaitAsync(Wait.Limit);
         Assert.Empty(standby.Leases.Held());
         await dying.KillAsync();
+        await ExpireLeasesAsync("worker-1");
 
         await DrainedAsync();
         await AllIsWellAsync();

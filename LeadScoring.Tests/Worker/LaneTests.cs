@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using LeadScoring.Core.Streams;
-using LeadScoring.Core.Telemetry;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
+using LeadScoring.Worker.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Tests.Worker;
 
@@ -24,34 +24,29 @@ public sealed class LaneTests : WorkerFixture
     [Fact]
     public async Task A_lost_wake_up_costs_no_more_than_the_poll()
     {
-        await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, listens: false));
+        await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, listens: false, configure: PollEvery(50)));
         await SubmitAsync(Lane.Live, Traffic(10));
         await DrainedAsync();
 
-        var started = Stopwatch.GetTimestamp();
         await SubmitAsync(Lane.Live, Given.Event(Leads[0], "unheard", "purchase", 1));
         await Wait.UntilAsync(async () => await Store.Events.FindAsync("unheard", default) is not null, "polled");
-        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 8); // the poll is one second; the rest is the machine
     }
 
     [Fact]
-    public async Task A_wake_up_is_heard_well_before_the_poll()
+    public async Task A_wake_up_is_heard_long_before_the_poll()
     {
-        await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store));
+        await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, configure: PollEvery(60_000)));
         await SubmitAsync(Lane.Live, Traffic(10));
         await DrainedAsync();
 
-        var times = new List<double>();
         for (var i = 0; i < 20; i++)
         {
             using var wait = Get<ISubmissionResults>().Expect(1_000_000 + i);
-            var started = Stopwatch.GetTimestamp();
             await SubmitAsync(Lane.Live, Given.Event(Leads[0], $"quick{i}", "purchase", 1) with { Submission = 1_000_000 + i });
             var result = await wait.Result.WaitAsync(Wait.Limit);
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             Assert.Equal($"quick{i}", result.Outcome!.EventId);
         }
-
-        Assert.InRange(times.Order().ElementAt(10), 0, 300);
     }
+
+    private static Action<IServiceCollection> PollEvery(int milliseconds) => services => services.Configure<WorkerOptions>(o => o.PollMs = milliseconds);
 }

@@ -3,15 +3,18 @@ using LeadScoring.Core.Streams;
 using LeadScoring.Core.Streams.Redis;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LeadScoring.Tests.Worker;
 
 /// <summary>Dead letters tried again, with a real queue, a real store and a real worker.</summary>
 public sealed class RetryTests : WorkerFixture
 {
+    private volatile bool _fails = true;
+
     private IDeadLetters Dead => Get<IDeadLetters>();
 
-    private DeadLetterRetry Retry => new(Dead, Store.Events);
+    private DeadLetterRetry Retry => new(Dead, Store.Events, NullLogger<DeadLetterRetry>.Instance);
 
     private JobLookup Jobs => new(Store.Events, Monitor);
 
@@ -70,6 +73,38 @@ public sealed class RetryTests : WorkerFixture
         await DrainedAsync();
         await AllIsWellAsync();
         Assert.Equal(100, await Store.ScoreAsync(Leads[0]));
+    }
+
+    [Fact]
+    public async Task A_discarded_event_still_reads_as_failed_although_it_was_retried_at_the_same_time()
+    {
+        var worker = await StartAsync();
+        await Queue.EnqueueAsync(Lane.Live, [.. Enumerable.Range(0, 40).Select(i => Given.Event("nobody", $"lost{i}", "page_view", 1))], default);
+        await DrainedAsync();
+        await worker.StopAsync();
+        foreach (var letter in await Dead.ListAsync(40, default))
+        {
+            var retry = Retry.RetryAsync(letter.Id, default);
+            var discarded = await Dead.DiscardAsync(letter.Id, default);
+            Assert.NotEqual(discarded, await retry is not null);
+            Assert.Equal(discarded ? "failed" : null, (await Jobs.FindAsync(letter.EventId!, null, default))?.State);
+        }
+    }
+
+    /// <summary>The retry ended between its steps: the event waits, and the record of its failure goes when it is scored.</summary>
+    [Fact]
+    public async Task A_retry_that_died_after_it_took_the_letter_loses_nothing()
+    {
+        await StartAsync(store => store.Fail = _ => _fails ? new InvalidOperationException("no") : null);
+        await SubmitAsync(Lane.Live, Given.Event(Leads[0], "poison", "purchase", 1));
+        await DrainedAsync();
+        var letter = Assert.Single(await Dead.ListAsync(10, default));
+        _fails = false;
+        Assert.NotNull(await Dead.RetryAsync(letter.Id, default));
+        await DrainedAsync();
+        Assert.Equal("completed", (await Jobs.FindAsync("poison", null, default))!.State);
+        Assert.Null(await Store.Events.FindFailureAsync("poison", default));
+        await AllIsWellAsync();
     }
 
     [Fact]

@@ -12,8 +12,7 @@ namespace LeadScoring.Tests.Worker;
 public abstract class ScaleTests(IStoreFixture store, ITestOutputHelper output) : WorkerFixture(store)
 {
     private const int BatchSize = 100;
-    private readonly List<(string Name, TestWorker Worker)> _working = [];
-    private volatile bool _isDone;
+    private readonly List<TestWorker> _working = [];
     private int _seed;
 
     /// <summary>How many workers hold partitions while so many run.</summary>
@@ -22,24 +21,17 @@ public abstract class ScaleTests(IStoreFixture store, ITestOutputHelper output) 
     [StoreFact]
     public async Task From_one_worker_to_four_to_two_under_load()
     {
-        var beats = BeatAsync();
         await StartAsync(1);
         await LoadAsync("1 worker");
         await StartAsync(3);
         await LoadAsync("4 workers");
-        await _working[0].Worker.KillAsync();
-        await _working[1].Worker.StopAsync();
-        lock (_working) _working.RemoveRange(0, 2);
+        await _working[0].KillAsync();
+        await ExpireLeasesAsync("worker-1");
+        await _working[1].StopAsync();
+        foreach (var gone in new[] { "worker-1", "worker-2" }) await Get<WorkerRoster>().LeaveAsync(gone);
+        _working.RemoveRange(0, 2);
         await LoadAsync("2 workers");
-        _isDone = true;
-        await beats;
         await AllIsWellAsync();
-    }
-
-    public override Task DisposeAsync()
-    {
-        _isDone = true;
-        return base.DisposeAsync();
     }
 
     private async Task StartAsync(int count)
@@ -47,9 +39,8 @@ public abstract class ScaleTests(IStoreFixture store, ITestOutputHelper output) 
         for (var i = 0; i < count; i++)
         {
             var name = $"worker-{_working.Count + 1}";
-            await Get<WorkerRoster>().BeatAsync(name, 0, 0);
-            var worker = await WorkerAsync((redis, connection) => TestWorker.StartAsync(redis, connection, name));
-            lock (_working) _working.Add((name, worker));
+            await BeatAsync(name);
+            _working.Add(await WorkerAsync((redis, connection) => TestWorker.StartAsync(redis, connection, name)));
         }
     }
 
@@ -59,7 +50,7 @@ public abstract class ScaleTests(IStoreFixture store, ITestOutputHelper output) 
         for (var i = 0; i < 5; i++) await SubmitAsync(Lane.Live, Traffic(BatchSize, ++_seed));
         var running = _working.Count;
         await Wait.UntilAsync(
-            () => Task.FromResult(_working.Sum(w => w.Worker.Leases.Held().Count) == 8 && _working.Count(w => w.Worker.Leases.Held().Count > 0) == Active(running)),
+            () => Task.FromResult(_working.Sum(w => w.Leases.Held().Count) == 8 && _working.Count(w => w.Leases.Held().Count > 0) == Active(running)),
             $"{Active(running)} of {what} hold all partitions");
         await DrainedAsync();
 
@@ -69,19 +60,6 @@ public abstract class ScaleTests(IStoreFixture store, ITestOutputHelper output) 
         await DrainedAsync();
         var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         output.WriteLine($"{what}: {events.Count * BatchSize / seconds:0} events/s");
-    }
-
-    private async Task BeatAsync()
-    {
-        while (!_isDone)
-        {
-            List<string> names;
-            lock (_working) names = [.. _working.Select(w => w.Name)];
-            var live = await Get<WorkerRoster>().LiveAsync();
-            foreach (var gone in live.Keys.Except(names)) await Get<WorkerRoster>().LeaveAsync(gone);
-            foreach (var name in names) await Get<WorkerRoster>().BeatAsync(name, 0, 0);
-            await Task.Delay(200);
-        }
     }
 }
 

@@ -82,7 +82,12 @@ public sealed class TestWorker : IAsyncDisposable
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddSingleton<IConnectionMultiplexer>(connection);
         services.AddLeadScoringStore(store).AddLeadScoringStreams().AddWorkerServices(new WorkerIdentity(name));
-        services.Configure<WorkerOptions>(o => (o.LeaseMs, o.RenewMs, o.StandbyMs, o.RetryBaseMs, o.BackoffMs, o.BackoffCapMs) = (600, 150, 50, 20, 20, 200));
+        services.Configure<WorkerOptions>(o =>
+        {
+            // A lease outlives any delay of a busy machine; a test that wants it to end says so (WorkerFixture.ExpireLeasesAsync).
+            (o.LeaseMs, o.RenewMs, o.StandbyMs, o.PollMs) = (60_000, 150, 50, 100);
+            (o.RetryBaseMs, o.RetryCapMs, o.BackoffMs, o.BackoffCapMs) = (20, 50, 20, 50);
+        });
         var real = services.Single(s => s.ServiceType == typeof(IEventStore)).ImplementationType!;
         services.Replace(ServiceDescriptor.Singleton<IEventStore>(p => new StubbornStore((IEventStore)ActivatorUtilities.CreateInstance(p, real))));
         return services;

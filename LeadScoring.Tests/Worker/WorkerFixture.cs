@@ -1,9 +1,11 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Streams;
+using LeadScoring.Core.Streams.Redis;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
 using LeadScoring.Tests.Streams;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LeadScoring.Tests.Worker;
 
@@ -11,6 +13,7 @@ namespace LeadScoring.Tests.Worker;
 public abstract class WorkerFixture(IStoreFixture? store = null) : StreamsFixture
 {
     private static readonly string[] Types = ["email_open", "page_view", "form_submission", "demo_request", "purchase", "unheard_of"];
+    private static readonly FakeTimeProvider Ahead = new(TimeProvider.System.GetUtcNow().AddHours(1));
     private readonly IStoreFixture _store = store ?? new SqliteFixture();
     private readonly List<TestWorker> _workers = [];
     private readonly List<IncomingEvent> _submitted = [];
@@ -41,6 +44,20 @@ public abstract class WorkerFixture(IStoreFixture? store = null) : StreamsFixtur
         _workers.Add(worker);
         return worker;
     }
+
+    /// <summary>What Redis does by itself once a dead worker's leases have run out, without the wait.</summary>
+    protected async Task ExpireLeasesAsync(string worker)
+    {
+        foreach (var lease in Enumerable.Range(0, 8).Select(StreamKeys.Lease).Append(StreamKeys.WholeLease))
+        {
+            if (await Db.StringGetAsync(lease) != worker) continue;
+            Assert.InRange((await Db.KeyTimeToLiveAsync(lease))!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+            await Db.KeyDeleteAsync(lease);
+        }
+    }
+
+    /// <summary>A heartbeat that does not go stale while a test runs, however slow the machine is.</summary>
+    protected Task BeatAsync(string worker, int partitions = 0) => new WorkerRoster(Connection, Ahead).BeatAsync(worker, 0, partitions);
 
     /// <summary>Random traffic: any order of times, every tenth submission a second one of an earlier event.</summary>
     protected IncomingEvent[] Traffic(int count, int seed = 1)

@@ -43,6 +43,7 @@ internal sealed class BatchFinisher(
         }
 
         Activity.Current = null;
+        await ForgetFailuresAsync(batch, ct);
         await RedisGuard.RunAsync(() => replies.SendAsync(Replies(batch)), streams.Value.CommandTimeoutMs, ct);
         await faults.ReachAsync("ack.before", ct);
         await RedisGuard.RunAsync(() => AcknowledgeAsync(batch, failedAtMs), streams.Value.CommandTimeoutMs, ct);
@@ -66,6 +67,15 @@ internal sealed class BatchFinisher(
         await store.RecordFailureAsync(new FailedEvent(eventId, delivery.Content.LeadId ?? "", reason, delivery.Attempt, failedAtMs, delivery.Content.Queued?.Event.ImportId), ct);
     }
 
+    /// <summary>Whoever requeued a dead letter may have died before its failure was forgotten.</summary>
+    private async Task ForgetFailuresAsync(BatchOutcome batch, CancellationToken ct)
+    {
+        foreach (var (delivery, outcome) in batch.Scored)
+        {
+            if (delivery.Entry.FailedAtMs is { } failedAtMs) await store.ForgetFailureAsync(outcome.EventId, failedAtMs, ct);
+        }
+    }
+
     private static IEnumerable<(string, SubmissionResult)> Replies(BatchOutcome batch)
     {
         foreach (var (delivery, outcome) in batch.Scored)
@@ -85,8 +95,8 @@ internal sealed class BatchFinisher(
     {
         var acknowledged = batch.Scored.Select(s => s.Delivery).GroupBy(d => d.Source)
             .Select(part => part.Key.AcknowledgeAsync([.. part.Select(d => d.Entry.Id)]));
-        var buried = batch.Dead.GroupBy(d => d.Delivery.Source).Select(part => part.Key.BuryAsync(
-            [.. part.Select(d => new DeadEntry(d.Delivery.Entry, d.Delivery.Content.EventId, d.Delivery.Content.LeadId, d.Reason, d.Delivery.Attempt, failedAtMs))]));
-        return Task.WhenAll([.. acknowledged, .. buried, .. batch.Retries.Select(delayed.DelayAsync)]);
+        var dead = batch.Dead.Select(d => d.Delivery.Source.MoveToDeadLettersAsync(
+            new DeadEntry(d.Delivery.Entry, d.Delivery.Content.EventId, d.Delivery.Content.LeadId, d.Reason, d.Delivery.Attempt, failedAtMs)));
+        return Task.WhenAll([.. acknowledged, .. dead, .. batch.Retries.Select(delayed.DelayAsync)]);
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace LeadScoring.Worker.Ingest;
 
 /// <summary>Entries that back off after a failed attempt, in Redis so that any worker can take them up again.</summary>
-internal sealed class DelayedEntries(IOptions<WorkerOptions> options, TimeProvider time)
+internal sealed class DelayedEntries(IOptions<StreamOptions> streams, IOptions<WorkerOptions> options, TimeProvider time)
 {
     private const int MaxPerStream = 50;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
@@ -28,22 +28,24 @@ internal sealed class DelayedEntries(IOptions<WorkerOptions> options, TimeProvid
         if (due < Interlocked.Read(ref _nextDueMs)) Interlocked.Exchange(ref _nextDueMs, due);
     }
 
-    public async Task<List<Delivery>> TakeDueAsync(IReadOnlyList<PartitionStream> streams)
+    public async Task<List<Delivery>> TakeDueAsync(IReadOnlyList<PartitionStream> from, CancellationToken ct)
     {
         if (Interlocked.Read(ref _nextDueMs) > NowMs && _lookedAt != 0 && time.GetElapsedTime(_lookedAt) < LookEvery) return [];
         _lookedAt = time.GetTimestamp();
         Interlocked.Exchange(ref _nextDueMs, long.MaxValue);
-        var taken = await Task.WhenAll(streams.Select(TakeDueAsync));
+        var nowMs = NowMs;
+        var due = await GuardAsync(() => Task.WhenAll(from.Select(stream => stream.DueAsync(nowMs, MaxPerStream))), ct);
+        var taken = await Task.WhenAll(from.Zip(due).Where(part => part.Second.Length > 0).Select(part => TakeAsync(part.First, part.Second, ct)));
         return [.. taken.SelectMany(part => part)];
     }
 
-    private async Task<List<Delivery>> TakeDueAsync(PartitionStream stream)
+    private async Task<List<Delivery>> TakeAsync(PartitionStream stream, string[] ids, CancellationToken ct)
     {
-        var ids = await stream.DueAsync(NowMs, MaxPerStream);
-        if (ids.Length == 0) return [];
-        var counts = await Task.WhenAll(ids.Select(stream.DeliveriesAsync));
+        var counts = await GuardAsync(() => Task.WhenAll(ids.Select(stream.DeliveriesAsync)), ct);
         var byId = ids.Zip(counts).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
-        var entries = await stream.TakeDueAsync(ids);
+        var entries = await GuardAsync(() => stream.TakeDueAsync(ids), ct);
         return [.. entries.Select(entry => new Delivery(stream, entry, byId[entry.Id] + 1))];
     }
+
+    private Task<T> GuardAsync<T>(Func<Task<T>> commands, CancellationToken ct) => RedisGuard.RunAsync(commands, streams.Value.CommandTimeoutMs, ct);
 }

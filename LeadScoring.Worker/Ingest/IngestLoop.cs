@@ -54,7 +54,7 @@ internal sealed class IngestLoop(
             return;
         }
 
-        if (!stopping.IsCancellationRequested) reader.ReadAhead();
+        if (!stopping.IsCancellationRequested) reader.ReadAhead(abandon);
         await ProcessAsync(batch, abandon);
         _backoff.Reset();
     }
@@ -63,7 +63,7 @@ internal sealed class IngestLoop(
     private async Task SweepAsync(CancellationToken abandon)
     {
         await _finishing;
-        await reader.ReclaimAllAsync(counted: false, abandon);
+        await reader.ReclaimAllAsync(counted: false);
         _sweptAt = time.GetTimestamp();
     }
 
@@ -114,7 +114,7 @@ internal sealed class IngestLoop(
         _finishing = Task.CompletedTask;
         activity.Busy = false;
         var away = e is StoreUnavailableException or QueueUnavailableException || RedisGuard.IsRedisTrouble(e);
-        await reader.ReclaimAllAsync(counted: !away, abandon);
+        await reader.ReclaimAllAsync(counted: !away);
         var wait = _backoff.Next();
         if (away) log.BackingOff(e.GetType().Name, (int)wait.TotalMilliseconds);
         else log.BatchFailed(e, (int)wait.TotalMilliseconds);
@@ -126,7 +126,7 @@ internal sealed class IngestLoop(
     {
         try
         {
-            var ahead = await reader.TakeAheadAsync(abandon);
+            var ahead = await reader.TakeAheadAsync();
             if (ahead.Count > 0) await ProcessAsync(ahead, abandon);
             await _finishing;
         }

@@ -26,66 +26,65 @@ internal sealed class LaneReader(
 
     private IEnumerable<PartitionStream> Streams => _owned.Values.SelectMany(o => new[] { o.Live, o.Bulk });
 
-    /// <summary>Whatever is there now; empty when nothing is.</summary>
-    public Task<List<Delivery>> ReadAsync(CancellationToken ct) =>
-        RedisGuard.RunAsync(ReadAsync, streams.Value.CommandTimeoutMs, ct);
-
     /// <summary>
-    /// Reads the next bulk events while the current ones are committed, so that Redis and the store work at the same time.
-    /// Live is never read ahead: it would be older when its turn comes.
+    /// Whatever is there now; empty when nothing is. When a command takes too long this ends, and with it all use of the reader's state:
+    /// what Redis still delivers stays pending, for <see cref="ReclaimAllAsync"/>.
     /// </summary>
-    public void ReadAhead()
-    {
-        if (_lastWasBulk && _ahead is null && _reclaims.Count == 0 && _owned.Count > 0) _ahead = ReadNewAsync(o => o.Bulk, Budget.Size);
-    }
-
-    /// <summary>What was read ahead and not asked for yet.</summary>
-    public async Task<List<Delivery>> TakeAheadAsync(CancellationToken ct)
-    {
-        if (_ahead is not { } ahead) return [];
-        _ahead = null;
-        return await RedisGuard.RunAsync(() => ahead, streams.Value.CommandTimeoutMs, ct);
-    }
-
-    /// <summary>After trouble: nothing is in hand any more, so everything pending has to be taken up again.</summary>
-    public async Task ReclaimAllAsync(bool counted, CancellationToken ct)
-    {
-        // What was read ahead is pending by now, or the reply got lost; either way it is taken up with the rest.
-        await ((Task)TakeAheadAsync(ct)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _reclaims.Clear();
-        _reclaims.AddRange(Streams.Select(stream => new PendingReclaim(stream, counted)));
-    }
-
-    private async Task<List<Delivery>> ReadAsync()
+    public async Task<List<Delivery>> ReadAsync(CancellationToken ct)
     {
         FollowLeases();
         if (_owned.Count == 0) return [];
         while (_reclaims.Count > 0)
         {
-            var taken = await ReclaimAsync();
+            var taken = await ReclaimAsync(ct);
             if (taken.Count > 0) return taken;
         }
 
-        var bulk = await ReadBulkAsync();
+        var bulk = await ReadBulkAsync(ct);
         if (bulk.Count > 0) return bulk;
-        var live = await delayed.TakeDueAsync([.. Streams]);
-        live.AddRange(await ReadNewAsync(o => o.Live, options.Value.LiveBatch));
+        var live = await delayed.TakeDueAsync([.. Streams], ct);
+        live.AddRange(await ReadNewAsync(o => o.Live, options.Value.LiveBatch, ct));
         _leftForBulk = Math.Max(0, Budget.Size - live.Count);
         _lastWasBulk = false;
-        return live.Count > 0 ? live : await ReadBulkAsync();
+        return live.Count > 0 ? live : await ReadBulkAsync(ct);
+    }
+
+    /// <summary>
+    /// Reads the next bulk events while the current ones are committed, so that Redis and the store work at the same time.
+    /// Live is never read ahead: it would be older when its turn comes.
+    /// </summary>
+    public void ReadAhead(CancellationToken ct)
+    {
+        if (_lastWasBulk && _ahead is null && _reclaims.Count == 0 && _owned.Count > 0) _ahead = ReadNewAsync(o => o.Bulk, Budget.Size, ct);
+    }
+
+    /// <summary>What was read ahead and not asked for yet.</summary>
+    public async Task<List<Delivery>> TakeAheadAsync()
+    {
+        if (_ahead is not { } ahead) return [];
+        _ahead = null;
+        return await ahead;
+    }
+
+    /// <summary>After trouble: nothing is in hand any more, so everything pending has to be taken up again.</summary>
+    public async Task ReclaimAllAsync(bool counted)
+    {
+        // What was read ahead is pending by now, or the reply got lost; either way it is taken up with the rest.
+        await ((Task)TakeAheadAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _reclaims.Clear();
+        _reclaims.AddRange(Streams.Select(stream => Reclaim(stream, counted)));
     }
 
     /// <summary>
     /// Bulk gets what the last live batch left of the budget, in a batch of its own: so a live event waits for one bulk
     /// commit at most, and is announced without waiting for the bulk events that it would share a commit with.
     /// </summary>
-    private async Task<List<Delivery>> ReadBulkAsync()
+    private async Task<List<Delivery>> ReadBulkAsync(CancellationToken ct)
     {
         var count = _leftForBulk;
         _leftForBulk = 0;
         if (count == 0) return [];
-        var bulk = await (_ahead ?? ReadNewAsync(o => o.Bulk, count));
-        _ahead = null;
+        var bulk = _ahead is null ? await ReadNewAsync(o => o.Bulk, count, ct) : await TakeAheadAsync();
         _lastWasBulk = bulk.Count > 0;
         return bulk;
     }
@@ -103,7 +102,7 @@ internal sealed class LaneReader(
 
             // The first time, what is pending broke off with some process. Later on this one was merely too slow to renew.
             var counted = _everOwned.Add(partition);
-            _reclaims.AddRange([new(live, counted), new(bulk, counted)]);
+            _reclaims.AddRange([Reclaim(live, counted), Reclaim(bulk, counted)]);
         }
     }
 
@@ -115,10 +114,12 @@ internal sealed class LaneReader(
 
     private PartitionStream Stream(Lane lane, int partition) => new(redis.GetDatabase(), lane, partition, me.Name);
 
-    private async Task<List<Delivery>> ReclaimAsync()
+    private PendingReclaim Reclaim(PartitionStream stream, bool counted) => new(stream, counted, streams.Value);
+
+    private async Task<List<Delivery>> ReclaimAsync(CancellationToken ct)
     {
         var count = Math.Max(1, options.Value.LiveBatch / _reclaims.Count);
-        var chunks = await Task.WhenAll(_reclaims.Select(async r => (Reclaim: r, Taken: await r.NextAsync(count))));
+        var chunks = await Task.WhenAll(_reclaims.Select(async r => (Reclaim: r, Taken: await r.NextAsync(count, ct))));
         foreach (var (reclaim, taken) in chunks)
         {
             if (taken is null) _reclaims.Remove(reclaim);
@@ -127,11 +128,12 @@ internal sealed class LaneReader(
         return [.. chunks.SelectMany(chunk => chunk.Taken ?? [])];
     }
 
-    private async Task<List<Delivery>> ReadNewAsync(Func<(long, PartitionStream Live, PartitionStream Bulk), PartitionStream> lane, int total)
+    private async Task<List<Delivery>> ReadNewAsync(
+        Func<(long, PartitionStream Live, PartitionStream Bulk), PartitionStream> lane, int total, CancellationToken ct)
     {
-        var count = (total + _owned.Count - 1) / _owned.Count;
-        var parts = await Task.WhenAll(_owned.Values.Select(lane).Select(async stream =>
-            (stream, Entries: await stream.ReadNewAsync(count))));
-        return [.. parts.SelectMany(part => part.Entries, (part, entry) => new Delivery(part.stream, entry, 1))];
+        PartitionStream[] from = [.. _owned.Values.Select(lane)];
+        var count = (total + from.Length - 1) / from.Length;
+        var parts = await RedisGuard.RunAsync(() => Task.WhenAll(from.Select(stream => stream.ReadNewAsync(count))), streams.Value.CommandTimeoutMs, ct);
+        return [.. from.Zip(parts).SelectMany(part => part.Second, (part, entry) => new Delivery(part.First, entry, 1))];
     }
 }

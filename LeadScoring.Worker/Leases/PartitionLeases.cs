@@ -16,7 +16,7 @@ internal sealed class PartitionLeases
     private readonly WorkerRoster _roster;
     private readonly string _me;
     private readonly WorkerOptions _options;
-    private readonly int _timeoutMs;
+    private readonly StreamOptions _streams;
     private readonly TimeProvider _time;
     private readonly bool _shared;
     private readonly PartitionLease[] _leases;
@@ -26,9 +26,8 @@ internal sealed class PartitionLeases
         IConnectionMultiplexer redis, IStoreInfo store, WorkerRoster roster, WorkerIdentity me,
         IOptions<StreamOptions> streams, IOptions<WorkerOptions> options, TimeProvider time)
     {
-        (_redis, _roster, _me, _options, _time, _shared) = (redis, roster, me.Name, options.Value, time, store.SharedWriters);
-        _timeoutMs = Math.Min(streams.Value.CommandTimeoutMs, _options.LeaseMs);
-        var partitions = Enumerable.Range(0, streams.Value.Partitions).ToArray();
+        (_redis, _roster, _me, _streams, _options, _time, _shared) = (redis, roster, me.Name, streams.Value, options.Value, time, store.SharedWriters);
+        var partitions = Enumerable.Range(0, _streams.Partitions).ToArray();
         _leases = _shared
             ? [.. partitions.Select(p => new PartitionLease(StreamKeys.Lease(p), [p]))]
             : [new PartitionLease(StreamKeys.WholeLease, partitions)];
@@ -49,30 +48,31 @@ internal sealed class PartitionLeases
         }
     }
 
-    /// <summary>One round: renew what is held, give up what is too much, take what is free. Returns whether any is held.</summary>
-    public Task<bool> KeepAsync(CancellationToken ct) => RedisGuard.RunAsync(KeepAsync, _timeoutMs, ct);
-
-    public Task ReleaseAsync(CancellationToken ct) =>
-        RedisGuard.RunAsync(() => Task.WhenAll(_leases.Where(IsHeld).Select(ReleaseAsync)), _timeoutMs, ct);
-
-    private async Task<bool> KeepAsync()
+    /// <summary>
+    /// One round: renew what is held, give up what is too much, take what is free. Returns whether any is held. When Redis does not
+    /// answer the round ends there, and changes nothing afterwards.
+    /// </summary>
+    public async Task<bool> KeepAsync(CancellationToken ct)
     {
-        foreach (var lease in _leases.Where(l => l.ValidUntil > 0).ToArray()) await RenewAsync(lease);
-        var share = _shared ? await FairShareAsync() : 1;
-        foreach (var surplus in _leases.Where(IsHeld).Skip(share).ToArray()) await ReleaseAsync(surplus);
+        foreach (var lease in _leases.Where(l => l.ValidUntil > 0).ToArray()) await RenewAsync(lease, ct);
+        var share = _shared ? await FairShareAsync(ct) : 1;
+        foreach (var surplus in _leases.Where(IsHeld).Skip(share).ToArray()) await ReleaseAsync(surplus, ct);
         foreach (var lease in InMyOrder().Where(l => !IsHeld(l)))
         {
             if (_leases.Count(IsHeld) >= share) break;
-            await TryGainAsync(lease);
+            await TryGainAsync(lease, ct);
         }
 
         return _leases.Any(IsHeld);
     }
 
-    private async Task RenewAsync(PartitionLease lease)
+    /// <summary>Also what is not known to be held: the reply that said so may have come too late.</summary>
+    public Task ReleaseAsync(CancellationToken ct) => Task.WhenAll(_leases.Select(lease => ReleaseAsync(lease, ct)));
+
+    private async Task RenewAsync(PartitionLease lease, CancellationToken ct)
     {
         var until = ValidUntil();
-        var renewed = await CompareAndExtendAsync(lease);
+        var renewed = await CompareAndExtendAsync(lease, ct);
         lock (_gate)
         {
             if (renewed) lease.Renew(until);
@@ -81,34 +81,34 @@ internal sealed class PartitionLeases
     }
 
     /// <summary>A lease under our own name is what an earlier life of this worker left: it is ours.</summary>
-    private async Task TryGainAsync(PartitionLease lease)
+    private async Task TryGainAsync(PartitionLease lease, CancellationToken ct)
     {
         var until = ValidUntil();
-        var gained = await _redis.GetDatabase().StringSetAsync(lease.Key, _me, TimeSpan.FromMilliseconds(_options.LeaseMs), When.NotExists)
-            || await CompareAndExtendAsync(lease);
+        var gained = await GuardAsync(db => db.StringSetAsync(lease.Key, _me, TimeSpan.FromMilliseconds(_options.LeaseMs), When.NotExists), ct)
+            || await CompareAndExtendAsync(lease, ct);
         if (!gained) return;
         lock (_gate) lease.Gain(until);
         Gained?.Invoke();
     }
 
-    private async Task ReleaseAsync(PartitionLease lease)
+    private async Task ReleaseAsync(PartitionLease lease, CancellationToken ct)
     {
         lock (_gate) lease.Lose();
-        await _redis.GetDatabase().ScriptEvaluateAsync(LeaseScripts.Release, [lease.Key], [_me]);
+        await GuardAsync(db => db.ScriptEvaluateAsync(LeaseScripts.Release, [lease.Key], [_me]), ct);
     }
 
-    private async Task<bool> CompareAndExtendAsync(PartitionLease lease) =>
-        (long)await _redis.GetDatabase().ScriptEvaluateAsync(LeaseScripts.Renew, [lease.Key], [_me, _options.LeaseMs]) == 1;
+    private async Task<bool> CompareAndExtendAsync(PartitionLease lease, CancellationToken ct) =>
+        (long)await GuardAsync(db => db.ScriptEvaluateAsync(LeaseScripts.Renew, [lease.Key], [_me, _options.LeaseMs]), ct) == 1;
 
     /// <summary>
     /// Partitions over workers, rounded up. Whoever said to hold some and is named by no lease is gone, before its heartbeat is old enough to
     /// tell: else its share would stand still for that long.
     /// </summary>
-    private async Task<int> FairShareAsync()
+    private async Task<int> FairShareAsync(CancellationToken ct)
     {
-        var named = await Task.WhenAll(_leases.Select(lease => _redis.GetDatabase().StringGetAsync(lease.Key)));
+        var named = await GuardAsync(db => Task.WhenAll(_leases.Select(lease => db.StringGetAsync(lease.Key))), ct);
         var owners = named.Select(owner => (string?)owner).ToHashSet(StringComparer.Ordinal);
-        var others = (await _roster.LiveAsync()).Count(worker => worker.Key != _me && (worker.Value.Partitions == 0 || owners.Contains(worker.Key)));
+        var others = (await GuardAsync(_ => _roster.LiveAsync(), ct)).Count(worker => worker.Key != _me && (worker.Value.Partitions == 0 || owners.Contains(worker.Key)));
         return (_leases.Length + others) / (others + 1);
     }
 
@@ -118,6 +118,9 @@ internal sealed class PartitionLeases
         var start = PartitionHash.Of(_me, _leases.Length);
         return _leases[start..].Concat(_leases[..start]);
     }
+
+    private Task<T> GuardAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken ct) =>
+        RedisGuard.RunAsync(() => command(_redis.GetDatabase()), Math.Min(_streams.CommandTimeoutMs, _options.LeaseMs), ct);
 
     private bool IsHeld(PartitionLease lease) => lease.IsHeldAt(_time.GetTimestamp());
 

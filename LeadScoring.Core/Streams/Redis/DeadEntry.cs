@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StackExchange.Redis;
 
 namespace LeadScoring.Core.Streams.Redis;
 
@@ -8,9 +9,9 @@ namespace LeadScoring.Core.Streams.Redis;
 /// </summary>
 public sealed record DeadEntry(StreamEntry Entry, string? EventId, string? LeadId, string Reason, int Attempts, long FailedAtMs)
 {
-    internal object[] ToFields(Lane lane, int partition)
+    internal RedisValue[] ToFields(Lane lane, int partition)
     {
-        List<object> fields =
+        List<RedisValue> fields =
         [
             "d", Entry.Payload ?? WithoutPayload(), "reason", Reason, "attempts", Attempts,
             "lane", StreamKeys.Name(lane), "partition", partition, "entry", Entry.Id, "failedAt", FailedAtMs,

@@ -9,6 +9,14 @@ namespace LeadScoring.Core.Streams.Redis;
 /// </summary>
 public sealed class PartitionStream(IDatabase db, Lane lane, int partition, string consumer)
 {
+    /// <summary>One step, so that of several workers that give up the same entry only one finds it; and it is appended before it is removed.</summary>
+    private const string MoveToDeadLetters = """
+        if redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])[1] then redis.call('XADD', KEYS[3], '*', unpack(ARGV, 3)) end
+        redis.call('XACK', KEYS[1], ARGV[2], ARGV[1])
+        redis.call('XDEL', KEYS[1], ARGV[1])
+        redis.call('ZREM', KEYS[2], ARGV[1])
+        """;
+
     private readonly RedisKey _stream = StreamKeys.Stream(lane, partition);
     private readonly RedisKey _delayed = StreamKeys.Delayed(lane, partition);
     private readonly RedisKey _dead = StreamKeys.Dead(lane, partition);
@@ -108,23 +116,16 @@ public sealed class PartitionStream(IDatabase db, Lane lane, int partition, stri
     public Task AcknowledgeAsync(IReadOnlyList<string> ids)
     {
         var transaction = db.CreateTransaction();
-        return CommitAsync(transaction, Remove(transaction, ids));
+        return CommitAsync(
+            transaction,
+            transaction.ExecuteAsync("XACK", [_stream, StreamKeys.Group, .. ids]),
+            transaction.ExecuteAsync("XDEL", [_stream, .. ids]),
+            transaction.SortedSetRemoveAsync(_delayed, [.. ids.Select(id => (RedisValue)id)]));
     }
 
-    /// <summary>Moves entries to the dead letters and acknowledges them, in one transaction.</summary>
-    public Task BuryAsync(IReadOnlyList<DeadEntry> dead)
-    {
-        var transaction = db.CreateTransaction();
-        var added = dead.Select(letter => (Task)transaction.ExecuteAsync("XADD", [_dead, "*", .. letter.ToFields(lane, partition)]));
-        return CommitAsync(transaction, [.. added, .. Remove(transaction, [.. dead.Select(letter => letter.Entry.Id)])]);
-    }
-
-    private Task[] Remove(ITransaction transaction, IReadOnlyList<string> ids) =>
-    [
-        transaction.ExecuteAsync("XACK", [_stream, StreamKeys.Group, .. ids]),
-        transaction.ExecuteAsync("XDEL", [_stream, .. ids]),
-        transaction.SortedSetRemoveAsync(_delayed, [.. ids.Select(id => (RedisValue)id)]),
-    ];
+    /// <summary>Moves an entry to the dead letters and acknowledges it; one that is no longer here was scored or moved by another worker.</summary>
+    public Task MoveToDeadLettersAsync(DeadEntry dead) => db.ScriptEvaluateAsync(
+        MoveToDeadLetters, [_stream, _delayed, _dead], [dead.Entry.Id, StreamKeys.Group, .. dead.ToFields(lane, partition)]);
 
     private static async Task CommitAsync(ITransaction transaction, params Task[] commands)
     {

@@ -7,6 +7,19 @@ namespace LeadScoring.Core.Streams.Redis;
 /// <summary>Dead letters of all lanes and partitions, each in the stream beside its origin.</summary>
 public sealed class RedisDeadLetters(IConnectionMultiplexer redis, IOptions<StreamOptions> options) : IDeadLetters
 {
+    /// <summary>One step, so that of several retries and discards only one finds the letter; and it is appended before it is removed.</summary>
+    private const string Requeue = """
+        local letter = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])[1]
+        if not letter then return false end
+        local fields = {}
+        for i = 1, #letter[2], 2 do fields[letter[2][i]] = letter[2][i + 1] end
+        local entry = {'d', fields['d'] or '', 'f', fields['failedAt'] or ''}
+        if fields['t'] then entry[5], entry[6] = 't', fields['t'] end
+        local id = redis.call('XADD', KEYS[2], '*', unpack(entry))
+        redis.call('XDEL', KEYS[1], ARGV[1])
+        return id
+        """;
+
     private readonly Doorbell _wake = new(redis, StreamKeys.Wake);
 
     public Task<IReadOnlyList<DeadLetter>> ListAsync(int limit, CancellationToken ct) => RunAsync(() => NewestAsync(limit), ct);
@@ -59,25 +72,19 @@ public sealed class RedisDeadLetters(IConnectionMultiplexer redis, IOptions<Stre
         select (lane, partition);
 
     private async Task<DeadLetter?> FindAsync(DeadLetterId? id) =>
-        id is not null && await EntryAsync(redis.GetDatabase(), id).ConfigureAwait(false) is { } entry ? Letter(id.Lane, id.Partition, entry) : null;
+        id is not null && await EntryAsync(id).ConfigureAwait(false) is { } entry ? Letter(id.Lane, id.Partition, entry) : null;
 
-    private static async Task<StreamEntry?> EntryAsync(IDatabase db, DeadLetterId id) =>
-        StreamEntry.ParseList(await db.ExecuteAsync("XRANGE", StreamKeys.Dead(id.Lane, id.Partition), id.EntryId, id.EntryId).ConfigureAwait(false)).FirstOrDefault();
+    private async Task<StreamEntry?> EntryAsync(DeadLetterId id) => StreamEntry.ParseList(await redis.GetDatabase()
+        .ExecuteAsync("XRANGE", StreamKeys.Dead(id.Lane, id.Partition), id.EntryId, id.EntryId).ConfigureAwait(false)).FirstOrDefault();
 
-    /// <summary>Two retries at once append twice; the eventId still counts once.</summary>
     private async Task<EntryLocation?> RetryAsync(DeadLetterId? id)
     {
         if (id is null) return null;
-        var db = redis.GetDatabase();
-        if (await EntryAsync(db, id).ConfigureAwait(false) is not { } found) return null;
-
-        var transaction = db.CreateTransaction();
-        object[] entry = [StreamKeys.Stream(id.Lane, id.Partition), "*", "d", found.Payload ?? []];
-        var added = transaction.ExecuteAsync("XADD", found.TraceParent is { } trace ? [.. entry, "t", trace] : entry);
-        _ = transaction.ExecuteAsync("XDEL", StreamKeys.Dead(id.Lane, id.Partition), id.EntryId);
-        if (!await transaction.ExecuteAsync().ConfigureAwait(false)) throw new QueueUnavailableException("Redis refused a transaction.");
+        var added = await redis.GetDatabase().ScriptEvaluateAsync(
+            Requeue, [StreamKeys.Dead(id.Lane, id.Partition), StreamKeys.Stream(id.Lane, id.Partition)], [id.EntryId]).ConfigureAwait(false);
+        if (added.IsNull) return null;
         _wake.Ring();
-        return new(id.Lane, id.Partition, (await added.ConfigureAwait(false)).Text());
+        return new(id.Lane, id.Partition, added.Text());
     }
 
     private async Task<bool> DiscardAsync(DeadLetterId? id) =>

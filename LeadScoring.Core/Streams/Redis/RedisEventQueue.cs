@@ -37,7 +37,7 @@ public sealed class RedisEventQueue : IEventQueue
         span?.SetTag("messaging.system", "redis").SetTag("messaging.operation.type", "send").SetTag("messaging.batch.message_count", events.Count);
         try
         {
-            var locations = await RedisGuard.RunAsync(() => AppendAsync(lane, events), _options.CommandTimeoutMs, ct).ConfigureAwait(false);
+            var locations = await AppendAsync(lane, events, ct).ConfigureAwait(false);
             await _faults.ReachAsync("append.after", ct).ConfigureAwait(false);
             return locations;
         }
@@ -48,9 +48,9 @@ public sealed class RedisEventQueue : IEventQueue
         }
     }
 
-    private async Task<EntryLocation[]> AppendAsync(Lane lane, IReadOnlyList<IncomingEvent> events)
+    private async Task<EntryLocation[]> AppendAsync(Lane lane, IReadOnlyList<IncomingEvent> events, CancellationToken ct)
     {
-        var backlog = await _backlog.ReadAsync().ConfigureAwait(false);
+        var backlog = await GuardAsync(_backlog.ReadAsync, ct).ConfigureAwait(false);
         var bound = lane == Lane.Bulk ? Math.Min(_options.BulkBacklogLimit, _options.BacklogLimit) : _options.BacklogLimit;
         var first = lane == Lane.Bulk && backlog == 0; // else a batch larger than the bound would wait for ever
         if (!first && backlog + events.Count > bound) throw new QueueFullException(backlog, bound);
@@ -59,14 +59,15 @@ public sealed class RedisEventQueue : IEventQueue
         _backlog.Appended(events.Count);
         var partitions = new int[events.Count];
         var ids = new Task<RedisResult>[events.Count];
-        Send(lane, events, partitions, ids);
-        var replies = await Task.WhenAll(ids).ConfigureAwait(false);
+        var replies = await GuardAsync(() => Send(lane, events, partitions, ids), ct).ConfigureAwait(false);
         _wake.Ring();
         Meters.Accepted.Add(events.Count, new KeyValuePair<string, object?>("lane", StreamKeys.Name(lane)));
         return [.. replies.Select((id, i) => new EntryLocation(lane, partitions[i], id.Text()))];
     }
 
-    private void Send(Lane lane, IReadOnlyList<IncomingEvent> events, int[] partitions, Task<RedisResult>[] ids)
+    private Task<T> GuardAsync<T>(Func<Task<T>> commands, CancellationToken ct) => RedisGuard.RunAsync(commands, _options.CommandTimeoutMs, ct);
+
+    private Task<RedisResult[]> Send(Lane lane, IReadOnlyList<IncomingEvent> events, int[] partitions, Task<RedisResult>[] ids)
     {
         var db = _redis.GetDatabase();
         var trace = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Recorded: true } current ? current.Id : null;
@@ -80,5 +81,7 @@ public sealed class RedisEventQueue : IEventQueue
                 ? db.ExecuteAsync("XADD", key, "*", "d", payload)
                 : db.ExecuteAsync("XADD", key, "*", "d", payload, "t", trace);
         }
+
+        return Task.WhenAll(ids);
     }
 }

@@ -5,6 +5,11 @@ namespace LeadScoring.Core.Streams.Redis;
 /// <summary>
 /// Turns every way in which Redis can be out of reach into <see cref="QueueUnavailableException"/>, within a limit that is ours: the
 /// client gives a frozen server more time than a client of the API has.
+/// <para>
+/// The limit ends the waiting, not the work: commands that were sent may still be executed, and their continuations run. So pass only
+/// commands, or chains of them that read: no state that the caller goes on using, and no write that depends on an earlier reply.
+/// A flow that has either passes each of its steps on its own, and then ends with the step that took too long.
+/// </para>
 /// </summary>
 public static class RedisGuard
 {

@@ -11,6 +11,9 @@ public sealed record StreamEntry(string Id, IReadOnlyList<KeyValuePair<string, R
     /// <summary>The W3C trace parent, field <c>t</c>, or null.</summary>
     public string? TraceParent => this["t"];
 
+    /// <summary>For an entry that was a dead letter: when it failed, Unix ms, field <c>f</c>; else null.</summary>
+    public long? FailedAtMs => this["f"].TryParse(out long ms) ? ms : null;
+
     /// <summary>Redis's clock when it was appended, Unix ms: the first half of the id.</summary>
     public long AppendedAtMs => long.Parse(Id.AsSpan(0, Id.IndexOf('-')), System.Globalization.CultureInfo.InvariantCulture);
 

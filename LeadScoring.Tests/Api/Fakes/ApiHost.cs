@@ -21,7 +21,8 @@ public sealed class ApiHost : IAsyncDisposable
         _app = app;
         _folder = folder;
         Queue = app.Services.GetRequiredService<FakeQueue>();
-        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        // A stream that a test leaves is closed at once, not read on for two seconds in the hope that it ends.
+        Http = new HttpClient(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = new Uri(app.Urls.First()) };
     }
 
     public HttpClient Http { get; }

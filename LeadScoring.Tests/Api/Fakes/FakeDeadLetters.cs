@@ -16,6 +16,9 @@ public sealed class FakeDeadLetters : IDeadLetters
     /// <summary>Throws only once the retry is to be appended.</summary>
     public Exception? RetryThrows { get; set; }
 
+    /// <summary>What somebody else does after the letter was found and before it is taken.</summary>
+    public Action BeforeRetry { get; set; } = () => { };
+
     public Task<IReadOnlyList<DeadLetter>> ListAsync(int limit, CancellationToken ct) =>
         Throws is null ? Task.FromResult<IReadOnlyList<DeadLetter>>([.. Enumerable.Reverse(Letters).Take(limit)]) : throw Throws;
 
@@ -25,6 +28,7 @@ public sealed class FakeDeadLetters : IDeadLetters
 
     public Task<EntryLocation?> RetryAsync(string id, CancellationToken ct)
     {
+        BeforeRetry();
         if (RetryThrows is not null) throw RetryThrows;
         if (Letters.RemoveAll(l => l.Id == id) == 0) return Task.FromResult<EntryLocation?>(null);
         Retried.Add(id);

@@ -1,0 +1,135 @@
+using LeadScoring.Core.Storage;
+using LeadScoring.Core.Streams;
+using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Tests.Infrastructure;
+using LeadScoring.Tests.Store;
+using LeadScoring.Tests.Streams;
+using LeadScoring.Worker.Hosting;
+using LeadScoring.Worker.Ingest;
+using LeadScoring.Worker.Leases;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace LeadScoring.Tests.Worker;
+
+/// <summary>A reader and the leases that it follows, without a loop around them, on a Redis that can be frozen.</summary>
+public sealed class LaneReaderTests : StreamsFixture
+{
+    private const int Events = 40;
+    private ServiceProvider _worker = null!;
+
+    private StreamOptions Limits => _worker.GetRequiredService<IOptions<StreamOptions>>().Value;
+
+    private LaneReader Reader => _worker.GetRequiredService<LaneReader>();
+
+    private PartitionLeases Leases => _worker.GetRequiredService<PartitionLeases>();
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _worker = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddSingleton<IConnectionMultiplexer>(Connection)
+            .AddSingleton<IStoreInfo>(new SharedStore())
+            .AddLeadScoringStreams()
+            .AddWorkerServices(new WorkerIdentity("worker-1"))
+            .Configure<WorkerOptions>(o => (o.LeaseMs, o.RetryBaseMs) = (60_000, 1))
+            .BuildServiceProvider();
+    }
+
+    public override async Task DisposeAsync()
+    {
+        await _worker.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_reclaim_that_was_given_up_takes_nothing_more_when_redis_answers_late()
+    {
+        var places = await DeliveredToAnotherAsync();
+        await Leases.KeepAsync(default);
+        await WhileFrozenAsync(Limits, async () =>
+        {
+            await Assert.ThrowsAsync<QueueUnavailableException>(() => Reader.ReadAsync(default));
+            await Reader.ReclaimAllAsync(counted: false);
+        });
+
+        var taken = await ReadAllAsync();
+        Assert.Equal(places.Select(p => p.EntryId).Order(), taken.Select(d => d.Entry.Id).Order());
+        Assert.All(taken, delivery => Assert.Equal(1, delivery.Attempt));
+        foreach (var place in places) Assert.Equal(1, await Consumer(place).DeliveriesAsync(place.EntryId));
+    }
+
+    [Fact]
+    public async Task A_retry_that_is_due_is_not_lost_when_its_read_was_given_up()
+    {
+        var places = await DeliveredToAnotherAsync();
+        await Leases.KeepAsync(default);
+        foreach (var failed in await ReadAllAsync()) await _worker.GetRequiredService<DelayedEntries>().DelayAsync(failed);
+        await Wait.UntilAsync(async () => (await Task.WhenAll(places.Select(IsDueAsync))).All(isDue => isDue), "the retries are due");
+        await WhileFrozenAsync(Limits, async () =>
+        {
+            await Assert.ThrowsAsync<QueueUnavailableException>(() => Reader.ReadAsync(default));
+            await Reader.ReclaimAllAsync(counted: false);
+        });
+
+        foreach (var place in places) Assert.True(await IsDueAsync(place));
+        var taken = await ReadAllAsync();
+        Assert.Equal(places.Select(p => p.EntryId).Order(), taken.Select(d => d.Entry.Id).Order());
+    }
+
+    [Fact]
+    public async Task A_round_of_leases_that_was_given_up_changes_nothing_afterwards()
+    {
+        Assert.True(await Leases.KeepAsync(default));
+        await WhileFrozenAsync(Limits, async () =>
+        {
+            await Assert.ThrowsAsync<QueueUnavailableException>(() => Leases.KeepAsync(default));
+            await Assert.ThrowsAsync<QueueUnavailableException>(() => Leases.ReleaseAsync(default));
+        });
+
+        await Db.PingAsync();
+        Assert.Empty(Leases.Held());
+        Assert.False(await Db.KeyExistsAsync(StreamKeys.Lease(0)));
+    }
+
+    [Fact]
+    public async Task A_lease_that_was_gained_without_an_answer_is_released_with_the_others()
+    {
+        await WhileFrozenAsync(Limits, async () =>
+        {
+            await Assert.ThrowsAsync<QueueUnavailableException>(() => Leases.KeepAsync(default));
+            await Record.ExceptionAsync(() => Leases.ReleaseAsync(default));
+        });
+
+        await Db.PingAsync();
+        for (var partition = 0; partition < 8; partition++) Assert.False(await Db.KeyExistsAsync(StreamKeys.Lease(partition)));
+        Assert.Empty(Leases.Held());
+    }
+
+    /// <summary>What a worker that is gone had in hand.</summary>
+    private async Task<IReadOnlyList<EntryLocation>> DeliveredToAnotherAsync()
+    {
+        var places = await Queue.EnqueueAsync(Lane.Live, [.. Enumerable.Range(0, Events).Select(i => Given.Event($"lead{i}", $"e{i}", "page_view", i))], default);
+        foreach (var place in places.DistinctBy(p => p.Partition))
+        {
+            await Consumer(place, "gone").EnsureGroupAsync();
+            await Consumer(place, "gone").ReadNewAsync(Events);
+        }
+
+        return places;
+    }
+
+    private async Task<bool> IsDueAsync(EntryLocation place) =>
+        (await Consumer(place).DueAsync(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), Events)).Contains(place.EntryId);
+
+    private async Task<List<Delivery>> ReadAllAsync()
+    {
+        List<Delivery> all = [];
+        while (await Reader.ReadAsync(default) is { Count: > 0 } some) all.AddRange(some);
+        return all;
+    }
+}
