@@ -1,6 +1,7 @@
 using LeadScoring.Benchmarks.Dashboard;
 using LeadScoring.Benchmarks.Import;
 using LeadScoring.Benchmarks.Leads;
+using LeadScoring.Benchmarks.Load;
 using LeadScoring.Benchmarks.Store;
 using LeadScoring.Benchmarks.Stream;
 
@@ -14,6 +15,9 @@ switch (args)
         return 0;
     case ["stream", .. var options]:
         await StreamBenchmark.RunAsync(StreamOptions.Parse(options));
+        return 0;
+    case ["load", .. var options]:
+        using (var load = new LoadBenchmark(LoadOptions.Parse(options))) await load.RunAsync();
         return 0;
     case ["import", .. var options]:
         await ImportBenchmark.RunAsync(ImportOptions.Parse(options));
@@ -31,6 +35,8 @@ switch (args)
                       [--leads 1000000] [--rounds 2] [--folder <where the database file goes>] [--keep]
               stream  from an event's POST to the clients of the stream, on a system that runs (./run)
                       [--url http://localhost:3000] [--clients 20] [--rate 500] [--seconds 20]
+              load    events in batches until they are committed, and one by one until accepted, on a system that runs (./run)
+                      [--url http://localhost:3000] [--leads 5000] [--events 200000] [--batch 1000] [--in-flight 4] [--connections 32] [--seconds 8]
               import  a large CSV file, twice, with live events in between, on a system that runs (./run)
                       [--url http://localhost:3000] [--rows 1000000] [--leads 5000] [--rate 20] [--ids]
               dashboard  from an event's POST to the number in a browser (Chromium), how smooth the page stays, and what circuits

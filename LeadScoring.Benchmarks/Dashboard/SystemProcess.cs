@@ -21,7 +21,7 @@ internal sealed class SystemProcess(int pid)
     {
         var found = Directory.EnumerateDirectories("/proc").Where(f => char.IsAsciiDigit(Path.GetFileName(f)[0]))
             .Select(f => (Pid: int.Parse(Path.GetFileName(f), CultureInfo.InvariantCulture), Line: CommandLine(f)))
-            .Where(p => p.Line.Contains(assembly + ".dll", StringComparison.Ordinal)).ToList();
+            .Where(p => p.Line.Split('\0').Any(part => Path.GetFileName(part) is var name && (name == assembly || name == assembly + ".dll"))).ToList();
         var ours = found.Where(p => p.Line.Contains(Root(), StringComparison.Ordinal)).ToList();
         return [.. (ours.Count > 0 ? ours : found).Select(p => new SystemProcess(p.Pid))];
     }

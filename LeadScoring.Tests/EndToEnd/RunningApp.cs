@@ -5,6 +5,7 @@ using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using LeadScoring.Tests.AppHost;
+using LeadScoring.Tests.Infrastructure;
 using StackExchange.Redis;
 
 namespace LeadScoring.Tests.EndToEnd;

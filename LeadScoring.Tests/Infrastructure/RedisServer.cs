@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using LeadScoring.ServiceDefaults;
-using LeadScoring.Tests.EndToEnd;
 using StackExchange.Redis;
 
 namespace LeadScoring.Tests.Infrastructure;
@@ -39,7 +38,7 @@ public sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>SIGSTOP until disposed: connections stay open and nothing is answered.</summary>
-    public IDisposable Freeze() => new Frozen([_process!.Id]);
+    public IDisposable Freeze() => new FrozenProcesses([_process!.Id]);
 
     /// <summary>After <see cref="Kill"/>: same port, same folder; returns when it answers.</summary>
     public async Task RestartAsync()

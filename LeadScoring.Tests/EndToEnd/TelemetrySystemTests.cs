@@ -1,14 +1,14 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-using LeadScoring.Tests.EndToEnd;
 using LeadScoring.Tests.Infrastructure;
+using LeadScoring.Tests.Telemetry;
 
-namespace LeadScoring.Tests.Telemetry;
+namespace LeadScoring.Tests.EndToEnd;
 
 /// <summary>What a collector gets to see of the whole system, by OTLP.</summary>
 [Collection(WholeSystem.Name)]
-public sealed class WholeSystemTelemetryTests
+public sealed class TelemetrySystemTests
 {
     private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
     private const string ClientSpan = "b7ad6b7169203331";

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Aspire.Hosting.ApplicationModel;
+
+namespace LeadScoring.Tests.EndToEnd;
+
+/// <summary>What the host does with processes: starts again what dies, leaves alone what a person stopped, leaves nothing behind.</summary>
+[Collection(WholeSystem.Name)]
+public sealed class HostTests(SharedApp shared)
+{
+    private static readonly string[] Resources = ["redis", "api", "worker", "web"];
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    [Theory]
+    [InlineData("worker")]
+    [InlineData("api")]
+    [InlineData("web")]
+    [InlineData("redis")]
+    public async Task What_is_killed_three_times_under_load_runs_again_within_three_seconds_and_nothing_is_lost_or_doubled(string resource)
+    {
+        var api = shared.Api;
+        var (completed, failed) = Counts(await api.DrainAsync(Limit));
+        var leads = await api.CreateLeadsAsync(100, $"host-{resource}");
+        var events = RandomTraffic.Create(leads, 12_000, seed: 50 + Array.IndexOf(Resources, resource));
+        for (var round = 0; round < 3; round++)
+        {
+            var sending = api.PostBatchesAsync(events.Skip(round * 4_000).Take(4_000), 200);
+            var took = await shared.App.KillAsync(resource);
+            Assert.InRange(took, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(3));
+            await sending;
+        }
+
+        Assert.Equal((completed + 10_800, failed), Counts(await api.DrainAsync(TimeSpan.FromSeconds(60))));
+        await LedgerAssert.EqualsOracleAsync(api, new ScoreOracle(RandomTraffic.Points), leads, events);
+    }
+
+    [Fact]
+    public async Task What_is_stopped_in_the_dashboard_stays_so_is_missed_by_health_and_comes_back_on_request()
+    {
+        var redis = shared.App.Processes("redis").Single();
+        Assert.True((await shared.App.CommandAsync("redis", KnownResourceCommands.StopCommand)).Success);
+        await Eventually.TrueAsync(() => Task.FromResult(shared.App.Processes("redis").Count == 0 && !IsAlive(redis)), Limit, "redis has stopped");
+        await Eventually.TrueAsync(async () => await HealthAsync() is (HttpStatusCode.ServiceUnavailable, "Healthy", "Unhealthy"), Limit, "the API misses its Redis and is well itself");
+        await Task.Delay(TimeSpan.FromSeconds(2.5)); // longer than any restart takes
+        Assert.Empty(shared.App.Processes("redis"));
+
+        Assert.True((await shared.App.CommandAsync("redis", KnownResourceCommands.StartCommand)).Success);
+        await Eventually.TrueAsync(async () => await HealthAsync() is (HttpStatusCode.OK, _, _), Limit, "the API has its Redis again");
+        Assert.NotEqual(redis, shared.App.Processes("redis").Single());
+    }
+
+    [Fact]
+    public async Task The_apis_commands_load_the_demo_tell_the_queue_and_replay()
+    {
+        var stats = await shared.App.CommandAsync("api", "queue-stats");
+        Assert.True(stats.Success, stats.Message);
+        Assert.Equal(JsonValueKind.Number, JsonSerializer.Deserialize<JsonElement>(stats.Data!.Value).GetProperty("completed").ValueKind);
+
+        await shared.Api.CreateLeadAsync("Somebody", "commands@example.com");
+        var replay = await shared.App.CommandAsync("api", "replay-events");
+        Assert.True(replay.Success, replay.Message);
+        Assert.EndsWith("leads replayed, no differences.", replay.Message, StringComparison.Ordinal);
+
+        // Somebody's own leads are there: the refusal says so.
+        var demo = await shared.App.CommandAsync("api", "load-demo-data");
+        Assert.False(demo.Success);
+        Assert.StartsWith("The system is in use.", demo.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stopping_leaves_no_process_behind()
+    {
+        var app = await RunningApp.StartAsync();
+        var seen = Resources.SelectMany(app.Processes).ToList();
+        try
+        {
+            Assert.Equal(5, seen.Count);
+            Assert.All(seen, pid => Assert.True(IsAlive(pid)));
+            var demo = await app.CommandAsync("api", "load-demo-data");
+            Assert.True(demo.Success, demo.Message);
+            using var stop = await app.Api.Http.DeleteAsync("/api/demo/stream");
+        }
+        finally
+        {
+            var stopping = Stopwatch.GetTimestamp();
+            await app.DisposeAsync();
+            Assert.InRange(Stopwatch.GetElapsedTime(stopping).TotalSeconds, 0, 10);
+        }
+
+        Assert.DoesNotContain(seen, IsAlive);
+    }
+
+    private async Task<(HttpStatusCode Status, string? Self, string? Redis)> HealthAsync()
+    {
+        using var response = await shared.Api.Http.GetAsync("/health");
+        var checks = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("checks").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("status").GetString());
+        return (response.StatusCode, checks["self"], checks["redis"]);
+    }
+
+    private static bool IsAlive(int pid) => File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+
+    private static (long Completed, long Failed) Counts(JsonElement stats) => (stats.GetProperty("completed").GetInt64(), stats.GetProperty("failed").GetInt64());
+}
