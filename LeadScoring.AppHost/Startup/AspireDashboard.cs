@@ -8,6 +8,9 @@ namespace LeadScoring.AppHost.Startup;
 /// <summary>Where the Aspire dashboard listens: on loopback, without TLS, whether a launch profile was read or not.</summary>
 internal static class AspireDashboard
 {
+    /// <summary>What Aspire calls it in the model.</summary>
+    private const string ResourceName = "aspire-dashboard";
+
     private static readonly Dictionary<string, int> Ports = new()
     {
         ["ASPNETCORE_URLS"] = 15888, ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = 18889, ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = 18890,
@@ -17,7 +20,7 @@ internal static class AspireDashboard
     public static void UseLoopbackDashboard(this IDistributedApplicationBuilder builder)
     {
         builder.Services.AddLogging(log => log
-            .AddFilter("Aspire.Hosting.Dcp", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Aspire.Hosting.Dcp", LogLevel.Warning).AddFilter("Aspire.Hosting.Dcp.DcpHost", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)); // the resources' states tell the same
         builder.Configuration["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] ??= "true";
         foreach (var (setting, port) in Ports)
@@ -27,9 +30,9 @@ internal static class AspireDashboard
         }
     }
 
-    /// <summary>With the token that signs in; null without a dashboard.</summary>
-    public static string? LoginUrl(IConfiguration configuration)
-        => configuration["ASPNETCORE_URLS"]?.Split(';')[0] is not { } url ? null
+    /// <summary>With the token that signs in; null without a dashboard, as in tests.</summary>
+    public static string? LoginUrl(DistributedApplicationModel model, IConfiguration configuration)
+        => model.Resources.All(r => r.Name != ResourceName) || configuration["ASPNETCORE_URLS"]?.Split(';')[0] is not { } url ? null
             : configuration["AppHost:BrowserToken"] is { Length: > 0 } token ? $"{url}/login?t={token}" : url;
 
     private static string Url(int port) => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}");

@@ -73,7 +73,7 @@ internal sealed class StartSummary(ServerChoice servers, DistributedApplicationM
             if (model.Resources.OfType<IResourceWithEndpoints>().SingleOrDefault(r => r.Name == name)?.GetEndpoint("http") is { IsAllocated: true } endpoint) yield return $"  {title,-16}  {endpoint.Url}";
         }
 
-        if (AspireDashboard.LoginUrl(configuration) is { } url) yield return $"  {"Aspire dashboard",-16}  {url}";
+        if (AspireDashboard.LoginUrl(model, configuration) is { } url) yield return $"  {"Aspire dashboard",-16}  {url}";
         yield return "Ctrl+C stops it.";
     }
 }
@@ -85,5 +85,6 @@ internal static class StartSummaryExtensions
         if (builder.ExecutionContext.IsPublishMode) return;
         builder.Services.AddSingleton(_ => servers); // by a factory: disposed with the application
         builder.Services.AddHostedService<StartSummary>();
+        builder.Services.AddHostedService<EngineNotice>();
     }
 }

@@ -135,8 +135,11 @@ public sealed class RunningApp : IAsyncDisposable
     private async Task<ConnectionMultiplexer> RedisAsync()
     {
         var options = ConfigurationOptions.Parse((await _app.GetConnectionStringAsync("redis"))!);
-        (options.ConnectRetry, options.ConnectTimeout) = (20, 1_000);
-        return await ConnectionMultiplexer.ConnectAsync(options);
+        options.AbortOnConnectFail = false;
+        options.ReconnectRetryPolicy = new LinearRetry(100);
+        var redis = await ConnectionMultiplexer.ConnectAsync(options);
+        await Eventually.TrueAsync(() => Task.FromResult(redis.IsConnected), RestartLimit, "Redis answers");
+        return redis;
     }
 
     private static async Task<string> LogsAsync(DistributedApplication app, AppProcesses processes)
