@@ -19,11 +19,19 @@ internal static class DemoData
         ["Head of Sales", "Operations Manager", "Marketing Director", "CEO", "Sales Operations Analyst", "Head of Procurement", "CTO", "Account Manager", "Revenue Lead", "Office Manager"];
     private static readonly string[] Sources = ["Organic search", "Webinar", "Referral", "Trade fair", "Paid search", "LinkedIn", "Partner"];
 
+    /// <summary>Drawn once: it is the same every time, and takes most of a second.</summary>
+    private static readonly Lazy<IReadOnlyList<PlannedLead>> Plan = new(Draw);
+
     /// <param name="anchor">Now, for the story; nothing happens after it.</param>
     /// <returns>In a fixed order; the last one has no events.</returns>
     public static IReadOnlyList<DemoLead> At(DateTimeOffset anchor)
     {
         var calendar = new DemoCalendar(anchor);
+        return [.. Plan.Value.Select(lead => lead.At(calendar))];
+    }
+
+    internal static IReadOnlyList<PlannedLead> Draw()
+    {
         var faker = FakerOf("en", Seed);
         var companies = Company.Create(faker, Companies);
         var personas = faker.Random.Shuffle(Persona.All.SelectMany(p => Enumerable.Repeat(p, p.Leads))).ToList();
@@ -31,10 +39,10 @@ internal static class DemoData
         (personas[silent], personas[^1]) = (personas[^1], personas[silent]);
 
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        return [.. personas.Select((persona, i) => Create(i, persona, faker.PickRandom(companies), faker.Random.Int(), taken, calendar))];
+        return [.. personas.Select((persona, i) => Create(i, persona, faker.PickRandom(companies), faker.Random.Int(), taken))];
     }
 
-    private static DemoLead Create(int ordinal, Persona persona, Company company, int seed, HashSet<string> taken, DemoCalendar calendar)
+    private static PlannedLead Create(int ordinal, Persona persona, Company company, int seed, HashSet<string> taken)
     {
         // A faker of its own: a change to one lead's story leaves the others as they were.
         var faker = FakerOf(company.Market.Locale, seed);
@@ -50,9 +58,7 @@ internal static class DemoData
             },
             Readable);
         var draft = new LeadDraft(person.Name, email, company.Name, faker.PickRandom(persona.Statuses), metadata);
-        var offset = company.Market.UtcOffsetHours;
-        return new DemoLead(draft, offset, [.. new Journey(persona, company, faker).Plan()
-            .Select((e, i) => new DemoEvent($"demo:{ordinal:000}:{i:000}", e.EventType, calendar.At(e.When, offset), e.Metadata))], company);
+        return new PlannedLead(ordinal, draft, company, [.. new Journey(persona, company, faker).Plan()]);
     }
 
     private static (Person Person, string Email) Identity(int ordinal, Company company, HashSet<string> taken, Faker faker)

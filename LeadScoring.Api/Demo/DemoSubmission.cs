@@ -45,11 +45,7 @@ internal sealed class DemoSubmission(ILeadStore store, KnownLeads known, IEventQ
     {
         await MakeRoomAsync(ct);
         var events = new List<IncomingEvent>();
-        foreach (var lead in leads)
-        {
-            var id = await CreateAsync(lead, ct);
-            events.AddRange(lead.Events.Select(e => Incoming(e, id)));
-        }
+        foreach (var (lead, id) in leads.Zip(await CreateAsync(leads, ct))) events.AddRange(lead.Events.Select(e => Incoming(e, id)));
 
         if (events.Count > 0) await queue.EnqueueAsync(Lane.Live, events, ct);
     }
@@ -71,12 +67,14 @@ internal sealed class DemoSubmission(ILeadStore store, KnownLeads known, IEventQ
         if (live > MaxBacklog) throw new QueueFullException(live, MaxBacklog);
     }
 
-    private async Task<string> CreateAsync(DemoLead lead, CancellationToken ct)
+    /// <summary>Their ids, whether they are new or were there.</summary>
+    private async Task<List<string>> CreateAsync(IReadOnlyList<DemoLead> leads, CancellationToken ct)
     {
-        var creation = await store.CreateAsync(lead.Draft, ct);
-        var id = creation.Created?.Id ?? creation.ExistingLeadId!;
-        known.Add(id);
-        return id;
+        var creations = await store.CreateManyAsync([.. leads.Select(lead => lead.Draft)], ct);
+        if (creations.Count < leads.Count) throw new StoreUnavailableException("Only some of the demo leads could be created.");
+        var ids = creations.Select(c => c.Created?.Id ?? c.ExistingLeadId!).ToList();
+        ids.ForEach(known.Add);
+        return ids;
     }
 
     private IncomingEvent Incoming(DemoEvent e, string leadId) => new()

@@ -9,7 +9,10 @@ namespace LeadScoring.Core.Jobs;
 /// <param name="State">pending, running, completed or cancelled.</param>
 /// <param name="Total">Leads to look at, counted when the job was created.</param>
 /// <param name="Done">Leads looked at so far.</param>
-/// <param name="Changed">Leads whose score changed.</param>
+/// <param name="Changed">
+/// Leads whose score changed, by the job or by a commit that brought a lead to the new rules first. A lead that is brought past several
+/// jobs at once counts for the oldest of them.
+/// </param>
 /// <param name="Differences">Leads that were not as their events say, and were mended; a replay expects none.</param>
 /// <param name="CreatedAtMs">Unix ms.</param>
 /// <param name="CompletedAtMs">Unix ms, or null while it runs.</param>

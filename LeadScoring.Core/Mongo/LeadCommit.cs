@@ -20,6 +20,7 @@ internal sealed class LeadCommit(MongoData data, CommitRun run, RuleTimeline rul
     private readonly List<Action> _reports = [];
     private readonly long _now = data.Now;
     private readonly long _versionBefore = lead.Version;
+    private BsonArray? _marks;
     private bool _revised;
 
     public string LeadId => lead.Id;
@@ -48,6 +49,8 @@ internal sealed class LeadCommit(MongoData data, CommitRun run, RuleTimeline rul
             using var events = _blocks.Steps(0, EventKey.Lowest, null);
             lead.Fold = ScoreTree.Rebuild(lead.Fold, events, blocks);
             _blocks.Replace(blocks);
+            var rescore = data.Rules.RescoreOf(lead.Revision, rules.Revision, lead.Fold.Last.TimestampMs);
+            _marks = LeadMarks.With(lead, rescore, lead.Fold.Score != lead.StoredScore);
         }
 
         lead.Revision = rules.Revision;
@@ -101,6 +104,7 @@ internal sealed class LeadCommit(MongoData data, CommitRun run, RuleTimeline rul
             { "commit", Commit.ToDocument() },
             { "stamp", Stamp },
         });
+        if (_marks is not null) fields.Add("rescored", _marks);
         return LeadWrites.Replace(lead, fields);
     }
 

@@ -40,8 +40,8 @@ internal sealed class LeadReplay(MongoData data, RescoreJob? job)
     private async Task<Recalculation?> MendAsync(MongoLead lead, LeadFold expected, BlockList blocks, List<FoldDifference> found, CancellationToken ct)
     {
         if (job is not null) await ReplayDifferences.AddAsync(data, job.Id, lead.Id, found, ct);
-        var mark = job is null ? null : LeadMarks.Of(job.Id, expected.Score != lead.StoredScore);
-        if (await LeadRewrite.TryAsync(data, lead, expected, blocks, lead.Revision, mark, ct) is not { } version) return null;
+        var marks = job is null ? null : LeadMarks.With(lead, job.Id, expected.Score != lead.StoredScore);
+        if (await LeadRewrite.TryAsync(data, lead, expected, blocks, lead.Revision, marks, ct) is not { } version) return null;
         var change = new LeadChange(lead.Id, lead.StoredScore, expected.Score, version, null, null, expected.Last.TimestampMs, data.Now);
         return new(lead.Id, expected.Events, lead.StoredScore, expected.Score, found.ConvertAll(d => new LeadDifference(lead.Id, d.What, d.Stored, d.Expected)), change);
     }

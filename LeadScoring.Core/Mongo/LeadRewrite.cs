@@ -9,7 +9,7 @@ internal static class LeadRewrite
 {
     /// <returns>The lead's new version; null when the lead is not as it was read any more.</returns>
     public static async Task<long?> TryAsync(
-        MongoData data, MongoLead lead, LeadFold fold, BlockList blocks, long revision, BsonDocument? mark, CancellationToken ct)
+        MongoData data, MongoLead lead, LeadFold fold, BlockList blocks, long revision, BsonArray? marks, CancellationToken ct)
     {
         await Settling.EnsureAsync(data, [lead], ct);
         var (generation, version, stamp) = (LeadDocuments.NextStamp(), lead.Version + 1, LeadDocuments.NextStamp());
@@ -23,7 +23,7 @@ internal static class LeadRewrite
             { "shape", version },
             { "stamp", stamp },
         });
-        if (mark is not null) set.Add("rescored", mark);
+        if (marks is not null) set.Add("rescored", marks);
         var done = await LeadWrites.TryAsync(data, LeadWrites.Replace(lead, set, ["commit"]), ct);
         if (done) data.Settled.Add(lead.Id, stamp);
         await BlockDocuments.RemoveAsync(data, lead.Id, done ? lead.Generation : generation, ct);

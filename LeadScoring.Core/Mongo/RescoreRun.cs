@@ -43,8 +43,9 @@ internal sealed class RescoreRun(MongoData data, RescoreJob job, bool announceAl
             else
             {
                 var (fold, blocks) = await data.BlockAsync(() => LeadRewrite.Refold(data, lead, rules), ct);
-                var mark = LeadMarks.Of(job.Id, fold.Score != lead.StoredScore);
-                if (await LeadRewrite.TryAsync(data, lead, fold, blocks, rules.Revision, mark, ct) is { } version)
+                var marked = data.Rules.RescoreOf(lead.Revision, rules.Revision, lead.Fold.Last.TimestampMs);
+                var marks = LeadMarks.With(lead, marked, fold.Score != lead.StoredScore);
+                if (await LeadRewrite.TryAsync(data, lead, fold, blocks, rules.Revision, marks, ct) is { } version)
                 {
                     Report(lead, fold.Score, version);
                     return;

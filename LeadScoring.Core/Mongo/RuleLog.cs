@@ -62,6 +62,14 @@ internal sealed class RuleLog(MongoData data)
         return _revisions.Where(r => r.Number > revision && r.Number <= newer).SelectMany(r => r.Versions).Any(v => (v.EffectiveFromMs ?? long.MinValue) <= lastMs);
     }
 
+    /// <summary>
+    /// The rescore that a lead counts for when it is brought from one revision to another: the oldest that was not taken back and whose
+    /// rules concern an event at or before <paramref name="lastMs"/>.
+    /// </summary>
+    public long RescoreOf(long revision, long newer, long lastMs) => _revisions
+        .Where(r => r.Number > revision && r.Number <= newer && _revisions.All(other => other.Cancels != r.Number) && Affects(revision, r.Number, lastMs))
+        .Select(r => r.Number).FirstOrDefault(newer);
+
     public async Task ReadAsync(CancellationToken ct)
     {
         var filter = Bson.Id(new BsonDocument("$gt", Last));

@@ -20,6 +20,8 @@ internal sealed class CommitTransaction(
 
     public ScoreBuckets Buckets { get; } = new();
 
+    public RescoreCounts Rescored { get; } = new(session);
+
     public long Now => now;
 
     /// <summary>A lead was brought to newer rules, perhaps by refolding all its events: that can have taken long.</summary>
@@ -33,6 +35,7 @@ internal sealed class CommitTransaction(
         var revision = lead.Revision;
         LeadRefolds.Catch(Session, book, lead, Rules);
         CaughtUp |= lead.Revision != revision;
+        if (lead.Fold.Score != lead.StoredScore) Rescored.Add(lead, revision);
         return new CommitLead(this, lead, touchedLead, lead.Revision != revision);
     }
 
@@ -66,6 +69,7 @@ internal sealed class CommitTransaction(
     public void Save()
     {
         Buckets.Save(Session);
+        Rescored.Save();
         LeadChangeLog.Append(Session, LeadChangeLog.Score, _changed);
         Counters.Add(Session, Counters.Events, _inserted);
         foreach (var (id, events) in _imported ?? []) ImportRows.Scored(Session, id, events);

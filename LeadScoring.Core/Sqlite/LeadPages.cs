@@ -10,10 +10,10 @@ internal static class LeadPages
 {
     private const long NoLimit = -1;
 
-    public static LeadPage Page(SqlSession session, LeadTableFeed table, LeadQuery query)
+    /// <summary>Null when the table cannot tell what the snapshot has: <see cref="LeadTableFeed.AskAsync"/> asks again.</summary>
+    public static LeadPage? Filtered(SqlSession session, LeadTableFeed table, LeadQuery query)
     {
-        if (!query.IsFiltered) return Unfiltered(session, query);
-        var (numbers, total) = table.Find(session, query);
+        if (table.Find(session, query) is not var (numbers, total)) return null;
         return new(LeadRows.Find(session, numbers, Remembered(session)), Math.Min(total, LeadQuery.MaxDepth), total > LeadQuery.MaxDepth);
     }
 
@@ -32,7 +32,7 @@ internal static class LeadPages
     /// <summary>Those of the leads that are still there, in the order of their numbers.</summary>
     public static IReadOnlyList<Lead> Rows(SqlSession session, IReadOnlyList<long> numbers) => LeadRows.Find(session, numbers, Remembered(session));
 
-    private static LeadPage Unfiltered(SqlSession session, LeadQuery query)
+    public static LeadPage Unfiltered(SqlSession session, LeadQuery query)
     {
         var rankOf = query.Sort == LeadSort.ScoreDescending ? ByPosition(session, query.Offset) : Remembered(session);
         return new(LeadRows.Find(session, Numbers(session, query), rankOf), Counters.Read(session, Counters.Leads), false);

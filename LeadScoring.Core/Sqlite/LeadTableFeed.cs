@@ -5,38 +5,54 @@ namespace LeadScoring.Core.Sqlite;
 
 /// <summary>
 /// Keeps the table in memory at what the database says: read in full at the first question, then brought up to date from the
-/// log of changes, at each question (in the question's own snapshot) and once a second.
+/// log of changes, at each question (in the question's own snapshot) and once a second. While it is read in full, which takes
+/// seconds with a million leads, whoever needs it waits without a thread.
 /// </summary>
-internal sealed class LeadTableFeed(SqliteFile file) : IDisposable
+/// <param name="file">The database.</param>
+/// <param name="load">Reads the table in full; tests hold it up.</param>
+/// <param name="searches">How many may run at once; null: as many as leave processor time for other requests.</param>
+internal sealed class LeadTableFeed(SqliteFile file, Func<SqlSession, LeadTable>? load = null, int? searches = null) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>Searches cost processor time, which other requests need as well; they also must not take every reader.</summary>
-    private readonly SemaphoreSlim _places = new(Math.Clamp(Environment.ProcessorCount / 2, 1, SqliteFile.MaxReaders - 1));
+    private readonly SemaphoreSlim _searching = new(searches ?? Math.Clamp(Environment.ProcessorCount / 2, 1, SqliteFile.MaxReaders - 1));
     private readonly ReaderWriterLockSlim _lock = new();
+    private readonly Lock _starting = new();
     private readonly CancellationTokenSource _stopping = new();
-    private LeadTable? _table;
+    private Task _loading = Task.CompletedTask;
     private Task? _following;
+    private volatile LeadTable? _table;
     private long _seq;
 
-    /// <summary>Runs a question on one snapshot of the database, as soon as there is a place for it.</summary>
-    public async Task<T> AskAsync<T>(Func<SqlSession, T> question, CancellationToken ct)
+    /// <summary>
+    /// Runs a question on one snapshot of the database. Where it answers null, the table was not loaded or newer than the
+    /// snapshot: then it is asked again, on a new one.
+    /// </summary>
+    public async Task<T> AskAsync<T>(Func<SqlSession, T?> question, CancellationToken ct)
+        where T : class
     {
-        await _places.WaitAsync(ct);
-        try
+        while (true)
         {
-            return await file.ReadAsync(question, ct);
-        }
-        finally
-        {
-            _places.Release();
+            await _searching.WaitAsync(ct);
+            try
+            {
+                if (await file.ReadAsync(question, ct) is { } answer) return answer;
+            }
+            finally
+            {
+                _searching.Release();
+            }
+
+            await LoadedAsync().WaitAsync(ct);
         }
     }
 
-    public LeadMatches Find(SqlSession session, LeadQuery query) => Look(session, query, table => table.Find(query));
+    /// <summary>Null when the table cannot tell what the session's snapshot has.</summary>
+    public LeadMatches? Find(SqlSession session, LeadQuery query) => Look(session, query, table => table.Find(query));
 
-    /// <summary>The keys of all matches, unsorted.</summary>
-    public SortKey[] Keys(SqlSession session, LeadQuery query) => Look(session, query, table => table.Keys(query));
+    /// <summary>The keys of all matches, unsorted; null as in <see cref="Find"/>.</summary>
+    public SortKey[]? Keys(SqlSession session, LeadQuery query) => Look(session, query, table => table.Keys(query));
 
     public void Dispose()
     {
@@ -45,62 +61,87 @@ internal sealed class LeadTableFeed(SqliteFile file) : IDisposable
         _stopping.Dispose();
     }
 
-    private T Look<T>(SqlSession session, LeadQuery query, Func<LeadTable, T> question)
+    private T? Look<T>(SqlSession session, LeadQuery query, Func<LeadTable, T> question)
+        where T : class
     {
-        while (true)
+        if (Enter(session, query.Sort == LeadSort.Name) is not { } table) return null;
+        try
         {
-            _lock.EnterReadLock();
-            try
-            {
-                if (IsReady(session, query)) return question(_table!);
-            }
-            finally
-            {
-                _lock.ExitReadLock();
-            }
-
-            _lock.EnterWriteLock();
-            try
-            {
-                CatchUp(session);
-                if (query.Sort == LeadSort.Name) _table!.RankNames();
-            }
-            finally
-            {
-                _lock.ExitWriteLock();
-            }
+            return question(table);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
         }
     }
 
-    private bool IsReady(SqlSession session, LeadQuery query) =>
-        _table is not null && _seq >= LeadChangeLog.Newest(session) && (query.Sort != LeadSort.Name || _table.NamesAreRanked);
-
-    private void CatchUp(SqlSession session)
+    /// <summary>The table at exactly the session's snapshot, in the read lock; null, without the lock, when there is none.</summary>
+    private LeadTable? Enter(SqlSession session, bool byName)
     {
-        if (_table is null)
-        {
-            Load(session);
-            _following ??= FollowAsync();
-            return;
-        }
+        var newest = LeadChangeLog.Newest(session);
+        _lock.EnterReadLock();
+        if (_table is { } current && _seq == newest && (!byName || current.NamesAreRanked)) return current;
+        _lock.ExitReadLock();
 
-        if (LeadChangeLog.Newest(session) <= _seq) return; // another question was faster
-        if (_table.IsWorn || LeadChangeLog.After(session, _seq) is not var (scores, profiles, newest))
+        _lock.EnterUpgradeableReadLock();
+        try
         {
-            Load(session);
-            return;
+            if (CatchUp(session, newest, byName) is not { } table) return null;
+            _lock.EnterReadLock(); // before the other one is left, so that nobody brings in more
+            return table;
         }
-
-        LeadTableRows.Apply(session, _table, scores, profiles);
-        _seq = newest;
+        finally
+        {
+            _lock.ExitUpgradeableReadLock();
+        }
     }
 
-    private void Load(SqlSession session)
+    /// <summary>In the upgradeable lock: null when the table is not loaded, has to be loaded again, or is newer than the snapshot.</summary>
+    private LeadTable? CatchUp(SqlSession session, long newest, bool byName)
     {
-        _table = null; // room for the new one
-        var seq = LeadChangeLog.Newest(session);
-        _table = LeadTableRows.Load(session);
-        _seq = seq;
+        if (_table is not { } table || newest < _seq) return null;
+        if (newest > _seq)
+        {
+            if (table.IsWorn || LeadChangeLog.After(session, _seq) is not var (scores, profiles, _)) return _table = null; // room for the new one
+            Write(() => LeadTableRows.Apply(session, table, scores, profiles), newest);
+        }
+
+        if (byName && !table.NamesAreRanked) Write(table.RankNames, newest);
+        return table;
+    }
+
+    private void Write(Action change, long seq)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            change();
+            _seq = seq;
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    /// <summary>The load that is under way, or the next. It belongs to nobody, so it goes on when whoever began it gives up.</summary>
+    private Task LoadedAsync()
+    {
+        lock (_starting)
+        {
+            if (_table is not null) return Task.CompletedTask;
+            if (_loading.IsCompleted) _loading = Task.Run(() => file.ReadAsync(Load, _stopping.Token));
+            return _loading;
+        }
+    }
+
+    private bool Load(SqlSession session)
+    {
+        var seq = LeadChangeLog.Newest(session); // begins the snapshot
+        var table = (load ?? LeadTableRows.Load)(session);
+        Write(() => _table = table, seq);
+        _following ??= FollowAsync();
+        return true;
     }
 
     /// <summary>So that the next question never finds more than a second's changes, and never ones that are dropped.</summary>
@@ -114,7 +155,8 @@ internal sealed class LeadTableFeed(SqliteFile file) : IDisposable
             {
                 try
                 {
-                    await file.ReadAsync(session => Follow(session), stopping).ConfigureAwait(false);
+                    await file.ReadAsync(Follow, stopping).ConfigureAwait(false);
+                    await LoadedAsync().ConfigureAwait(false);
                 }
                 catch (Exception) when (!stopping.IsCancellationRequested)
                 {
@@ -130,15 +172,8 @@ internal sealed class LeadTableFeed(SqliteFile file) : IDisposable
 
     private bool Follow(SqlSession session)
     {
-        _lock.EnterWriteLock();
-        try
-        {
-            CatchUp(session);
-            return true;
-        }
-        finally
-        {
-            _lock.ExitWriteLock();
-        }
+        if (Enter(session, byName: false) is null) return false;
+        _lock.ExitReadLock();
+        return true;
     }
 }

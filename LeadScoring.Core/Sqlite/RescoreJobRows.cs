@@ -38,6 +38,15 @@ internal static class RescoreJobRows
 
     public static long Since(long? sinceMs) => Math.Max(sinceMs ?? long.MinValue, long.MinValue + 1);
 
+    /// <summary>The rescores that are not completed, oldest first.</summary>
+    public static List<(long Id, long Revision, long SinceMs)> Open(SqlSession session)
+    {
+        using var rows = session.Use("SELECT id, revision, since FROM rescore_jobs WHERE completed_at IS NULL AND kind = ?1 ORDER BY id").Bind((int)JobKind.Rescore);
+        var jobs = new List<(long, long, long)>();
+        while (rows.Read()) jobs.Add((rows.Int64(0), rows.Int64(1), Since(rows.Int64OrNull(2))));
+        return jobs;
+    }
+
     public static RescoreJob? Next(SqlSession session) => One(session.Use(OldestOpen));
 
     public static RescoreJob? Find(SqlSession session, long id) => One(session.Use(ById).Bind(id));

@@ -70,50 +70,30 @@ internal sealed class RescoreRun(SqliteFile file, RescoreJob job, bool announceA
 
     private int WriteSome(SqlSession session, List<Folded> folded, int next, Queue<HotLead> again)
     {
-        var buckets = new ScoreBuckets();
-        var changed = new List<long>();
-        var before = _changed;
+        var writes = new Writes(session);
         var started = Stopwatch.GetTimestamp();
         do
         {
-            if (TryWrite(session, folded[next], buckets, changed)) Report(session, folded[next].Lead);
+            if (TryWrite(folded[next], writes)) Report(session, folded[next].Lead);
             else again.Enqueue(folded[next].Lead);
             next++;
         }
         while (next < folded.Count && Stopwatch.GetElapsedTime(started) < Slice);
-        buckets.Save(session);
-        LeadChangeLog.Append(session, LeadChangeLog.Score, changed);
-        RescoreJobRows.Changed(session, job.Id, _changed - before);
+        writes.Save();
         return next;
     }
 
-    private static bool TryWrite(SqlSession session, Folded folded, ScoreBuckets buckets, List<long> changed)
+    private static bool TryWrite(Folded folded, Writes writes)
     {
         var (lead, rules, fold, blocks) = folded;
         if (rules is null) return true;
-        var now = HotLeadRows.Find(session, lead.Number);
+        var now = HotLeadRows.Find(writes.Session, lead.Number);
         if (now is null) return true;
         if (now.Version != lead.Version || now.Revision != lead.Revision) return false;
         lead.Revision = rules.Revision;
-        if (fold is null || blocks is null)
-        {
-            HotLeadRows.SaveRevision(session, lead);
-            return true;
-        }
-
-        Replace(session, lead, rules, fold, blocks, buckets);
-        changed.Add(lead.Number);
+        if (fold is null || blocks is null) HotLeadRows.SaveRevision(writes.Session, lead);
+        else writes.Replace(lead, now.Revision, rules, fold, blocks);
         return true;
-    }
-
-    private static void Replace(
-        SqlSession session, HotLead lead, RuleTimeline rules, LeadFold fold, BlockList blocks, ScoreBuckets buckets)
-    {
-        new StoredBlocks(session, lead.Number, rules).Replace(blocks);
-        lead.Fold = fold;
-        lead.Version++;
-        HotLeadRows.Save(session, lead);
-        buckets.Move(lead.StoredScore, fold.Score);
     }
 
     private void Report(SqlSession session, HotLead lead)
@@ -123,6 +103,34 @@ internal sealed class RescoreRun(SqliteFile file, RescoreJob job, bool announceA
         if (!announceAll && score == lead.StoredScore) return;
         if (session.Leads.Id(lead.Number) is not { } id) return; // deleted in between
         _changes.Add(new(id, lead.StoredScore, score, lead.Version, null, null, lead.Fold.Last.TimestampMs, file.Now));
+    }
+
+    /// <summary>One transaction of the chunk, and what it writes once for all its leads.</summary>
+    private sealed class Writes(SqlSession session)
+    {
+        private readonly ScoreBuckets _buckets = new();
+        private readonly RescoreCounts _rescored = new(session);
+        private readonly List<long> _changed = [];
+
+        public SqlSession Session => session;
+
+        public void Replace(HotLead lead, long revision, RuleTimeline rules, LeadFold fold, BlockList blocks)
+        {
+            new StoredBlocks(session, lead.Number, rules).Replace(blocks);
+            lead.Fold = fold;
+            lead.Version++;
+            HotLeadRows.Save(session, lead);
+            _buckets.Move(lead.StoredScore, fold.Score);
+            _changed.Add(lead.Number);
+            if (fold.Score != lead.StoredScore) _rescored.Add(lead, revision);
+        }
+
+        public void Save()
+        {
+            _buckets.Save(session);
+            _rescored.Save();
+            LeadChangeLog.Append(session, LeadChangeLog.Score, _changed);
+        }
     }
 
     private sealed record Folded(HotLead Lead, RuleTimeline? Rules, LeadFold? Fold, BlockList? Blocks);

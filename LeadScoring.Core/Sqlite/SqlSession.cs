@@ -79,8 +79,10 @@ internal sealed class SqlSession : IDisposable
         return code == raw.SQLITE_OK ? true : throw SqliteErrors.Of(_db, code);
     }
 
+    /// <summary>Ends the transaction, if there is one, and every statement that failing work left open.</summary>
     public void Rollback()
     {
+        foreach (var statement in _prepared.Values) statement.Dispose();
         Types.Clear();
         Leads.Clear();
         if (InTransaction) raw.sqlite3_exec(_db, "ROLLBACK");

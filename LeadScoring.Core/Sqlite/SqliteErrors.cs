@@ -17,6 +17,9 @@ internal static class SqliteErrors
             : new SqliteException(message, code, extended);
     }
 
+    /// <summary>Whether the exception is one of these.</summary>
+    public static bool IsFromSqlite(Exception e) => e is SqliteException or StoreUnavailableException { InnerException: SqliteException };
+
     private static bool IsPassing(int code) => (code & 0xff) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_CANTOPEN
         or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_PROTOCOL or raw.SQLITE_READONLY or raw.SQLITE_NOMEM;
 }

@@ -19,13 +19,16 @@ internal sealed class SqliteFile : IDisposable
     private readonly SemaphoreSlim _reading = new(MaxReaders);
     private readonly Stack<SqlSession> _readers = new();
     private readonly WalCheckpointer _checkpointer;
+    private readonly TimeSpan _closeTimeout;
     private readonly string _path;
     private SqlSession? _writer;
     private volatile bool _ready;
+    private volatile bool _closed;
 
-    public SqliteFile(string connectionString, TimeProvider time)
+    public SqliteFile(string connectionString, TimeProvider time, TimeSpan? closeTimeout = null)
     {
         _path = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+        _closeTimeout = closeTimeout ?? Busy;
         Time = time;
         Rules = new RuleBook();
         _checkpointer = new WalCheckpointer(_path, _writing);
@@ -38,32 +41,39 @@ internal sealed class SqliteFile : IDisposable
     public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Runs the work in one write transaction. Keep it under 25 ms: other processes wait for the same lock.</summary>
+    /// <exception cref="StoreUnavailableException">The file is locked or closed, or SQLite failed in a way that may pass.</exception>
     public async Task<T> WriteAsync<T>(Func<SqlSession, T> work, CancellationToken ct)
     {
+        ThrowIfClosed();
         await _writing.WaitAsync(ct);
         try
         {
+            ThrowIfClosed();
             var session = _writer ??= Open(WriterCacheKilobytes, TimeSpan.Zero);
             await BeginAsync(session, ct);
             return Commit(session, work);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
         {
-            CloseWriter(); // whatever state it was in, the next transaction starts with a fresh one
+            if (_writer is { } session && !IsUsableAfter(e, session)) CloseWriter();
             throw;
         }
         finally
         {
+            if (_closed) CloseWriter(); // Dispose did not wait long enough to do it
             _writing.Release();
         }
     }
 
     /// <summary>Runs the work on one snapshot of the database.</summary>
+    /// <exception cref="StoreUnavailableException">The file is closed, or SQLite failed in a way that may pass.</exception>
     public async Task<T> ReadAsync<T>(Func<SqlSession, T> work, CancellationToken ct)
     {
+        ThrowIfClosed();
         await _reading.WaitAsync(ct);
         try
         {
+            ThrowIfClosed();
             return Read(work);
         }
         finally
@@ -72,18 +82,32 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
+    /// <summary>
+    /// Refuses new work and closes each connection once nobody uses it: those in use are closed by whoever uses them. Waits for
+    /// the running write. The semaphores are not disposed: whoever waits for one would wait for ever.
+    /// </summary>
     public void Dispose()
     {
-        _checkpointer.Dispose();
-        CloseWriter();
+        _closed = true;
+        if (_writing.Wait(_closeTimeout))
+        {
+            CloseWriter();
+            _writing.Release();
+        }
+
         lock (_readers)
         {
             while (_readers.TryPop(out var reader)) reader.Dispose();
         }
 
-        _writing.Dispose();
-        _reading.Dispose();
+        _checkpointer.Dispose();
     }
+
+    /// <summary>
+    /// What the work throws by itself, such as a refusal, says nothing against the connection: its page cache and its prepared
+    /// statements are kept. After an error of SQLite, or a rollback that failed, another connection is opened.
+    /// </summary>
+    private static bool IsUsableAfter(Exception e, SqlSession session) => !SqliteErrors.IsFromSqlite(e) && !session.InTransaction;
 
     /// <summary>
     /// Asks for the lock every millisecond. SQLite's own waiting backs off to 100 ms, and would keep missing the short
@@ -129,14 +153,35 @@ internal sealed class SqliteFile : IDisposable
             session.Use("BEGIN").Run();
             var result = work(session);
             session.Use("COMMIT").Run();
-            lock (_readers) _readers.Push(session);
+            Keep(session);
             return result;
         }
-        catch
+        catch (Exception e)
         {
-            session.Dispose();
+            session.Rollback();
+            if (IsUsableAfter(e, session)) Keep(session);
+            else session.Dispose();
             throw;
         }
+    }
+
+    private void Keep(SqlSession reader)
+    {
+        lock (_readers)
+        {
+            if (!_closed)
+            {
+                _readers.Push(reader);
+                return;
+            }
+        }
+
+        reader.Dispose();
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (_closed) throw new StoreUnavailableException("The database is closed: this process is stopping.");
     }
 
     private SqlSession Open(int cacheKilobytes, TimeSpan busy)

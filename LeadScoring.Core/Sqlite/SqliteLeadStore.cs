@@ -23,11 +23,9 @@ internal sealed class SqliteLeadStore(SqliteFile file, LeadTableFeed table) : IL
     public async Task<bool> PurgeAsync(int maxRows, CancellationToken ct) =>
         await file.ReadAsync(DeletedLeads.AnyToPurge, ct) && await file.WriteAsync(session => DeletedLeads.Purge(session, maxRows), ct);
 
-    public Task<LeadPage> ListAsync(LeadQuery query, CancellationToken ct)
-    {
-        LeadPage Page(SqlSession session) => LeadPages.Page(session, table, query);
-        return query.IsFiltered ? table.AskAsync(Page, ct) : file.ReadAsync(Page, ct);
-    }
+    public Task<LeadPage> ListAsync(LeadQuery query, CancellationToken ct) => query.IsFiltered
+        ? table.AskAsync(session => LeadPages.Filtered(session, table, query), ct)
+        : file.ReadAsync(session => LeadPages.Unfiltered(session, query), ct);
 
     public IAsyncEnumerable<IReadOnlyList<Lead>> ExportAsync(LeadQuery query, CancellationToken ct) => new LeadExport(file, table, query).RunAsync(ct);
 

@@ -33,12 +33,12 @@ internal sealed class WalCheckpointer(string path, SemaphoreSlim writing) : IDis
         if (total >= PassPages) _due.Set();
     }
 
+    /// <summary>The event is not disposed: a write that is still running may set it.</summary>
     public void Dispose()
     {
         _stopping = true;
         _due.Set();
         lock (_starting) _thread?.Join();
-        _due.Dispose();
     }
 
     private void Start()
@@ -79,7 +79,11 @@ internal sealed class WalCheckpointer(string path, SemaphoreSlim writing) : IDis
 
     private void Restart(SqlSession session)
     {
-        writing.Wait();
+        while (!writing.Wait(Busy))
+        {
+            if (_stopping) return;
+        }
+
         try
         {
             session.Checkpoint(raw.SQLITE_CHECKPOINT_RESTART);

@@ -12,7 +12,7 @@ namespace LeadScoring.Tests.Demo;
 /// <summary>What is wished while something else is under way, on a real Redis.</summary>
 public sealed class DemoWishTests : StreamsFixture
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private readonly SteppedTime _time = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("leadscoring-wish-");
 
     public override async Task DisposeAsync()
@@ -38,7 +38,7 @@ public sealed class DemoWishTests : StreamsFixture
         var stopped = (await api.DeleteAsync("/api/demo/stream")).Expect(200);
         Assert.Equal((true, false), (Is(stopped, "loading"), Is(stopped, "streaming")));
         api.Queue.Waiting = 0;
-        await Wait.UntilAsync(async () => Is(await StateAsync(api), "loaded") && await Get<IDemoSwitch>().ReadAsync(default) is null, "it is loaded", Limit);
+        await _time.UntilAsync(async () => Is(await StateAsync(api), "loaded") && await Get<IDemoSwitch>().ReadAsync(default) is null, "it is loaded");
         Assert.False(Is(await StateAsync(api), "loading"));
         Assert.Equal(0, Live(api));
     }
@@ -47,9 +47,9 @@ public sealed class DemoWishTests : StreamsFixture
     public async Task Seeding_at_start_is_loading()
     {
         await using var api = await StartAsync(q => q.Waiting = 10_000, "--Demo:Seed=true");
-        await Wait.UntilAsync(async () => Is(await StateAsync(api), "loading"), "it says so");
+        await _time.UntilAsync(async () => Is(await StateAsync(api), "loading"), "it says so");
         api.Queue.Waiting = 0;
-        await Wait.UntilAsync(async () => Is(await StateAsync(api), "loaded"), "it is loaded", Limit);
+        await _time.UntilAsync(async () => Is(await StateAsync(api), "loaded"), "it is loaded");
     }
 
     [Fact]
@@ -60,12 +60,12 @@ public sealed class DemoWishTests : StreamsFixture
         for (var i = 1; i <= 4; i++)
         {
             var before = Live(api);
-            await Wait.UntilAsync(() => Task.FromResult(Live(api) > before), "it sends", Limit);
-            await Task.Delay(i * 100);
+            await _time.UntilAsync(() => Live(api) > before, "it sends");
+            await _time.PassAsync(TimeSpan.FromMilliseconds(i * 100));
             (await api.DeleteAsync("/api/demo/stream")).Expect(200);
-            await Task.Delay(1_300);
+            await _time.PassAsync(TimeSpan.FromMilliseconds(1_300));
             var sent = Live(api);
-            await Task.Delay(1_200);
+            await _time.PassAsync(TimeSpan.FromMilliseconds(1_200));
             Assert.Equal(sent, Live(api));
             (await api.PostAsync("/api/demo?eventsPerSecond=1", "{}")).Expect(202);
         }
@@ -79,9 +79,9 @@ public sealed class DemoWishTests : StreamsFixture
         var emails = DemoData.At(TimeProvider.System.GetUtcNow()).Select(lead => lead.Draft.Email).ToArray();
         await DeleteAsync(api, [emails[0], emails[1], emails[^1]]);
         var sent = Live(api);
-        await Wait.UntilAsync(() => Task.FromResult(Live(api) > sent + 60), "it goes on", Limit);
+        await _time.UntilAsync(() => Live(api) > sent + 60, "it goes on");
         (await api.PostAsync("/api/demo?eventsPerSecond=10", "{}")).Expect(202);
-        await Wait.UntilAsync(() => Task.FromResult(Live(api) > sent + 80), "at another rate", Limit);
+        await _time.UntilAsync(() => Live(api) > sent + 80, "at another rate");
         Assert.Equal((197, 197), (await TotalAsync(api), (await StateAsync(api)).GetProperty("leads").GetInt32()));
     }
 
@@ -91,8 +91,8 @@ public sealed class DemoWishTests : StreamsFixture
         await using var api = await SendingAsync();
         await api.LeadAsync("own@example.com");
         await DeleteAsync(api, DemoData.At(TimeProvider.System.GetUtcNow()).Select(lead => lead.Draft.Email));
-        await Wait.UntilAsync(async () => await Get<IDemoSwitch>().ReadAsync(default) is null, "it ends", Limit);
-        await Task.Delay(1_500);
+        await _time.UntilAsync(async () => await Get<IDemoSwitch>().ReadAsync(default) is null, "it ends");
+        await _time.PassAsync(TimeSpan.FromMilliseconds(1_500));
         Assert.Equal(1, await TotalAsync(api));
         (await api.PostAsync("/api/demo", "{}")).Expect(409);
     }
@@ -104,17 +104,18 @@ public sealed class DemoWishTests : StreamsFixture
         await using (var first = await StartAsync())
         {
             (await first.PostAsync("/api/demo?eventsPerSecond=10", "{}")).Expect(202);
-            await Wait.UntilAsync(() => Task.FromResult(Live(first) + Live(second) > 5), "one sends", Limit);
-            var (before, began) = (Live(first) + Live(second), TimeProvider.System.GetTimestamp());
-            await Task.Delay(8_000);
-            Assert.InRange((Live(first) + Live(second) - before) / TimeProvider.System.GetElapsedTime(began).TotalSeconds, 6, 14);
+            await _time.UntilAsync(() => Live(first) + Live(second) > 5, "one sends");
+            var before = Live(first) + Live(second);
+            await _time.PassAsync(TimeSpan.FromSeconds(20));
+            Assert.InRange((Live(first) + Live(second) - before) / 20.0, 7, 13);
             Assert.Equal(0, Math.Min(Live(first), Live(second)));
         }
 
+        _time.Hosts--;
         var sent = Live(second);
         Redis.Kill();
         await Redis.RestartAsync();
-        await Wait.UntilAsync(() => Task.FromResult(Live(second) > sent + 5), "the other one goes on", Limit);
+        await _time.UntilAsync(() => Live(second) > sent + 5, "the other one goes on");
     }
 
     private static bool Is(JsonElement json, string name) => json.GetProperty(name).GetBoolean();
@@ -125,7 +126,7 @@ public sealed class DemoWishTests : StreamsFixture
 
     private static int Live(ApiHost api) => api.Queue.Snapshot().Count(e => e.EventId.StartsWith("demo:live:", StringComparison.Ordinal));
 
-    private static Task SendingAsync(ApiHost api) => Wait.UntilAsync(() => Task.FromResult(Live(api) > 3), "made-up events come", Limit);
+    private Task SendingAsync(ApiHost api) => _time.UntilAsync(() => Live(api) > 3, "made-up events come");
 
     private static async Task DeleteAsync(ApiHost api, IEnumerable<string> emails)
     {
@@ -133,15 +134,19 @@ public sealed class DemoWishTests : StreamsFixture
         foreach (var id in ids.Values) Assert.Equal(204, (await api.DeleteAsync($"/api/leads/{id}")).Status);
     }
 
-    private Task<ApiHost> StartAsync(Action<FakeQueue>? prepare = null, params string[] arguments) =>
-        ApiHost.StartAsync(Path.Combine(_folder.FullName, "demo.db"), null, prepare, s => s.AddSingleton(Get<IDemoSwitch>()), arguments);
+    private Task<ApiHost> StartAsync(Action<FakeQueue>? prepare = null, params string[] arguments)
+    {
+        _time.Hosts++;
+        return ApiHost.StartAsync(
+            Path.Combine(_folder.FullName, "demo.db"), null, prepare, s => s.AddSingleton(Get<IDemoSwitch>()).AddSingleton<TimeProvider>(_time), arguments);
+    }
 
     /// <summary>It waits for a backlog until the test makes it go on.</summary>
     private async Task<ApiHost> LoadingAsync(string request)
     {
         var api = await StartAsync(q => q.Waiting = 10_000);
         (await api.PostAsync(request, "{}")).Expect(202);
-        await Wait.UntilAsync(() => Task.FromResult(api.Queue.StatsReads > 0), "it loads");
+        await _time.UntilAsync(() => api.Queue.StatsReads > 0, "it loads");
         return api;
     }
 

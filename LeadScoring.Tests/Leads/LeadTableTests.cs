@@ -18,7 +18,8 @@ public sealed class LeadTableTests
         for (var round = 0; round < 6; round++)
         {
             Disturb(random, table, rows);
-            foreach (var query in Queries(random)) Check(table, rows, query);
+            var ordered = Enum.GetValues<LeadSort>().ToDictionary(sort => sort, sort => Ordered(rows.Values, sort));
+            foreach (var query in Queries(random)) Check(table, ordered[query.Sort], query);
         }
     }
 
@@ -101,24 +102,25 @@ public sealed class LeadTableTests
         }
     }
 
-    private static void Check(LeadTable table, Dictionary<long, Row> rows, LeadQuery query)
+    private static List<Row> Ordered(IEnumerable<Row> rows, LeadSort sort) => [.. sort switch
     {
-        var matching = rows.Values.Where(r =>
+        LeadSort.Name => rows.OrderBy(r => r.Name, StringComparer.Ordinal).ThenBy(r => r.Number),
+        LeadSort.LastEventDescending => rows.OrderByDescending(r => r.Last).ThenBy(r => r.Number),
+        LeadSort.CreatedDescending => rows.OrderByDescending(r => r.Created).ThenBy(r => r.Number),
+        _ => rows.OrderByDescending(r => r.Score).ThenBy(r => r.Last == long.MinValue ? long.MaxValue : r.Last).ThenBy(r => r.Number),
+    }];
+
+    private static void Check(LeadTable table, List<Row> ordered, LeadQuery query)
+    {
+        var matching = ordered.FindAll(r =>
             (query.Search is null || r.Name.Contains(query.Search, StringComparison.Ordinal))
             && (query.MinScore is null || r.Score >= query.MinScore) && (query.MaxScore is null || r.Score <= query.MaxScore)
             && (query.Status is null || r.Status == query.Status)
             && (query.ActiveSinceMs is null || (r.Last != long.MinValue && r.Last >= query.ActiveSinceMs))
-            && (query.InactiveSinceMs is null || r.Last == long.MinValue || r.Last < query.InactiveSinceMs)).ToList();
-        IEnumerable<Row> ordered = query.Sort switch
-        {
-            LeadSort.Name => matching.OrderBy(r => r.Name, StringComparer.Ordinal).ThenBy(r => r.Number),
-            LeadSort.LastEventDescending => matching.OrderByDescending(r => r.Last).ThenBy(r => r.Number),
-            LeadSort.CreatedDescending => matching.OrderByDescending(r => r.Created).ThenBy(r => r.Number),
-            _ => matching.OrderByDescending(r => r.Score).ThenBy(r => r.Last == long.MinValue ? long.MaxValue : r.Last).ThenBy(r => r.Number),
-        };
-        Assert.Equal(ordered.Select(r => r.Number), table.Keys(query).Order().Select(key => key.Number));
+            && (query.InactiveSinceMs is null || r.Last == long.MinValue || r.Last < query.InactiveSinceMs));
+        Assert.True(matching.ConvertAll(r => r.Number).SequenceEqual(table.Keys(query).Order().Select(key => key.Number)), query.ToString());
         var found = table.Find(query);
-        Assert.Equal(ordered.Skip(query.Offset).Take(query.Limit).Select(r => r.Number), found.Numbers);
+        Assert.Equal(matching.Skip(query.Offset).Take(query.Limit).Select(r => r.Number), found.Numbers);
         if (matching.Count <= LeadQuery.MaxDepth) Assert.Equal(matching.Count, found.Total);
         else Assert.InRange(found.Total, LeadQuery.MaxDepth + 1, matching.Count);
     }

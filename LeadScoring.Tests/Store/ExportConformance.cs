@@ -54,16 +54,17 @@ public abstract partial class StoreConformance
     [StoreFact]
     public async Task An_export_tells_each_part_as_it_is_when_it_is_read_and_leaves_out_what_was_deleted()
     {
-        var leads = await LeadsAsync(1_100);
+        var there = (await LeadsAsync(1_100)).ToHashSet();
         foreach (var query in new[] { All with { Sort = LeadSort.Name }, All with { Sort = LeadSort.Name, MaxScore = 0 } })
         {
             var ids = (await ExportAsync(query)).ConvertAll(l => l.Id);
+            Assert.Equal(there.Order(), ids.Order());
             var exported = new List<Lead>();
             await foreach (var part in _store.Leads.ExportAsync(query, default))
             {
                 if (exported.Count == 0)
                 {
-                    await _store.LeadAsync($"a late one {query.IsFiltered}");
+                    there.Add(await _store.LeadAsync($"a late one {query.IsFiltered}"));
                     await _store.Leads.DeleteAsync(ids[0], default);
                     await _store.Leads.DeleteAsync(ids[^2], default);
                     await _store.CommitAsync(Given.Event(ids[^1], $"e{query.IsFiltered}", "purchase", 10));
@@ -75,9 +76,8 @@ public abstract partial class StoreConformance
             Assert.Equal(ids.Where(id => id != ids[^2]), exported.Select(l => l.Id));
             Assert.Equal((100, 1), (exported[^1].CurrentScore, exported[^1].Rank));
             await _store.Leads.DeleteAsync(ids[^1], default);
+            there.ExceptWith([ids[0], ids[^2], ids[^1]]);
         }
-
-        Assert.Equal(1_100, leads.Length);
     }
 
     [StoreFact]

@@ -1,4 +1,5 @@
 using LeadScoring.Core.Events;
+using LeadScoring.Core.Leads;
 using Xunit;
 
 namespace LeadScoring.Tests.Store;
@@ -73,9 +74,8 @@ public abstract partial class StoreConformance
 
     private async Task<string[]> LeadsAsync(int count)
     {
-        var ids = new string[count];
-        for (var i = 0; i < count; i++) ids[i] = await _store.LeadAsync($"lead{i}");
-        return ids;
+        var drafts = Enumerable.Range(0, count).Select(i => new LeadDraft($"lead{i}", $"lead{i}@example.com", null, LeadStatus.New, null));
+        return [.. (await _store.Leads.CreateManyAsync([.. drafts], default)).Select(creation => creation.Created!.Id)];
     }
 
     private static IncomingEvent[] RandomEvents(Random random, string[] leads, int count) =>

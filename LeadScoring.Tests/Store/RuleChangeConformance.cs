@@ -40,6 +40,55 @@ public abstract partial class StoreConformance
     }
 
     [StoreFact]
+    public async Task A_rescore_counts_the_leads_that_commits_bring_to_the_new_rules_before_it()
+    {
+        var leads = await LeadsAsync(40);
+        await _store.CommitAsync([.. RandomEvents(new Random(24), leads, 600)]);
+        var draft = new RuleDraft("page_view", -4, true, "", true, null);
+        var preview = await _store.Rules.PreviewAsync(draft, [], default);
+        var job = (await _store.Rules.PublishAsync(draft, default)).Rescore;
+        job = await _store.Rescores.AdvanceAsync(job, await _store.Rescores.RescoreAsync(job, 10, false, default), default);
+        await _store.CommitAsync([.. leads.Select((lead, i) => Given.Event(lead, $"later{i}", i % 2 == 0 ? "purchase" : "unheard_of", 2_000_000 + i))]);
+        await _store.RescoreAsync();
+        Assert.True(job.Changed < preview.Changed);
+        Assert.Equal(preview.Changed, (await _store.Rescores.FindAsync(job.Id, default))!.Changed);
+    }
+
+    [StoreFact]
+    public async Task A_lead_that_is_brought_to_several_new_rules_one_by_one_counts_once_for_each()
+    {
+        var lead = await _store.LeadAsync("ada");
+        await _store.CommitAsync(Given.Event(lead, "e1", "page_view", 10), Given.Event(lead, "e2", "webinar", 1_000));
+        var jobs = new List<long>();
+        foreach (var points in new[] { 7, 8, 9 })
+        {
+            jobs.Add((await _store.Rules.PublishAsync(new("page_view", points, true, "", true, null), default)).Rescore.Id);
+            if (points < 9) await _store.CommitAsync(Given.Event(lead, $"later{points}", "unheard_of", 2_000 + points));
+        }
+
+        await _store.RescoreAsync();
+        Assert.Equal(9, await _store.ScoreAsync(lead));
+        foreach (var job in jobs) Assert.Equal(1, (await _store.Rescores.FindAsync(job, default))!.Changed);
+    }
+
+    [StoreFact]
+    public async Task A_lead_that_is_brought_past_a_cancelled_rescore_counts_for_the_one_that_changes_it()
+    {
+        var lead = await _store.LeadAsync("ada");
+        await _store.CommitAsync(Given.Event(lead, "e1", "page_view", 10));
+        var cancelled = (await _store.Rules.PublishAsync(new("page_view", 7, true, "", true, null), default)).Rescore.Id;
+        var rollback = (await _store.Rescores.CancelAsync(cancelled, default)).RolledBack!.Rescore.Id;
+        var other = (await _store.Rules.PublishAsync(new("webinar", 8, true, "", true, null), default)).Rescore.Id;
+        var bounds = (await _store.Rules.EnsureBoundsAsync(new(0, 3), default))!.Id;
+        await _store.CommitAsync(Given.Event(lead, "e2", "unheard_of", 2_000));
+        await _store.RescoreAsync();
+        Assert.Equal(3, await _store.ScoreAsync(lead));
+        var changed = new List<long>();
+        foreach (var job in new[] { cancelled, rollback, other, bounds }) changed.Add((await _store.Rescores.FindAsync(job, default))!.Changed);
+        Assert.Equal([0, 1, 0, 0], changed); // the oldest one that is open
+    }
+
+    [StoreFact]
     public async Task A_preview_of_a_new_type_or_without_leads_publishes_nothing()
     {
         var preview = await _store.Rules.PreviewAsync(new("webinar", 50, null, null, true, null), [10], default);
