@@ -5,6 +5,9 @@ namespace LeadScoring.AppHost.Services;
 
 internal static class ServiceBuilderExtensions
 {
+    private const string Sampler = "OTEL_TRACES_SAMPLER";
+    private const string Exporter = "OTEL_EXPORTER_OTLP_";
+
     /// <summary>A service of the product: started again when it dies.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">Its name in service discovery and telemetry.</param>
@@ -15,7 +18,7 @@ internal static class ServiceBuilderExtensions
         var service = builder.AddProject<TProject>(name).WithIconName(icon).WithRestart()
             .WithUrlForEndpoint("http", _ => new() { Url = "/health", DisplayText = "Health", DisplayLocation = UrlDisplayLocation.DetailsOnly })
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
-            .WithEnvironment(c => c.EnvironmentVariables.Remove("OTEL_TRACES_SAMPLER")); // Aspire's "all of them" would cost a flood of events half of its speed
+            .WithEnvironment(context => FollowGivenTelemetry(context.EnvironmentVariables, builder.Configuration));
         if (builder.ExecutionContext.IsPublishMode || BuiltProgram(new TProject().ProjectPath) is not { } program) return service;
 
         // The program itself rather than "dotnet run", which holds 150 MB of its own, and whose process is not the service's. In a debug
@@ -28,6 +31,18 @@ internal static class ServiceBuilderExtensions
     /// <summary>Waits for it also while it is away, as after a crash of both.</summary>
     public static IResourceBuilder<ProjectResource> WaitForReady(this IResourceBuilder<ProjectResource> service, IResourceBuilder<IResource> other)
         => service.WaitFor(other, WaitBehavior.WaitOnResourceUnavailable);
+
+    /// <summary>
+    /// A collector that the environment names gets everything, instead of the Aspire dashboard. And which traces are sampled is the services' choice, or the
+    /// environment's: Aspire asks for all of them, which would slow down a flood of events.
+    /// </summary>
+    private static void FollowGivenTelemetry(Dictionary<string, object> variables, ConfigurationManager configuration)
+    {
+        if (configuration[Sampler] is not { Length: > 0 }) variables.Remove(Sampler);
+        if (configuration[$"{Exporter}ENDPOINT"] is not { Length: > 0 }) return;
+        foreach (var name in variables.Keys.Where(name => name.StartsWith(Exporter, StringComparison.Ordinal)).ToList()) variables.Remove(name);
+        foreach (var (name, value) in configuration.AsEnumerable().Where(given => given.Key.StartsWith(Exporter, StringComparison.Ordinal))) variables[name] = value ?? "";
+    }
 
     /// <summary>Beside this program's own configuration; null when it is not built there.</summary>
     private static string? BuiltProgram(string projectPath)

@@ -15,7 +15,7 @@ internal static class CommandLine
         foreach (var arg in args)
         {
             var name = arg.StartsWith("--", StringComparison.Ordinal) ? arg[2..].Split('=')[0] : "";
-            if (name.Length > 0 && char.IsAsciiLetterUpper(name[0]) && !name.Contains(':', StringComparison.Ordinal) && !Known.Contains(name))
+            if (name.Length > 0 && char.IsAsciiLetterUpper(name[0]) && !name.Contains(':', StringComparison.Ordinal) && !name.StartsWith("OTEL_", StringComparison.Ordinal) && !Known.Contains(name))
                 throw new DistributedApplicationException($"There is no argument '{arg}'. Those of the product are --seed, {string.Join(", ", Known.Select(k => $"--{k}=…"))}.");
         }
 

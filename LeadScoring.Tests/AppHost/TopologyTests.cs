@@ -72,6 +72,21 @@ public sealed class TopologyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_collector_that_is_named_gets_everything_and_the_services_choose_what_they_sample()
+    {
+        await using var usual = await CreateAsync();
+        var aspires = await EnvironmentAsync(usual, "api");
+        Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT", aspires.Keys);
+        Assert.DoesNotContain("OTEL_TRACES_SAMPLER", aspires.Keys);
+
+        await using var given = await CreateAsync(
+            "--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example:4317", "--OTEL_EXPORTER_OTLP_HEADERS=key=mine", "--OTEL_TRACES_SAMPLER=always_on", "--MONGODB_URI=mongodb://db.example/leads", "--REDIS_URL=redis://cache.example");
+        var environment = await EnvironmentAsync(given, "api");
+        Assert.Equal(("http://collector.example:4317", "key=mine"), (environment["OTEL_EXPORTER_OTLP_ENDPOINT"], environment["OTEL_EXPORTER_OTLP_HEADERS"]));
+        Assert.DoesNotContain("OTEL_EXPORTER_OTLP_PROTOCOL", environment.Keys);
+    }
+
+    [Fact]
     public async Task Ports_are_those_that_are_set_without_a_proxy_in_between()
     {
         await using var builder = await CreateAsync("--PORT=23001", "--WEB_PORT=23002");
@@ -138,6 +153,15 @@ public sealed class TopologyTests : IDisposable
 
     private static Task<IDistributedApplicationTestingBuilder> PublishAsync()
         => DistributedApplicationTestingBuilder.CreateAsync<Projects.LeadScoring_AppHost>(["--operation", "publish", "--step", "publish", "--output-path", Path.GetTempPath()]);
+
+    private static async Task<Dictionary<string, object>> EnvironmentAsync(IDistributedApplicationTestingBuilder builder, string name)
+    {
+        // As Aspire sets them in development.
+        var variables = new Dictionary<string, object> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://localhost:18889", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc", ["OTEL_TRACES_SAMPLER"] = "always_on" };
+        var context = new EnvironmentCallbackContext(new DistributedApplicationExecutionContext(DistributedApplicationOperation.Run), variables);
+        foreach (var annotation in builder.Resource(name).Annotations.OfType<EnvironmentCallbackAnnotation>()) await annotation.Callback(context);
+        return variables;
+    }
 
     private static async Task<string?> AddressAsync(IDistributedApplicationTestingBuilder builder, string name)
         => await ((IResourceWithConnectionString)builder.Resource(name)).GetConnectionStringAsync();
