@@ -5,6 +5,7 @@ using LeadScoring.Core.Storage;
 using LeadScoring.Core.Streams;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +19,7 @@ internal sealed class StreamEndpoints
         app.MapGet("/api/stream/scores", FollowAsync).WithTags("Stream").WithDoc(StreamDocs.Follow);
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> FollowAsync(
-        HttpContext context, string[]? leadId, ILeadStore leads, StreamClients clients, MessageWindow window, IChangeFeed feed,
+        HttpContext context, [FromQuery] string[]? leadId, ILeadStore leads, StreamClients clients, MessageWindow window, IChangeFeed feed,
         MessageFormat format, IOptions<ScoreStreamOptions> options, IHostApplicationLifetime lifetime, ILogger<StreamEndpoints> log, CancellationToken ct)
     {
         if (!TryPlace(context.Request, out var resumeAfter)) return Problems.Invalid("Last-Event-ID", "Must be the id of an event of this stream, such as 1769850000123-0; leave it out to follow from now on.");
