@@ -233,7 +233,7 @@ public sealed class ImportTests : IAsyncLifetime
         var lead = await api.LeadAsync();
         api.Queue.Throws = new QueueUnavailableException("away");
         var upload = api.UploadAsync(Events, $"eventType,leadId\npage_view,{lead}\n");
-        await TriesAsync(api, 10, time);
+        await TriesAsync(api, 5, time);
         Assert.False(upload.IsCompleted);
         await PassAsync(time, TimeSpan.FromSeconds(30), upload);
         var refused = await upload;
@@ -254,7 +254,7 @@ public sealed class ImportTests : IAsyncLifetime
         var lead = await api.LeadAsync();
         api.Queue.Throws = new QueueFullException(5, 4);
         var upload = api.UploadAsync(Events, $"eventType,leadId\npage_view,{lead}\n");
-        await TriesAsync(api, 100, time, TimeSpan.FromSeconds(1)); // longer than it tries again when the queue is away
+        await TriesAsync(api, 40, time); // longer than it tries again when the queue is away
         api.Queue.Throws = new QueueUnavailableException("a moment");
         await TriesAsync(api, 3, time);
         Assert.False(upload.IsCompleted);
@@ -324,13 +324,13 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     /// <summary>Until something was appended, or tried to be, so many more times.</summary>
-    private static Task TriesAsync(ApiHost api, int count, FakeTimeProvider? time = null, TimeSpan? step = null)
+    private static Task TriesAsync(ApiHost api, int count, FakeTimeProvider? time = null)
     {
         var before = api.Queue.Appends;
         return Wait.UntilAsync(
             () =>
             {
-                time?.Advance(step ?? TimeSpan.FromMilliseconds(100));
+                time?.Advance(TimeSpan.FromSeconds(1));
                 return Task.FromResult(api.Queue.Appends >= before + count);
             },
             "it is tried again");
