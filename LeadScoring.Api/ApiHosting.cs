@@ -93,7 +93,6 @@ public static class ApiHosting
         services.AddImports();
         services.AddSingleton<DeadLetterRetry>();
         services.AddSingleton<CsvDownload>();
-        services.AddSingleton<ExportPlaces>();
         services.AddScoreStream();
         services.AddHealthChecks()
             .AddProbe("store", (s, ct) => s.GetRequiredService<IStoreInfo>().PingAsync(ct))

@@ -1,4 +1,5 @@
 using LeadScoring.ServiceDefaults.Health;
+using LeadScoring.ServiceDefaults.Hosts;
 using LeadScoring.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace LeadScoring.ServiceDefaults;
 
-/// <summary>What every process of the product shares: health, telemetry, a bounded stop.</summary>
+/// <summary>What every process of the product shares: the hosts that it answers to, health, telemetry, a bounded stop.</summary>
 public static class ServiceDefaultsExtensions
 {
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(8);
@@ -17,6 +18,7 @@ public static class ServiceDefaultsExtensions
     {
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [HealthEndpoints.Live]);
+        HostFilter.AddTo(builder);
         builder.AddTelemetry();
         builder.AddHttpClientDefaults();
         return builder;

@@ -19,38 +19,23 @@ internal static class ExportEndpoints
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> LeadsAsync(
-        HttpContext context, ILeadStore store, CsvDownload download, ExportPlaces places, string? search, string? minScore,
+        HttpContext context, ILeadStore store, CsvDownload download, string? search, string? minScore,
         string? maxScore, string? status, string? sort, string? activeSince, string? inactiveSince, string? bom, CancellationToken ct)
     {
         var fields = new QueryFields();
         var (query, _) = LeadQueryReader.Read(fields, page: null, limit: null, search, minScore, maxScore, status, sort, activeSince, inactiveSince);
         var withBom = fields.Choice("bom", bom, false, Flags);
         if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
-        return await InPlaceAsync(context, places, () => download.SendAsync(context, "leads", withBom, LeadCsv.Table, store.ExportAsync(query, ct)));
+        return await download.SendAsync(context, "leads", withBom, LeadCsv.Table, store.ExportAsync(query, ct));
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> EventsAsync(
-        string leadId, HttpContext context, IEventStore store, CsvDownload download, ExportPlaces places, string? bom, CancellationToken ct)
+        string leadId, HttpContext context, IEventStore store, CsvDownload download, string? bom, CancellationToken ct)
     {
         var fields = new QueryFields();
         var withBom = fields.Choice("bom", bom, false, Flags);
         if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
         if (await store.LedgerAsync(leadId, LedgerOrder.OldestFirst, null, LedgerPages.Size, ct) is not { } first) return LeadEndpoints.Unknown("leadId");
-        return await InPlaceAsync(context, places, () => download.SendAsync(
-            context, $"events-{leadId}", withBom, EventCsv.Table, LedgerPages.FromAsync(first, leadId, store, ct)));
-    }
-
-    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> InPlaceAsync(HttpContext context, ExportPlaces places, Func<Task> export)
-    {
-        if (!places.TryEnter()) return Problems.Busy(context, $"{ExportPlaces.Max} exports are under way, which is the most at a time. Try again later.");
-        try
-        {
-            await export();
-            return TypedResults.Empty;
-        }
-        finally
-        {
-            places.Leave();
-        }
+        return await download.SendAsync(context, $"events-{leadId}", withBom, EventCsv.Table, LedgerPages.FromAsync(first, leadId, store, ct));
     }
 }

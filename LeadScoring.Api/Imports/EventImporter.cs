@@ -29,7 +29,7 @@ internal sealed class EventImporter(
     private async Task TakeAsync(List<SourceRow> sources, ImportSession session, RowIds ids, CancellationToken ct)
     {
         var nowMs = session.NowMs;
-        session.Rows += sources.Count;
+        session.Read(sources.Count);
         var rows = sources.ConvertAll(source => FileEventReader.Read(source, nowMs));
         var resolved = await ResolveAsync(rows.FindAll(row => !row.Draft.Errors.Any), session, ct);
         var found = new List<IncomingEvent>(rows.Count);
@@ -51,20 +51,20 @@ internal sealed class EventImporter(
     private async Task<ResolvedLeads> ResolveAsync(List<FileEvent> rows, ImportSession session, CancellationToken ct)
     {
         var drafts = rows.ConvertAll(r => r.Draft);
-        var resolved = await patience.RunAsync(session, () => leads.ResolveAsync(drafts, ct), ct);
+        var resolved = await patience.RunAsync(() => leads.ResolveAsync(drafts, ct), ct);
         if (!session.CreateLeads) return resolved;
-        var (tried, created) = await missing.CreateAsync(session, rows.Where(r => r.Draft is { LeadId: null or "", Email: { } email } && !resolved.HasEmail(email)), ct);
-        session.CreatedLeads += created;
-        return tried == 0 ? resolved : await patience.RunAsync(session, () => leads.ResolveAsync(drafts, ct), ct);
+        var (tried, created) = await missing.CreateAsync(rows.Where(r => r.Draft is { LeadId: null or "", Email: { } email } && !resolved.HasEmail(email)), ct);
+        session.AddCreatedLeads(created);
+        return tried == 0 ? resolved : await patience.RunAsync(() => leads.ResolveAsync(drafts, ct), ct);
     }
 
     /// <summary>What has counted already need not travel through the queue; what is on its way is told apart by the worker.</summary>
     private async Task AppendAsync(List<IncomingEvent> found, ImportSession session, CancellationToken ct)
     {
         if (found.Count == 0) return;
-        var counted = await patience.RunAsync(session, () => events.ExistingAsync(found.ConvertAll(e => e.EventId), ct), ct);
+        var counted = await patience.RunAsync(() => events.ExistingAsync(found.ConvertAll(e => e.EventId), ct), ct);
         var fresh = found.FindAll(e => !counted.Contains(e.EventId));
-        session.Duplicates += found.Count - fresh.Count;
-        if (fresh.Count > 0) session.Appended(await patience.RunAsync(session, () => queue.EnqueueAsync(Lane.Bulk, fresh, ct), ct));
+        session.AddDuplicates(found.Count - fresh.Count);
+        if (fresh.Count > 0) session.Appended(await patience.RunAsync(() => queue.EnqueueAsync(Lane.Bulk, fresh, ct), ct));
     }
 }

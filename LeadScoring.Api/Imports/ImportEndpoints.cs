@@ -116,8 +116,7 @@ internal static class ImportEndpoints
         string id, HttpContext http, IImportStore store, CsvDownload download, CancellationToken ct)
     {
         if (await store.FindAsync(id, ct) is null) return Unknown();
-        await download.SendAsync(http, $"rejects-{id}", bom: false, RejectCsv.Table, store.RejectsAsync(id, ct));
-        return TypedResults.Empty;
+        return await download.SendAsync(http, $"rejects-{id}", bom: false, RejectCsv.Table, store.RejectsAsync(id, ct));
     }
 
     private static ProblemHttpResult Unknown() => Problems.NotFound("id", "No such import (any more).");

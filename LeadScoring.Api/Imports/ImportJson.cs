@@ -31,23 +31,29 @@ public sealed record ImportJson(
     long Bytes, long? TotalBytes, long Rows, long Queued, long Waiting, long Scored, long Failed, long Duplicates, long Rejected, long CreatedLeads,
     DateTimeOffset StartedAt, DateTimeOffset UpdatedAt, DateTimeOffset? FinishedAt)
 {
-    /// <summary>A running import is heard of at least every few seconds.</summary>
-    private const long SilentMs = 60_000;
+    /// <summary>Milliseconds. A running import is saved every second; clocks of several machines may differ by some.</summary>
+    private const long SilentMs = 8_000;
 
     /// <summary>It is read no more, be it that its process has died.</summary>
-    internal static bool HasEnded(Import i, long nowMs) => i.FinishedAtMs is not null || nowMs - i.UpdatedAtMs > SilentMs;
+    internal static bool HasEnded(Import i, long nowMs) => i.FinishedAtMs is not null || HasDied(i, nowMs);
 
+    /// <summary>Its process has: nothing was heard of it since.</summary>
+    internal static bool HasDied(Import i, long nowMs) => i.FinishedAtMs is null && nowMs - i.UpdatedAtMs > SilentMs;
+
+    /// <summary>
+    /// Commits count what they score at once, the process that reads the file saves its own numbers every second: these may be behind, and if
+    /// it died they stay so. What was scored has been queued and read, whatever they say.
+    /// </summary>
     internal static ImportJson Of(Import i, long nowMs)
     {
-        // What left the queue and neither counted nor failed had counted before.
-        // Of a process that died, the last second's rows are not in its record.
         var queued = Math.Max(i.Queued, i.Scored + i.Failed);
-        var open = queued - i.Scored - i.Failed;
-        var died = i.State == ImportState.Running && nowMs - i.UpdatedAtMs > SilentMs;
+        var rows = Math.Max(i.Rows, queued + i.Duplicates + i.Rejected);
+        var open = queued - i.Scored - i.Failed; // what left the queue and neither counted nor failed had counted before
+        var died = HasDied(i, nowMs);
         return new(
             i.Id, i.Kind == ImportKind.Events ? "events" : "leads", i.FileName, i.Format, died ? "interrupted" : StateOf(i),
             died ? "The process that read the file has died. Send the file again: what had arrived counts once." : i.Error, i.CreateLeads,
-            i.Bytes, i.TotalBytes, i.Rows, queued, i.Drained ? 0 : open, i.Scored, i.Failed, i.Duplicates + (i.Drained ? open : 0), i.Rejected, i.CreatedLeads,
+            i.Bytes, i.TotalBytes, rows, queued, i.Drained ? 0 : open, i.Scored, i.Failed, i.Duplicates + (i.Drained ? open : 0), i.Rejected, i.CreatedLeads,
             i.StartedAtMs.ToTime(), i.UpdatedAtMs.ToTime(), i.FinishedAtMs.ToTime());
     }
 

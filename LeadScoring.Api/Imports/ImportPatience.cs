@@ -13,7 +13,7 @@ internal sealed class ImportPatience(IOptions<ImportOptions> options, TimeProvid
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
-    public async Task<T> RunAsync<T>(ImportSession session, Func<Task<T>> step, CancellationToken ct)
+    public async Task<T> RunAsync<T>(Func<Task<T>> step, CancellationToken ct)
     {
         var pause = Pause;
         long? full = null, away = null;
@@ -27,7 +27,6 @@ internal sealed class ImportPatience(IOptions<ImportOptions> options, TimeProvid
             {
                 (away, pause) = (null, Pause);
                 await Task.Delay(Pause, time, ct);
-                await SaveAsync(session, ct);
             }
             catch (Exception e) when (IsAway(e) && Within(ref away, options.Value.RetrySeconds))
             {
@@ -40,19 +39,6 @@ internal sealed class ImportPatience(IOptions<ImportOptions> options, TimeProvid
 
     /// <summary>Whether it began less than so long ago; it begins now if it had not.</summary>
     private bool Within(ref long? began, int seconds) => time.GetElapsedTime(began ??= time.GetTimestamp()) < TimeSpan.FromSeconds(seconds);
-
-    /// <summary>So that everybody sees it is alive; when the store is away, the next step tells.</summary>
-    private static async Task SaveAsync(ImportSession session, CancellationToken ct)
-    {
-        try
-        {
-            await session.SaveIfDueAsync(ct);
-        }
-        catch (StoreUnavailableException)
-        {
-            // Next time.
-        }
-    }
 
     private static bool IsAway(Exception e) => e is QueueUnavailableException or StoreUnavailableException;
 }

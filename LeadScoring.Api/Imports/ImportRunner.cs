@@ -9,7 +9,7 @@ namespace LeadScoring.Api.Imports;
 /// <summary>Reads an uploaded file to its end, however that comes, and keeps the record of it.</summary>
 internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> options, TimeProvider time, ILogger<ImportRunner> log)
 {
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastSave = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(200);
 
@@ -23,7 +23,7 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
             throw new FileFaultException($"{missing} Its columns are: {CsvHeader.Shown(columns)}.");
         }
 
-        var session = await StartAsync(upload, length, createLeads, importer.Kind, source, ct);
+        using var session = await StartAsync(upload, length, createLeads, importer.Kind, source, ct);
         try
         {
             await ReadAsync(source, session, importer.Start(session), ct);
@@ -58,28 +58,44 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
         return new ImportSession(store, source, import, options.Value.MaxRejected, time);
     }
 
-    private static async Task ReadAsync(IRowSource source, ImportSession session, Func<List<SourceRow>, CancellationToken, Task> take, CancellationToken ct)
+    private async Task ReadAsync(IRowSource source, ImportSession session, Func<List<SourceRow>, CancellationToken, Task> take, CancellationToken ct)
     {
-        while (await NextAsync(source, session, ct) is { Count: > 0 } rows)
+        using var end = new CancellationTokenSource();
+        var saving = SaveRegularlyAsync(session, end.Token);
+        try
         {
-            await take(rows, ct);
-            await TrySaveAsync(session, ct);
+            while (await source.ReadAsync(ct) is { Count: > 0 } rows)
+            {
+                await take(rows, ct);
+                if (session.IsFull) await TrySaveAsync(session, ct);
+            }
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await saving;
         }
     }
 
-    /// <summary>A client may be slow: the import shows that it is alive while it waits.</summary>
-    private static async Task<List<SourceRow>> NextAsync(IRowSource source, ImportSession session, CancellationToken ct)
+    /// <summary>Also while the client, the queue or the store takes long: an import that nothing is heard of counts as died.</summary>
+    private async Task SaveRegularlyAsync(ImportSession session, CancellationToken end)
     {
-        var reading = source.ReadAsync(ct);
-        while (await Task.WhenAny(reading, Task.Delay(Heartbeat, ct)) != reading && !ct.IsCancellationRequested) await TrySaveAsync(session, ct);
-        return await reading;
+        using var timer = new PeriodicTimer(SaveEvery, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(end)) await TrySaveAsync(session, CancellationToken.None);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // Read to its end, or given up.
+        }
     }
 
     private static async Task TrySaveAsync(ImportSession session, CancellationToken ct)
     {
         try
         {
-            await session.SaveIfDueAsync(ct);
+            await session.SaveAsync(ct);
         }
         catch (StoreUnavailableException)
         {

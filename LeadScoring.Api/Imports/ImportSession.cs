@@ -5,37 +5,55 @@ using LeadScoring.Core.Streams;
 
 namespace LeadScoring.Api.Imports;
 
-/// <summary>The record of one import while it runs: what was counted and rejected, saved every second.</summary>
-internal sealed class ImportSession(IImportStore store, IRowSource source, Import import, int maxRejected, TimeProvider time)
+/// <summary>The record of one import while it runs: what was counted and rejected. It can be saved while the import goes on. Disposed, it only has its numbers.</summary>
+internal sealed class ImportSession(IImportStore store, IRowSource source, Import import, int maxRejected, TimeProvider time) : IDisposable
 {
     private const int MaxErrors = 100;
     private const int MaxUnsaved = 500;
     private const int MaxUnsavedChars = 4 * RejectedRow.MaxTextLength;
-    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
 
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _saving = new(1); // an older state must not replace a newer one
     private readonly Dictionary<int, EntryLocation> _places = [];
     private readonly List<RejectedRow> _unsaved = [];
     private int _unsavedChars;
-    private long _savedAt = time.GetTimestamp();
 
     public string Id => import.Id;
 
     public bool CreateLeads => import.CreateLeads;
 
-    public long Rows { get; set; }
+    public long Rows { get; private set; }
 
     public long Queued { get; private set; }
 
-    public long Duplicates { get; set; }
+    public long Duplicates { get; private set; }
 
     public long Rejected { get; private set; }
 
-    public long CreatedLeads { get; set; }
+    public long CreatedLeads { get; private set; }
 
     /// <summary>The first rejected rows.</summary>
     public List<ImportErrorJson> Errors { get; } = [];
 
     public long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>More rejected rows wait to be saved than should stay in memory.</summary>
+    public bool IsFull => _unsaved.Count >= MaxUnsaved || _unsavedChars >= MaxUnsavedChars;
+
+    public void Read(int rows)
+    {
+        lock (_gate) Rows += rows;
+    }
+
+    public void AddDuplicates(int rows)
+    {
+        lock (_gate) Duplicates += rows;
+    }
+
+    public void AddCreatedLeads(int leads)
+    {
+        lock (_gate) CreatedLeads += leads;
+    }
 
     /// <exception cref="FileFaultException">One too many.</exception>
     public void Reject(SourceRow row, string reason)
@@ -45,32 +63,56 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
             throw new FileFaultException($"More than {maxRejected:N0} rows are rejected. Look at the first ones, and send the file again: what was valid counts once.");
         }
 
-        Rejected++;
         var rejected = row.Reject(row.Error ?? reason);
         if (Errors.Count < MaxErrors) Errors.Add(new(rejected.Row, rejected.Reason));
-        _unsaved.Add(rejected);
-        _unsavedChars += rejected.Text.Length;
+        lock (_gate)
+        {
+            Rejected++;
+            _unsaved.Add(rejected);
+            _unsavedChars += rejected.Text.Length;
+        }
     }
 
     public void Appended(IReadOnlyList<EntryLocation> locations)
     {
-        Queued += locations.Count;
-        foreach (var location in locations) _places[location.Partition] = location;
+        lock (_gate)
+        {
+            Queued += locations.Count;
+            foreach (var location in locations) _places[location.Partition] = location;
+        }
     }
 
-    public async Task SaveIfDueAsync(CancellationToken ct)
-    {
-        if (_unsaved.Count < MaxUnsaved && _unsavedChars < MaxUnsavedChars && time.GetElapsedTime(_savedAt) < SaveEvery) return;
-        await SaveAsync(ImportState.Running, null, ct);
-    }
+    public Task SaveAsync(CancellationToken ct) => SaveAsync(ImportState.Running, null, ct);
 
     public Task EndAsync(ImportState state, string? error, CancellationToken ct) => SaveAsync(state, error, ct);
 
+    public void Dispose() => _saving.Dispose();
+
     private async Task SaveAsync(ImportState state, string? error, CancellationToken ct)
     {
-        _savedAt = time.GetTimestamp();
-        await store.SaveAsync(
-            import with
+        await _saving.WaitAsync(ct);
+        try
+        {
+            var (progress, rejected) = Snapshot(state, error);
+            await store.SaveAsync(progress, rejected, ct);
+            lock (_gate)
+            {
+                _unsaved.RemoveRange(0, rejected.Length);
+                _unsavedChars -= rejected.Sum(r => r.Text.Length);
+            }
+        }
+        finally
+        {
+            _saving.Release();
+        }
+    }
+
+    private (Import Progress, RejectedRow[] Rejected) Snapshot(ImportState state, string? error)
+    {
+        var nowMs = NowMs;
+        lock (_gate)
+        {
+            var progress = import with
             {
                 Format = source.Format,
                 State = state,
@@ -82,12 +124,10 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
                 Rejected = Rejected,
                 CreatedLeads = CreatedLeads,
                 Places = [.. _places.Values],
-                UpdatedAtMs = NowMs,
-                FinishedAtMs = state == ImportState.Running ? null : NowMs,
-            },
-            _unsaved,
-            ct);
-        _unsaved.Clear();
-        _unsavedChars = 0;
+                UpdatedAtMs = nowMs,
+                FinishedAtMs = state == ImportState.Running ? null : nowMs,
+            };
+            return (progress, [.. _unsaved]);
+        }
     }
 }

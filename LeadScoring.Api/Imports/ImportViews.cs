@@ -29,10 +29,12 @@ internal sealed class ImportViews(IImportStore store, IQueueMonitor queue, TimeP
     /// <summary>The import with what became of its events since; null when the queue or the store does not say.</summary>
     private async Task<Import?> FollowAsync(Import import, CancellationToken ct)
     {
-        if (import.Drained || !ImportJson.HasEnded(import, time.GetUtcNow().ToUnixTimeMilliseconds())) return import;
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (import.Drained || !ImportJson.HasEnded(import, nowMs)) return import;
         try
         {
             if (import.Places.Count > 0 && !await queue.ArePassedAsync(import.Places, ct)) return import;
+            if (ImportJson.HasDied(import, nowMs) && !await IsBulkLaneEmptyAsync(ct)) return import;
             await store.DrainedAsync(import.Id, ct);
 
             // Counted before they left the queue, so the counts are final now.
@@ -43,4 +45,8 @@ internal sealed class ImportViews(IImportStore store, IQueueMonitor queue, TimeP
             return null;
         }
     }
+
+    /// <summary>Of a process that died, nobody knows the last places that it appended to.</summary>
+    private async Task<bool> IsBulkLaneEmptyAsync(CancellationToken ct) =>
+        (await queue.StatsAsync(ct)).Partitions.All(p => p.Lane != Lane.Bulk || p.Waiting + p.Active + p.Delayed == 0);
 }

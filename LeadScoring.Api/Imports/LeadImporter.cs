@@ -20,17 +20,17 @@ internal sealed class LeadImporter(LeadMaker maker) : IFileImporter
 
     private async Task TakeAsync(List<SourceRow> rows, ImportSession session, CancellationToken ct)
     {
+        session.Read(rows.Count);
         var drafts = new List<LeadDraft>(rows.Count);
         foreach (var row in rows)
         {
-            session.Rows++;
             var (draft, error) = FileLeadReader.Read(row);
             if (draft is null) session.Reject(row, error!);
             else drafts.Add(draft);
         }
 
-        var made = await maker.MakeAsync(session, drafts, ct);
-        session.CreatedLeads += made;
-        session.Duplicates += drafts.Count - made;
+        var made = await maker.MakeAsync(drafts, ct);
+        session.AddCreatedLeads(made);
+        session.AddDuplicates(drafts.Count - made);
     }
 }

@@ -9,13 +9,13 @@ namespace LeadScoring.Api.Imports;
 internal sealed class LeadMaker(ILeadStore store, KnownLeads known, LeadAnnouncer announcer, ImportPatience patience)
 {
     /// <summary>How many were made; the others exist already.</summary>
-    public async Task<int> MakeAsync(ImportSession session, IReadOnlyList<LeadDraft> drafts, CancellationToken ct)
+    public async Task<int> MakeAsync(IReadOnlyList<LeadDraft> drafts, CancellationToken ct)
     {
         var made = 0;
         for (var done = 0; done < drafts.Count;)
         {
             var rest = drafts.Skip(done).ToList();
-            var creations = await patience.RunAsync(session, () => store.CreateManyAsync(rest, ct), ct);
+            var creations = await patience.RunAsync(() => store.CreateManyAsync(rest, ct), ct);
             var created = creations.Select(c => c.Created).OfType<Lead>().ToList();
             foreach (var lead in created) known.Add(lead.Id);
             if (created.Count > 0) await announcer.ChangedAsync(created, ct);

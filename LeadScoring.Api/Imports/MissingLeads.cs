@@ -13,7 +13,7 @@ internal sealed class MissingLeads(LeadMaker maker)
     /// How many were missing, and how many of them were made: the others somebody else has made meanwhile. A row whose lead cannot be
     /// made has the reason in its draft's errors.
     /// </summary>
-    public async Task<(int Missing, int Created)> CreateAsync(ImportSession session, IEnumerable<FileEvent> rows, CancellationToken ct)
+    public async Task<(int Missing, int Created)> CreateAsync(IEnumerable<FileEvent> rows, CancellationToken ct)
     {
         var drafts = new Dictionary<string, LeadDraft>(EmailComparer.Instance);
         foreach (var row in rows)
@@ -24,7 +24,7 @@ internal sealed class MissingLeads(LeadMaker maker)
         }
 
         if (drafts.Count == 0) return (0, 0);
-        return (drafts.Count, await maker.MakeAsync(session, [.. drafts.Values], ct));
+        return (drafts.Count, await maker.MakeAsync([.. drafts.Values], ct));
     }
 
     /// <summary>An event is worth more than the end of a name that is too long.</summary>

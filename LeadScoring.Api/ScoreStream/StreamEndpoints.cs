@@ -18,12 +18,12 @@ internal sealed class StreamEndpoints
         app.MapGet("/api/stream/scores", FollowAsync).WithTags("Stream").WithDoc(StreamDocs.Follow);
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> FollowAsync(
-        HttpContext context, string[]? leadId, ILeadStore leads, StreamClients clients, MessageWindow window, IChangeFeed feed,
+        HttpContext context, ILeadStore leads, StreamClients clients, MessageWindow window, IChangeFeed feed,
         MessageFormat format, IOptions<ScoreStreamOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<StreamEndpoints> log,
         CancellationToken ct)
     {
         if (!TryPlace(context.Request, out var resumeAfter)) return Problems.Invalid("Last-Event-ID", "Must be the id of an event of this stream, such as 1769850000123-0; leave it out to follow from now on.");
-        var wanted = (leadId ?? []).Where(id => id.Length > 0).ToHashSet(StringComparer.Ordinal);
+        var wanted = context.Request.Query["leadId"].OfType<string>().Where(id => id.Length > 0).ToHashSet(StringComparer.Ordinal);
         if (wanted.Count > MaxLeadIds) return Problems.Invalid("leadId", $"At most {MaxLeadIds} leads can be followed; leave it out to follow all.");
 
         // Only at first: one that was deleted meanwhile must not end the client's stream of the others.

@@ -1,6 +1,7 @@
 using LeadScoring.Api.Http;
 using LeadScoring.Core.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Trends;
 
@@ -14,7 +15,7 @@ internal static class TrendsEndpoint
     private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(14);
 
     public static async Task<Results<Ok<TrendsJson>, ProblemHttpResult>> ReadAsync(
-        ITrendStore store, TimeProvider time, string[]? leadId, string? from, string? points, CancellationToken ct)
+        ITrendStore store, TimeProvider time, [FromQuery] string[]? leadId, string? from, string? points, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var (fields, toMs) = (new QueryFields(), now.ToUnixTimeMilliseconds());

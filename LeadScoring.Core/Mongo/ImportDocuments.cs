@@ -17,7 +17,6 @@ internal static class ImportDocuments
         { "createLeads", import.CreateLeads },
         { "totalBytes", Bson.OrNull(import.TotalBytes) },
         { "scored", 0L },
-        { "drained", false },
         { "startedAt", import.StartedAtMs },
     });
 
@@ -33,6 +32,7 @@ internal static class ImportDocuments
         { "rejected", import.Rejected },
         { "createdLeads", import.CreatedLeads },
         { "places", ImportPlaces.Write(import.Places) },
+        { "drained", false },
         { "updatedAt", import.UpdatedAtMs },
         { "finishedAt", Bson.OrNull(import.FinishedAtMs) },
     };

@@ -25,7 +25,7 @@ internal static class ImportRows
     public static void Save(SqlSession session, Import import) =>
         session.Use("""
             UPDATE imports SET format = ?2, state = ?3, error = ?4, bytes = ?5, rows = ?6, queued = ?7, duplicates = ?8, rejected = ?9,
-                created_leads = ?10, places = ?11, updated_at = ?12, finished_at = ?13
+                created_leads = ?10, places = ?11, updated_at = ?12, finished_at = ?13, drained = 0
             WHERE id = ?1
             """)
             .Bind(import.Id).Bind(import.Format).Bind((int)import.State).Bind(import.Error).Bind(import.Bytes).Bind(import.Rows)

@@ -12,7 +12,7 @@ public interface IImportStore
 
     /// <summary>
     /// Saves how far an import is, and the rows rejected since the last time, all or nothing. <see cref="Import.Scored"/> and
-    /// <see cref="Import.Failed"/> are not taken over: the commits keep them.
+    /// <see cref="Import.Failed"/> are not taken over: the commits keep them. <see cref="Import.Drained"/> no longer holds.
     /// </summary>
     Task SaveAsync(Import import, IReadOnlyList<RejectedRow> rejected, CancellationToken ct);
 

@@ -5,14 +5,15 @@ namespace LeadScoring.ServiceDefaults;
 
 public static class HealthProbeExtensions
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(3);
 
-    /// <summary>A dependency that is healthy when the probe ends without an exception within three seconds.</summary>
+    /// <summary>A dependency that is healthy when the probe ends without an exception within the limit, by default <see cref="DefaultLimit"/>.</summary>
     public static IHealthChecksBuilder AddProbe(
-        this IHealthChecksBuilder builder, string name, Func<IServiceProvider, CancellationToken, Task> probe) =>
-        builder.Add(new HealthCheckRegistration(name, s => new Probe(s, probe), HealthStatus.Unhealthy, tags: null, Limit));
+        this IHealthChecksBuilder builder, string name, Func<IServiceProvider, CancellationToken, Task> probe, TimeSpan? limit = null) =>
+        builder.Add(new HealthCheckRegistration(
+            name, s => new Probe(s, probe, limit ?? DefaultLimit), HealthStatus.Unhealthy, tags: null, limit ?? DefaultLimit));
 
-    private sealed class Probe(IServiceProvider services, Func<IServiceProvider, CancellationToken, Task> probe) : IHealthCheck
+    private sealed class Probe(IServiceProvider services, Func<IServiceProvider, CancellationToken, Task> probe, TimeSpan limit) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
@@ -23,7 +24,7 @@ public static class HealthProbeExtensions
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                return HealthCheckResult.Unhealthy($"No answer within {Limit.TotalSeconds:0} s. Does anything answer at the address given?");
+                return HealthCheckResult.Unhealthy($"No answer within {limit.TotalSeconds:0.##} s. Does anything answer at the address given?");
             }
             catch (Exception e)
             {

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using LeadScoring.Core.Storage;
 using LeadScoring.Core.Streams;
 using LeadScoring.Tests.Api.Fakes;
-using Microsoft.Extensions.DependencyInjection;
+using LeadScoring.Tests.Infrastructure;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LeadScoring.Tests.Api;
 
@@ -219,7 +219,7 @@ public sealed class ImportTests : IAsyncLifetime
     {
         _api.Queue.Throws = new QueueFullException(5, 4);
         var upload = _api.UploadAsync(Events, $"eventType,leadId\npage_view,{_lead}\n");
-        await Task.Delay(500);
+        await TriesAsync(_api, 3);
         Assert.False(upload.IsCompleted);
         _api.Queue.Throws = null;
         Assert.Equal(1, Int((await upload).Expect(202), "queued"));
@@ -228,15 +228,20 @@ public sealed class ImportTests : IAsyncLifetime
     [Fact]
     public async Task While_the_queue_is_away_it_tries_again_and_gives_up_in_the_end()
     {
-        await using var impatient = await ApiHost.StartAsync(arguments: ["--Imports:RetrySeconds=1"]);
-        var lead = await impatient.LeadAsync();
-        impatient.Queue.Throws = new QueueUnavailableException("away");
-        var refused = await impatient.UploadAsync(Events, $"eventType,leadId\npage_view,{lead}\n");
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        await using var api = await ApiHost.StartAsync(services: s => s.AddSingleton<TimeProvider>(time));
+        var lead = await api.LeadAsync();
+        api.Queue.Throws = new QueueUnavailableException("away");
+        var upload = api.UploadAsync(Events, $"eventType,leadId\npage_view,{lead}\n");
+        await TriesAsync(api, 5, time);
+        Assert.False(upload.IsCompleted);
+        await PassAsync(time, TimeSpan.FromSeconds(30), upload);
+        var refused = await upload;
         Assert.Equal(503, refused.Status);
         Assert.NotNull(refused.RetryAfter);
         Assert.Contains("importId", refused.Text, StringComparison.Ordinal);
-        impatient.Queue.Throws = null;
-        var import = Assert.Single((await impatient.GetAsync("/api/imports")).Expect(200).EnumerateArray());
+        api.Queue.Throws = null;
+        var import = Assert.Single((await api.GetAsync("/api/imports")).Expect(200).EnumerateArray());
         Assert.Equal("interrupted", Text(import, "state"));
         Assert.Contains("Send the file again", Text(import, "error"), StringComparison.Ordinal);
     }
@@ -244,26 +249,24 @@ public sealed class ImportTests : IAsyncLifetime
     [Fact]
     public async Task A_hiccup_after_a_long_pause_does_not_end_an_import()
     {
-        await using var patient = await ApiHost.StartAsync(arguments: ["--Imports:RetrySeconds=1"]);
-        var lead = await patient.LeadAsync();
-        patient.Queue.Throws = new QueueFullException(5, 4);
-        var upload = patient.UploadAsync(Events, $"eventType,leadId\npage_view,{lead}\n");
-        await Task.Delay(1_500);
-        patient.Queue.Throws = new QueueUnavailableException("a moment");
-        await Task.Delay(300);
-        patient.Queue.Throws = null;
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        await using var api = await ApiHost.StartAsync(services: s => s.AddSingleton<TimeProvider>(time));
+        var lead = await api.LeadAsync();
+        api.Queue.Throws = new QueueFullException(5, 4);
+        var upload = api.UploadAsync(Events, $"eventType,leadId\npage_view,{lead}\n");
+        await TriesAsync(api, 40, time); // longer than it tries again when the queue is away
+        api.Queue.Throws = new QueueUnavailableException("a moment");
+        await TriesAsync(api, 3, time);
+        Assert.False(upload.IsCompleted);
+        api.Queue.Throws = null;
+        await PassAsync(time, TimeSpan.FromSeconds(2), upload);
         Assert.Equal(1, Int((await upload).Expect(202), "queued"));
     }
 
     [Fact]
     public async Task A_store_that_is_busy_for_a_moment_costs_no_import_its_end()
     {
-        await using var flaky = await ApiHost.StartAsync(services: services =>
-        {
-            var real = services.Last(s => s.ServiceType == typeof(IImportStore)).ImplementationType!;
-            services.AddSingleton(s => new FlakyImports((IImportStore)ActivatorUtilities.CreateInstance(s, real)));
-            services.AddSingleton<IImportStore>(s => s.GetRequiredService<FlakyImports>());
-        });
+        await using var flaky = await ApiHost.StartAsync(services: FlakyImports.Replace);
         var lead = await flaky.LeadAsync();
         flaky.Services.GetRequiredService<FlakyImports>().Failures = 4;
         var answer = await flaky.UploadAsync(Events, $"eventType,leadId\npage_view,{lead}\n" + string.Concat(Enumerable.Repeat("bad,nobody\n", 1_500)));
@@ -312,13 +315,35 @@ public sealed class ImportTests : IAsyncLifetime
         var lead = await narrow.LeadAsync();
         narrow.Queue.Throws = new QueueFullException(5, 4);
         var first = narrow.UploadAsync(Events, $"eventType,leadId\npage_view,{lead}\n");
-        await Infrastructure.Wait.UntilAsync(async () => (await narrow.GetAsync("/api/imports")).Expect(200).GetArrayLength() == 1, "the first one is being read");
+        await Wait.UntilAsync(async () => (await narrow.GetAsync("/api/imports")).Expect(200).GetArrayLength() == 1, "the first one is being read");
         Assert.Equal("running", Text((await narrow.GetAsync("/api/imports")).Json[0], "state"));
         Assert.Equal(503, (await narrow.UploadAsync(Events, "eventType,leadId\n")).Status);
         narrow.Queue.Throws = null;
         (await first).Expect(202);
         Assert.Equal(400, (await narrow.UploadAsync(Events, "eventType,leadId\n")).Status);
     }
+
+    /// <summary>Until something was appended, or tried to be, so many more times.</summary>
+    private static Task TriesAsync(ApiHost api, int count, FakeTimeProvider? time = null)
+    {
+        var before = api.Queue.Appends;
+        return Wait.UntilAsync(
+            () =>
+            {
+                time?.Advance(TimeSpan.FromSeconds(1));
+                return Task.FromResult(api.Queue.Appends >= before + count);
+            },
+            "it is tried again");
+    }
+
+    /// <summary>Lets time pass until the upload has ended.</summary>
+    private static Task PassAsync(FakeTimeProvider time, TimeSpan step, Task upload) => Wait.UntilAsync(
+        () =>
+        {
+            time.Advance(step);
+            return Task.FromResult(upload.IsCompleted);
+        },
+        "it has ended");
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 

@@ -107,7 +107,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
         var animated = await page.Page.EvaluateAsync<string[]>("animated");
         Assert.Contains("A backgroundColor", animated);
         Assert.Equal(slides ? 2 : 0, animated.Count(a => a == "TR transform"));
-        Assert.NotEqual(low, high);
+        await Expect(page.Rows.Nth(1)).ToHaveAttributeAsync("data-lead-id", high);
     }
 
     [Fact]

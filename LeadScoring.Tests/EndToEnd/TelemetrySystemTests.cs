@@ -106,27 +106,29 @@ public sealed class TelemetrySystemTests
         Assert.Empty(collector.Points);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_collector_that_is_away_or_never_answers_harms_nothing(bool listens)
+    [Fact]
+    public async Task A_collector_that_is_away_or_never_answers_harms_nothing()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var port = ((IPEndPoint)silent.LocalEndpoint).Port;
-        if (!listens) silent.Stop();
+        using var away = new TcpListener(IPAddress.Loopback, 0);
+        away.Start();
+        var (silentPort, awayPort) = (((IPEndPoint)silent.LocalEndpoint).Port, ((IPEndPoint)away.LocalEndpoint).Port);
+        away.Stop();
         await using var app = await RunningApp.StartAsync(
             environment: new Dictionary<string, string>
             {
-                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{port}", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf", ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf", ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+                ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = $"http://127.0.0.1:{silentPort}/v1/traces",
+                ["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"] = $"http://127.0.0.1:{silentPort}/v1/metrics",
+                ["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"] = $"http://127.0.0.1:{awayPort}/v1/logs",
             });
         var lead = await app.Api.CreateLeadAsync("x", "x@example.com");
         for (var i = 0; i < 50; i++) await PostAsync(app.Api, lead, $"e{i}", "page_view", "2026-01-02T00:00:00Z");
         Assert.Equal(250, (await app.Api.GetAsync($"/api/leads/{lead}")).GetProperty("currentScore").GetInt32());
         Assert.Equal(200, (int)(await app.Api.Http.GetAsync("/health")).StatusCode);
-        var stopping = TimeProvider.System.GetTimestamp();
-        await app.DisposeAsync();
-        Assert.InRange(TimeProvider.System.GetElapsedTime(stopping).TotalSeconds, 0, 10);
+        await Wait.UntilAsync(() => Task.FromResult(silent.Pending()), "something is being sent");
+        await app.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     private static bool IsSecret(string text) => text.Contains("ecret", StringComparison.Ordinal);

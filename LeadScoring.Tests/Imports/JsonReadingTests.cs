@@ -33,6 +33,26 @@ public sealed class JsonReadingTests
         Assert.Equal(row - 1, rows.Count(r => r.Error is null));
     }
 
+    [Theory]
+    [InlineData("[1,,2 3]", "1", "an element is missing", "2", "no comma before")]
+    [InlineData("[,1]", "an element is missing", "1")]
+    [InlineData("[1 , ]", "1", "an element is missing")]
+    [InlineData("[,]", "an element is missing", "an element is missing")]
+    [InlineData("""[{"a":1}{"b":2},{"c":3}]""", """{"a":1}""", "no comma before", """{"c":3}""")]
+    [InlineData("""["a""b"]""", "\"a\"", "no comma before")]
+    [InlineData("[1,2", "1", "in the middle")]
+    [InlineData("[1,", "1", "without the ]")]
+    public async Task Elements_have_exactly_one_comma_between_them(string file, params string[] expected)
+    {
+        foreach (var atATime in new[] { 1, int.MaxValue })
+        {
+            var rows = await RowReading.RowsAsync(file, atATime);
+            Assert.Equal(Enumerable.Range(1, expected.Length), rows.Select(r => (int)r.Number));
+            Assert.All(rows.Zip(expected), row => Assert.Contains(row.Second, row.First.Error ?? row.First.JsonText(), StringComparison.Ordinal));
+            Assert.Equal(expected.Count(e => e.Contains(' ', StringComparison.Ordinal)), rows.Count(r => r.Error is not null));
+        }
+    }
+
     [Fact]
     public async Task An_empty_array_has_no_rows() => Assert.Empty(await RowReading.RowsAsync(" [ ] "));
 

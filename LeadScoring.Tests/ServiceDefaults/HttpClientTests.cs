@@ -48,12 +48,8 @@ public sealed class HttpClientTests : IAsyncDisposable
     public async Task However_often_nobody_answers_each_call_tells_so_at_once_and_the_first_answer_gets_through()
     {
         _server.Stop();
-        await Parallel.ForAsync(0, 300, new ParallelOptions { MaxDegreeOfParallelism = 20 }, async (_, ct) =>
-        {
-            var started = TimeProvider.System.GetTimestamp();
-            await Assert.ThrowsAsync<HttpRequestException>(() => Client().GetAsync("/", ct));
-            Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 8);
-        });
+        await Parallel.ForAsync(0, 300, new ParallelOptions { MaxDegreeOfParallelism = 100 }, async (_, ct) =>
+            await Assert.ThrowsAsync<HttpRequestException>(() => Client().GetAsync("/", ct).WaitAsync(Wait.Limit, ct)));
 
         using var back = new TcpListener(_address);
         back.Start();

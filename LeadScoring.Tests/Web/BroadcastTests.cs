@@ -1,4 +1,6 @@
+using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Web.Live;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LeadScoring.Tests.Web;
 
@@ -38,29 +40,24 @@ public sealed class BroadcastTests
     [Fact]
     public async Task A_circuit_gets_at_most_one_value_per_interval()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        var broadcast = new Broadcast<string>("first");
+        using var limit = new CancellationTokenSource(Wait.Limit);
         var interval = TimeSpan.FromMilliseconds(100);
-        var writing = Task.Run(
-            async () =>
-            {
-                for (var i = 0; !limit.IsCancellationRequested; i++)
-                {
-                    broadcast.Publish($"{i}");
-                    await Task.Delay(1);
-                }
-            },
-            CancellationToken.None);
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        var seen = 0;
-        await foreach (var _ in broadcast.FollowAsync(interval, limit.Token))
+        var time = new FakeTimeProvider();
+        var broadcast = new Broadcast<string>("first", time);
+        await using var circuit = broadcast.FollowAsync(interval, limit.Token).GetAsyncEnumerator(limit.Token);
+        Assert.True(await circuit.MoveNextAsync()); // at once
+        broadcast.Publish("second");
+        Assert.True(await circuit.MoveNextAsync()); // the first change does not wait
+        for (var i = 0; i < 6; i++)
         {
-            if (++seen == 8) break;
+            var next = circuit.MoveNextAsync().AsTask();
+            broadcast.Publish($"{i} early");
+            time.Advance(interval - TimeSpan.FromMilliseconds(1));
+            Assert.False(next.IsCompleted);
+            broadcast.Publish($"{i}");
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            Assert.True(await next);
+            Assert.Equal($"{i}", circuit.Current);
         }
-
-        // The first is at once and the second does not wait.
-        Assert.True(watch.Elapsed >= 6 * interval * 0.9, $"{seen} values in {watch.Elapsed}");
-        await limit.CancelAsync();
-        await writing;
     }
 }

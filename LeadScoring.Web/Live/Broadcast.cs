@@ -8,9 +8,10 @@ namespace LeadScoring.Web.Live;
 /// Hands the newest value to every circuit. A circuit's channel holds one value and drops the older one, so a slow
 /// browser costs nothing and never sees anything but the newest state.
 /// </summary>
-public sealed class Broadcast<T>(T first)
+public sealed class Broadcast<T>(T first, TimeProvider? time = null)
     where T : class
 {
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private ImmutableHashSet<Channel<T>> _readers = [];
     private volatile T _current = first;
 
@@ -35,7 +36,7 @@ public sealed class Broadcast<T>(T first)
             while (await reader.Reader.WaitToReadAsync(ct).ConfigureAwait(false))
             {
                 if (reader.Reader.TryRead(out var next)) yield return next;
-                await Task.Delay(interval, ct).ConfigureAwait(false);
+                await Task.Delay(interval, _time, ct).ConfigureAwait(false);
             }
         }
         finally

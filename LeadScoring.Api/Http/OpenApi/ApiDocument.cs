@@ -21,6 +21,7 @@ internal static class ApiDocument
             document.Info.Title = "LeadScoring API";
             document.Info.Description = Description;
             HealthPaths.AddTo(document);
+            ForeignHostAnswer.AddTo(document);
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>

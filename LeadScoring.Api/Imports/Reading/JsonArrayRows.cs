@@ -8,6 +8,8 @@ internal sealed class JsonArrayRows(ByteWindow window) : IRowSource
     private long _number;
     private bool _opened;
     private bool _ended;
+    private bool _afterElement;
+    private bool _afterComma;
 
     public string Format => "json";
 
@@ -31,23 +33,49 @@ internal sealed class JsonArrayRows(ByteWindow window) : IRowSource
 
     private async ValueTask<SourceRow?> NextAsync(CancellationToken ct)
     {
-        if (!_opened) window.Take(window.Span.IndexOf((byte)'[') + 1); // only white space is before it
-        _opened = true;
-        switch (await SkipToValueAsync(ct))
+        switch (await NextTokenAsync(ct))
         {
             case null:
                 _ended = true;
                 return SourceRow.Wrong(++_number, default, "The file ends without the ] of its array: it may be cut off.");
+            case (byte)',':
+                var missing = Missing();
+                TakeComma();
+                return missing;
+            case (byte)']' when _afterComma:
+                _afterComma = false;
+                return Missing();
             case (byte)']':
                 _ended = true;
                 window.Take(1);
-                return await SkipToValueAsync(ct) is null ? null : SourceRow.Wrong(++_number, window.Span, "Something follows the ] of the array, and was not read.");
+                return await SkipBlanksAsync(ct) is null ? null : SourceRow.Wrong(++_number, window.Span, "Something follows the ] of the array, and was not read.");
             default:
-                return await ValueAsync(ct);
+                var separated = !_afterElement;
+                (_afterElement, _afterComma) = (true, false);
+                return await ValueAsync(separated, ct);
         }
     }
 
-    private async ValueTask<SourceRow> ValueAsync(CancellationToken ct)
+    /// <summary>The first byte after the comma that belongs to the element before; null at the end of the file.</summary>
+    private async ValueTask<byte?> NextTokenAsync(CancellationToken ct)
+    {
+        if (!_opened) window.Take(window.Span.IndexOf((byte)'[') + 1); // only white space is before it
+        _opened = true;
+        var next = await SkipBlanksAsync(ct);
+        if (next != (byte)',' || !_afterElement) return next;
+        TakeComma();
+        return await SkipBlanksAsync(ct);
+    }
+
+    private void TakeComma()
+    {
+        window.Take(1);
+        (_afterElement, _afterComma) = (false, true);
+    }
+
+    private SourceRow Missing() => SourceRow.Wrong(++_number, window.Span[..1], $"Before this {(char)window.Span[0]} an element is missing.");
+
+    private async ValueTask<SourceRow> ValueAsync(bool separated, CancellationToken ct)
     {
         _number++;
         var scan = default(JsonScan);
@@ -62,7 +90,7 @@ internal sealed class JsonArrayRows(ByteWindow window) : IRowSource
 
         var raw = window.Span[..length].ToArray();
         window.Take(length);
-        return new SourceRow(_number, raw, raw, null);
+        return separated ? new SourceRow(_number, raw, raw, null) : SourceRow.Wrong(_number, raw, "There is no comma before this element.");
     }
 
     private async ValueTask<SourceRow> SkipAsync(JsonScan scan, int length, CancellationToken ct)
@@ -81,12 +109,12 @@ internal sealed class JsonArrayRows(ByteWindow window) : IRowSource
         return row;
     }
 
-    /// <summary>Over white space and commas; null at the end of the file.</summary>
-    private async ValueTask<byte?> SkipToValueAsync(CancellationToken ct)
+    /// <summary>The first byte that is no white space; null at the end of the file.</summary>
+    private async ValueTask<byte?> SkipBlanksAsync(CancellationToken ct)
     {
         while (true)
         {
-            var next = window.Span.IndexOfAnyExcept(" \t\r\n,"u8);
+            var next = window.Span.IndexOfAnyExcept(" \t\r\n"u8);
             window.Take(next < 0 ? window.Span.Length : next);
             if (next >= 0) return window.Span[0];
             if (!await window.MoreAsync(ct)) return null;

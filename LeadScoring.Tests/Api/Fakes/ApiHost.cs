@@ -45,6 +45,7 @@ public sealed class ApiHost : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("leadscoring-api-");
         var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0", .. arguments]);
+        builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
         builder.Services.AddLeadScoringStore($"Data Source={database ?? $"{folder.FullName}/api.db"}");
         builder.Services.AddSingleton<FakeQueue>();
@@ -95,11 +96,28 @@ public sealed class ApiHost : IAsyncDisposable
         return SendAsync(request);
     }
 
+    /// <summary>Fails if the answer is not as the document says.</summary>
     public async Task<Answer> SendAsync(HttpRequestMessage request)
+    {
+        var answer = await AskAsync(request);
+        (await ContractAsync()).Check(request.Method, request.RequestUri!.AbsolutePath, answer.Status, answer.MediaType, answer.Text);
+        return answer;
+    }
+
+    public Task<Answer> GetUndocumentedAsync(string path) => SendUndocumentedAsync(new HttpRequestMessage(HttpMethod.Get, path));
+
+    /// <summary>For what no operation of the document answers: fails if one does.</summary>
+    public async Task<Answer> SendUndocumentedAsync(HttpRequestMessage request)
+    {
+        var answer = await AskAsync(request);
+        Assert.False((await ContractAsync()).IsDocumented(request.Method, request.RequestUri!.AbsolutePath, answer.Status), $"{request.Method} {request.RequestUri} answered {answer.Status}, which is documented");
+        return answer;
+    }
+
+    private async Task<Answer> AskAsync(HttpRequestMessage request)
     {
         using var response = await Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        (await ContractAsync()).Check(request.Method, request.RequestUri!.AbsolutePath, (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, text);
         return new Answer(
             (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Headers.Location?.ToString(),
             response.Headers.RetryAfter?.ToString(), response.Headers.TryGetValues("Preference-Applied", out var applied) ? applied.Single() : null, text);

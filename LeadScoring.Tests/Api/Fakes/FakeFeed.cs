@@ -11,6 +11,9 @@ public sealed class FakeFeed : IChangeFeed
 
     public Exception? Throws { get; set; }
 
+    /// <summary>How often somebody announced something, or tried to.</summary>
+    public int Attempts { get; private set; }
+
     public IReadOnlyList<(string Kind, LeadChange Change)> Announced
     {
         get
@@ -21,6 +24,7 @@ public sealed class FakeFeed : IChangeFeed
 
     public Task AnnounceAsync(string kind, IReadOnlyList<LeadChange> changes, CancellationToken ct)
     {
+        Attempts++;
         if (Throws is not null) throw Throws;
         lock (_gate) _announced.AddRange(changes.Select(c => (kind, c)));
         return Task.CompletedTask;

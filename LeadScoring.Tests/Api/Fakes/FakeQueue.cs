@@ -30,6 +30,9 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
     /// <summary>Live events that wait, as the statistics tell.</summary>
     public long Waiting { get; set; } = 4;
 
+    /// <summary>Bulk events that wait, of whatever import.</summary>
+    public long BulkWaiting { get; set; }
+
     public string? FailsWith { get; set; }
 
     public Exception? Throws { get; set; }
@@ -41,11 +44,14 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
 
     public int Rings { get; private set; }
 
+    /// <summary>How often somebody appended something, or tried to.</summary>
+    public int Appends => Volatile.Read(ref _appends);
+
     public int StatsReads { get; private set; }
 
     public async Task<IReadOnlyList<EntryLocation>> EnqueueAsync(Lane lane, IReadOnlyList<IncomingEvent> events, CancellationToken ct)
     {
-        if (ThrowsAfter is { } after && Interlocked.Increment(ref _appends) > after.Appends) Throws = after.Exception;
+        if (Interlocked.Increment(ref _appends) > ThrowsAfter?.Appends) Throws = ThrowsAfter.Value.Exception;
         if (Throws is not null) throw Throws;
         lock (_waits)
         {
@@ -63,7 +69,7 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
         StatsReads++;
         if (Throws is not null) throw Throws;
         return Task.FromResult(
-            new QueueStats([new PartitionStats(Lane.Live, 0, Waiting, 3, 2, 1, 1500), new PartitionStats(Lane.Bulk, 0, 0, 0, 0, 0, null)], 12.34, 1500));
+            new QueueStats([new PartitionStats(Lane.Live, 0, Waiting, 3, 2, 1, 1500), new PartitionStats(Lane.Bulk, 0, BulkWaiting, 0, 0, 0, null)], 12.34, 1500));
     }
 
     public Task<EntryStatus> FindAsync(EntryLocation location, CancellationToken ct) => Task.FromResult(Entry);
