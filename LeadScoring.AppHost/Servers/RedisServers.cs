@@ -19,6 +19,15 @@ internal static class RedisServers
                 foreach (var argument in Durable) context.Args.Add(argument);
         });
 
+    /// <param name="path">Folders in the form of <c>PATH</c>.</param>
+    /// <exception cref="DistributedApplicationException">There is no redis-server in any of them.</exception>
+    public static void RequireProgram(string? path)
+    {
+        if ((path ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, RedisProcessResource.Program)))) return;
+        throw new DistributedApplicationException(
+            "redis-server is missing, and there is no container for it. Install it (Debian, Ubuntu: apt-get install redis-server; macOS: brew install redis), start Docker or Podman, or set REDIS_URL.");
+    }
+
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name.</param>
     /// <param name="folder">Where its files are.</param>
@@ -42,9 +51,10 @@ internal static class RedisServers
 
 /// <summary>A <c>redis-server</c> child process.</summary>
 internal sealed class RedisProcessResource(string name, string folder)
-    : ExecutableResource(name, "redis-server", folder), IResourceWithConnectionString
+    : ExecutableResource(name, Program, folder), IResourceWithConnectionString
 {
     public const string EndpointName = "tcp";
+    public const string Program = "redis-server";
 
     private EndpointReference? _endpoint;
 

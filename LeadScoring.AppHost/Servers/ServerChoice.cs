@@ -20,7 +20,7 @@ internal sealed class ServerChoice(IDistributedApplicationBuilder builder) : IDi
     public bool MissesEngine => _engine is { Answers: false, WasAsked: true };
 
     /// <summary>A Redis that has on disk what it acknowledges.</summary>
-    /// <exception cref="DistributedApplicationException"><c>REDIS_URL</c> is wrong, or an engine is demanded and none answers.</exception>
+    /// <exception cref="DistributedApplicationException"><c>REDIS_URL</c> is wrong, or an engine is demanded and none answers, or redis-server is missing.</exception>
     public IResourceBuilder<IResourceWithConnectionString> AddRedis(string name)
     {
         if (IsElsewhere(name, "REDIS_URL", ServerAddress.OfRedis)) return AddElsewhere(name, "Redis");
@@ -30,6 +30,7 @@ internal sealed class ServerChoice(IDistributedApplicationBuilder builder) : IDi
             return builder.AddRedisContainer(name);
         }
 
+        RedisServers.RequireProgram(Environment.GetEnvironmentVariable("PATH"));
         var folder = Directory.CreateDirectory(Path.Combine(Data(), name)).FullName;
         _chosen.Add($"Redis: redis-server, files in {folder}");
         return builder.AddRedisProcess(name, folder);

@@ -7,7 +7,7 @@ namespace LeadScoring.AppHost.Services;
 /// </summary>
 /// <remarks>
 /// The watch is on states rather than on exit codes: a stop by a person and a <c>kill -TERM</c> end with the same code, but only the former passes through
-/// <c>Stopping</c>. Starting again asks Aspire's own start command, so that ports, environment and waiting are as at the first start.
+/// <c>Stopping</c>. Starting again asks Aspire's own start command, so that ports and environment are as at the first start.
 /// </remarks>
 internal sealed partial class RestartPolicy(
     ResourceNotificationService resources, ResourceCommandService commands, ResourceLoggerService loggers, IHostApplicationLifetime lifetime, TimeProvider time)
@@ -23,6 +23,7 @@ internal sealed partial class RestartPolicy(
             await foreach (var change in resources.WatchAsync(stop.Token))
             {
                 if (!change.Resource.Annotations.OfType<RestartAnnotation>().Any()) continue;
+                if (change.Snapshot.State?.Text == KnownResourceStates.Running) WaitOnlyAtFirst(change.Resource);
                 var replica = _replicas.GetOrAdd(change.ResourceId, _ => new Replica(time));
                 if (replica.Observe(change.Snapshot.State?.Text) is { } delay) _ = RestartAsync(change, replica, delay, stop.Token);
             }
@@ -31,6 +32,12 @@ internal sealed partial class RestartPolicy(
         {
             // The application ends.
         }
+    }
+
+    /// <summary>A service that ran once can do without what is away, and answers so; only the first start is in order.</summary>
+    private static void WaitOnlyAtFirst(IResource resource)
+    {
+        foreach (var wait in resource.Annotations.OfType<WaitAnnotation>().ToList()) resource.Annotations.Remove(wait);
     }
 
     private async Task RestartAsync(ResourceEvent exited, Replica replica, TimeSpan delay, CancellationToken ct)

@@ -141,6 +141,15 @@ public sealed class TopologyTests : IDisposable
     }
 
     [Fact]
+    public void A_missing_redis_server_is_told_with_what_to_do()
+    {
+        var e = Assert.Throws<DistributedApplicationException>(() => LeadScoring.AppHost.Servers.RedisServers.RequireProgram($"/nowhere{Path.PathSeparator}{_folder}"));
+        Assert.Contains("apt-get install redis-server", e.Message, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(_folder, "redis-server"), "");
+        LeadScoring.AppHost.Servers.RedisServers.RequireProgram($"/nowhere{Path.PathSeparator}{_folder}");
+    }
+
+    [Fact]
     public async Task A_second_host_on_the_same_data_folder_is_refused()
     {
         await using var first = await CreateAsync();

@@ -8,23 +8,27 @@ namespace LeadScoring.Tests.Dashboard;
 
 /// <summary>Pages that are open while services are killed: marked as stale meanwhile, true again within 10 s of the service, nothing typed is lost.</summary>
 [Collection(WholeSystem.Name)]
-public sealed class RecoveryTests
+public sealed class RecoveryTests(RecoveryTests.Fixture fixture) : IClassFixture<RecoveryTests.Fixture>
 {
     private static readonly LocatorAssertionsToHaveTextOptions Soon = new() { Timeout = 10_000 };
 
     [Fact]
     public async Task Lists_and_a_lead_recover_and_show_the_truth()
     {
-        await using var app = await RunningApp.StartAsync();
-        await using var browser = await Browser.LaunchAsync();
+        var (app, browser) = (fixture.App, fixture.Browser);
         var web = app.Web;
         var lead = await app.Api.CreateLeadAsync("Grace Hopper", "grace@example.com");
-        await ScoreAsync(app.Api, lead, "before");
+        await ScoreAsync(app.Api, lead, $"before-{lead}");
         var board = await browser.OpenAsync(new Uri(web, "/?top=50&filter=grace"));
         var list = await browser.OpenAsync(new Uri(web, "/leads?search=grace&sort=name"));
         var profile = await browser.OpenAsync(new Uri(web, $"/leads/{lead}?range=7d"));
-        IPage[] pages = [board, list, profile];
-        ILocator[] scores = [board.GetByTestId("lead-score"), list.GetByTestId("lead-score"), profile.GetByTestId("score")];
+        var home = await browser.OpenAsync(web);
+        IPage[] pages = [board, list, profile, home];
+        ILocator[] scores =
+        [
+            board.GetByTestId("lead-score"), list.GetByTestId("lead-score"), profile.GetByTestId("score"),
+            home.Locator($"[data-testid=lead-row][data-lead-id='{lead}']").GetByTestId("lead-score"),
+        ];
         foreach (var score in scores) await Expect(score).ToHaveTextAsync("50");
         var addresses = pages.Select(p => p.Url).ToArray();
 
@@ -46,8 +50,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task What_was_typed_into_a_form_survives_a_restart_of_the_dashboard()
     {
-        await using var app = await RunningApp.StartAsync();
-        await using var browser = await Browser.LaunchAsync();
+        var (app, browser) = (fixture.App, fixture.Browser);
         var page = await browser.OpenAsync(new Uri(app.Web, "/leads"));
         await page.GetByTestId("new-lead").ClickAsync();
         var form = page.GetByTestId("lead-form");
@@ -84,14 +87,13 @@ public sealed class RecoveryTests
     [Fact]
     public async Task While_the_api_is_away_pages_say_so_keep_what_they_know_and_offer_the_retry()
     {
-        await using var app = await RunningApp.StartAsync();
-        await using var browser = await Browser.LaunchAsync();
+        var (app, browser) = (fixture.App, fixture.Browser);
         var web = app.Web;
         var lead = await app.Api.CreateLeadAsync("Ada Lovelace", "ada@example.com");
-        await ScoreAsync(app.Api, lead, "before");
+        await ScoreAsync(app.Api, lead, $"before-{lead}");
         await using var board = new DashboardPage(await browser.OpenAsync(web), web);
         await Expect(board.Score(lead)).ToHaveTextAsync("50");
-        await using var list = new DashboardPage(await browser.OpenAsync(new Uri(web, "/leads")), web);
+        await using var list = new DashboardPage(await browser.OpenAsync(new Uri(web, "/leads?search=lovelace")), web);
         await Expect(list.Rows).ToHaveCountAsync(1);
         var frozen = app.Freeze("api");
 
@@ -99,7 +101,7 @@ public sealed class RecoveryTests
         await Expect(board.Page.GetByText("The API does not answer. It is tried again every second.")).ToBeVisibleAsync();
         await Expect(board.Score(lead)).ToHaveTextAsync("50");
         await board.ExpectAccessibleAsync("stale board");
-        await list["lead-search"].FillAsync("ada");
+        await list["lead-search"].FillAsync("ada lovelace");
         await Expect(list["problem"]).ToContainTextAsync("The API does not answer.", new() { Timeout = 15_000 });
         await Expect(list["problem"].GetByRole(AriaRole.Button, new() { Name = "Try again" })).ToBeVisibleAsync();
         await Expect(list.Rows).ToHaveCountAsync(1);
@@ -110,6 +112,29 @@ public sealed class RecoveryTests
         await Expect(board["connection-state"]).ToHaveAttributeAsync("data-state", "live", new() { Timeout = 10_000 });
         await Expect(list["problem"]).ToHaveCountAsync(0);
         await Expect(list["lead-total"]).ToHaveTextAsync("1 lead matches");
+    }
+
+    /// <summary>One system and one browser: whatever is killed comes back.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        private RunningApp? _app;
+        private Browser? _browser;
+
+        public RunningApp App => _app!;
+
+        public Browser Browser => _browser!;
+
+        public async Task InitializeAsync()
+        {
+            _app = await RunningApp.StartAsync();
+            _browser = await Browser.LaunchAsync();
+        }
+
+        public async Task DisposeAsync()
+        {
+            if (_browser is not null) await _browser.DisposeAsync();
+            if (_app is not null) await _app.DisposeAsync();
+        }
     }
 
     /// <summary>Until accepted: a service that was just killed may answer 503 for a moment.</summary>

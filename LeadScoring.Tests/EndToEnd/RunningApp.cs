@@ -72,11 +72,12 @@ public sealed class RunningApp : IAsyncDisposable
     /// <summary>Presses the resource's button in the Aspire dashboard.</summary>
     public async Task<ExecuteCommandResult> CommandAsync(string resource, string command) => await _app.ResourceCommands.ExecuteCommandAsync(resource, command);
 
-    /// <summary>kill -9 of one process of the resource; returns when it runs again and answers, and how long that took until it ran.</summary>
-    public async Task<TimeSpan> KillAsync(string resource)
+    /// <summary>kill -9 of one process of the resource; returns when it runs again and, if it is healthy then, answers; and how long it took until it ran.</summary>
+    public async Task<TimeSpan> KillAsync(string resource, bool isHealthy = true)
     {
         var victim = _processes.Of(resource)[0];
         var took = await KillAsync(resource, victim);
+        if (!isHealthy) return took;
         if (resource is "api" or "web") await AnswersAsync(_app.GetEndpoint(resource));
         if (resource == "redis") await using (await RedisAsync()) return took;
         return took;

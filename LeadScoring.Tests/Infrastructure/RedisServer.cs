@@ -65,7 +65,9 @@ public sealed class RedisServer : IAsyncDisposable
         options.BacklogPolicy = BacklogPolicy.FailFast; // as the product does
         options.ReconnectRetryPolicy = new LinearRetry(50);
         options.HeartbeatInterval = TimeSpan.FromMilliseconds(100); // which also is how often it thinks of reconnecting
-        return await ConnectionMultiplexer.ConnectAsync(options);
+        var connection = await ConnectionMultiplexer.ConnectAsync(options);
+        await Wait.UntilAsync(() => Task.FromResult(connection.IsConnected && connection.GetSubscriber().IsConnected()), "Redis is connected, for subscriptions too");
+        return connection;
     }
 
     public ValueTask DisposeAsync()

@@ -20,6 +20,7 @@ public sealed class HttpClientTests : IAsyncDisposable
         _server.Start();
         _address = (IPEndPoint)_server.LocalEndpoint;
         var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
         builder.AddServiceDefaults();
         builder.Services.AddHttpClient("api", http => http.BaseAddress = new Uri($"http://{_address}"));
         _services = builder.Services.BuildServiceProvider();
