@@ -78,12 +78,14 @@ public sealed class TopologyTests : IDisposable
         var aspires = await EnvironmentAsync(usual, "api");
         Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT", aspires.Keys);
         Assert.DoesNotContain("OTEL_TRACES_SAMPLER", aspires.Keys);
+        Assert.Equal("5000", aspires["OTEL_METRIC_EXPORT_INTERVAL"]);
 
         await using var given = await CreateAsync(
-            "--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example:4317", "--OTEL_EXPORTER_OTLP_HEADERS=key=mine", "--OTEL_TRACES_SAMPLER=always_on", "--MONGODB_URI=mongodb://db.example/leads", "--REDIS_URL=redis://cache.example");
+            "--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example:4317", "--OTEL_EXPORTER_OTLP_HEADERS=key=mine", "--OTEL_TRACES_SAMPLER=always_on", "--OTEL_METRIC_EXPORT_INTERVAL=1000", "--MONGODB_URI=mongodb://db.example/leads", "--REDIS_URL=redis://cache.example");
         var environment = await EnvironmentAsync(given, "api");
         Assert.Equal(("http://collector.example:4317", "key=mine"), (environment["OTEL_EXPORTER_OTLP_ENDPOINT"], environment["OTEL_EXPORTER_OTLP_HEADERS"]));
         Assert.DoesNotContain("OTEL_EXPORTER_OTLP_PROTOCOL", environment.Keys);
+        Assert.Equal(("always_on", "1000"), (environment["OTEL_TRACES_SAMPLER"], environment["OTEL_METRIC_EXPORT_INTERVAL"]));
     }
 
     [Fact]
@@ -166,7 +168,7 @@ public sealed class TopologyTests : IDisposable
     private static async Task<Dictionary<string, object>> EnvironmentAsync(IDistributedApplicationTestingBuilder builder, string name)
     {
         // As Aspire sets them in development.
-        var variables = new Dictionary<string, object> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://localhost:18889", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc", ["OTEL_TRACES_SAMPLER"] = "always_on" };
+        var variables = new Dictionary<string, object> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://localhost:18889", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc", ["OTEL_TRACES_SAMPLER"] = "always_on", ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000" };
         var context = new EnvironmentCallbackContext(new DistributedApplicationExecutionContext(DistributedApplicationOperation.Run), variables);
         foreach (var annotation in builder.Resource(name).Annotations.OfType<EnvironmentCallbackAnnotation>()) await annotation.Callback(context);
         return variables;
