@@ -73,7 +73,7 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
         finally
         {
             await end.CancelAsync();
-            await saving;
+            await saving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a failure of its own shows at the last save
         }
     }
 
@@ -83,7 +83,11 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
         using var timer = new PeriodicTimer(SaveEvery, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(end)) await TrySaveAsync(session, CancellationToken.None);
+            while (await timer.WaitForNextTickAsync(end))
+            {
+                // Also after a failure that is not the store's absence: the record would read as died while the file is still read. The last save reports it.
+                await TrySaveAsync(session, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {

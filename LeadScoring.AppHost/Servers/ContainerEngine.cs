@@ -7,21 +7,22 @@ namespace LeadScoring.AppHost.Servers;
 /// <param name="Answers">They are: an engine answers.</param>
 /// <param name="WasAsked">Nobody said whether to use containers, so that the engines were asked.</param>
 /// <param name="Reason">For people.</param>
-internal sealed record ContainerEngine(bool Answers, bool WasAsked, string Reason)
+/// <param name="Name">The engine that answers; null where none was asked.</param>
+internal sealed record ContainerEngine(bool Answers, bool WasAsked, string Reason, string? Name = null)
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
 
     /// <param name="wanted"><c>true</c>, <c>false</c>, or empty: if an engine answers.</param>
     /// <param name="runtime">The only engine to ask; empty: docker, then podman.</param>
     /// <param name="isPublish">What is published always runs in containers; no engine is needed for it.</param>
-    /// <exception cref="DistributedApplicationException">The wish is neither, or containers are demanded and no engine answers.</exception>
+    /// <exception cref="DistributedApplicationException">The value is neither, or containers are demanded and no engine answers.</exception>
     public static ContainerEngine Find(string? wanted, string? runtime, bool isPublish)
     {
         if (isPublish) return new(true, false, "publishing always means containers");
         if (!string.IsNullOrWhiteSpace(wanted) && !bool.TryParse(wanted, out _)) throw new DistributedApplicationException($"UseContainers must be true or false, not '{wanted}'.");
         if (bool.TryParse(wanted, out var demanded) && !demanded) return new(false, false, "no containers, since UseContainers=false");
         string[] engines = string.IsNullOrWhiteSpace(runtime) ? ["docker", "podman"] : [runtime];
-        if (engines.FirstOrDefault(DoesAnswer) is { } engine) return new(true, !demanded, $"{engine} answers");
+        if (engines.FirstOrDefault(DoesAnswer) is { } engine) return new(true, !demanded, $"{engine} answers", engine);
         var reason = engines is [var only] ? $"{only} does not answer" : "neither docker nor podman answers";
         return demanded
             ? throw new DistributedApplicationException($"UseContainers=true, but {reason}. Start the engine, or leave UseContainers out.")

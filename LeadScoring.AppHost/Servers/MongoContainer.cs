@@ -22,7 +22,8 @@ internal static class MongoContainer
         var key = ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-key", special: false);
         var server = new MongoServerResource(name, password);
         var check = $"{name}_check";
-        builder.Services.AddHealthChecks().Add(new(check, _ => new ReplicaSetHealthCheck(() => server.Address, ReplicaSet), null, null));
+        builder.Services.AddSingleton(_ => new ReplicaSetHealthCheck(() => server.Address, ReplicaSet)); // one, with one client
+        builder.Services.AddHealthChecks().Add(new(check, services => services.GetRequiredService<ReplicaSetHealthCheck>(), null, null));
         builder.Eventing.Subscribe<ConnectionStringAvailableEvent>(server, async (_, ct) => server.Address = await server.ConnectionStringExpression.GetValueAsync(ct));
         return builder.AddResource(server)
             .WithImage("library/mongo", Tag).WithImageRegistry("docker.io")

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using LeadScoring.AppHost.Services;
 
 namespace LeadScoring.AppHost.Servers;
@@ -5,6 +7,8 @@ namespace LeadScoring.AppHost.Servers;
 /// <summary>Our own Redis, with every write on disk before it is acknowledged.</summary>
 internal static class RedisServers
 {
+    private const string PidFile = "redis.pid";
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(15);
     private static readonly string[] Durable = ["--appendonly", "yes", "--appendfsync", "always"];
 
     public static IResourceBuilder<IResourceWithConnectionString> AddRedisContainer(this IDistributedApplicationBuilder builder, string name)
@@ -23,9 +27,32 @@ internal static class RedisServers
     /// <exception cref="DistributedApplicationException">There is no redis-server in any of them.</exception>
     public static void RequireProgram(string? path)
     {
-        if ((path ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, RedisProcessResource.Program)))) return;
+        var file = RedisProcessResource.Program + (OperatingSystem.IsWindows() ? ".exe" : "");
+        if ((path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Any(folder => File.Exists(Path.Combine(folder, file)))) return;
         throw new DistributedApplicationException(
             "redis-server is missing, and there is no container for it. Install it (Debian, Ubuntu: apt-get install redis-server; macOS: brew install redis), start Docker or Podman, or set REDIS_URL.");
+    }
+
+    /// <summary>
+    /// A host that was killed leaves its redis-server to the orchestrator, which ends it some seconds later; two of them on the same files would ruin these. The lock on
+    /// the data folder ended with the host.
+    /// </summary>
+    /// <param name="folder">Where its files are.</param>
+    /// <exception cref="DistributedApplicationException">It still runs after 15 s.</exception>
+    public static void AwaitEndOfEarlier(string folder)
+    {
+        var file = Path.Combine(folder, PidFile);
+        if (!File.Exists(file) || !int.TryParse(File.ReadAllText(file), NumberStyles.Integer, CultureInfo.InvariantCulture, out var pid)) return;
+        try
+        {
+            using var earlier = Process.GetProcessById(pid);
+            if (earlier.ProcessName == RedisProcessResource.Program && !earlier.WaitForExit(EndLimit))
+                throw new DistributedApplicationException($"A redis-server of an earlier run (process {pid}) still uses {folder}. Stop it first.");
+        }
+        catch (ArgumentException)
+        {
+            // It has ended.
+        }
     }
 
     /// <param name="builder">The application.</param>
@@ -41,7 +68,7 @@ internal static class RedisServers
         // Without Aspire's proxy, through which every command would go.
         return builder.AddResource(redis)
             .WithEndpoint(scheme: "tcp", name: RedisProcessResource.EndpointName, isProxied: false)
-            .WithArgs("--bind", "127.0.0.1", "--port", redis.Endpoint.Property(EndpointProperty.TargetPort), "--dir", folder, "--daemonize", "no", "--loglevel", "warning", "--save", "")
+            .WithArgs("--bind", "127.0.0.1", "--port", redis.Endpoint.Property(EndpointProperty.TargetPort), "--dir", folder, "--daemonize", "no", "--pidfile", Path.Combine(folder, PidFile), "--loglevel", "warning", "--save", "")
             .WithArgs([.. Durable])
             .WithIconName("Database")
             .WithHealthCheck(check)

@@ -44,7 +44,7 @@ internal static class ApiCommands
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(ReplayLimit);
-        using var http = new HttpClient { BaseAddress = new Uri(api) };
+        using var http = new HttpClient { BaseAddress = new Uri(api), Timeout = Timeout.InfiniteTimeSpan };
         try
         {
             using var started = await http.PostAsync("/api/replay", null, limit.Token);
@@ -54,12 +54,13 @@ internal static class ApiCommands
                 var job = await http.GetFromJsonAsync<JsonElement>(started.Headers.Location, limit.Token);
                 var (state, done, differences) = (job.GetProperty("state").GetString(), job.GetProperty("done").GetInt64(), job.GetProperty("differences").GetInt64());
                 if (state == "completed") return ReplayResult(done, differences, job);
+                if (state == "cancelled") return CommandResults.Failure($"Cancelled after {done} leads.");
                 await Task.Delay(PollInterval, limit.Token);
             }
         }
         catch (HttpRequestException e)
         {
-            return CommandResults.Failure($"The API does not answer: {e.Message}");
+            return CommandResults.Failure(e.StatusCode is { } status ? $"The API answered {(int)status}." : $"The API does not answer: {e.Message}");
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

@@ -40,16 +40,22 @@ internal sealed partial class RestartPolicy(
         foreach (var wait in resource.Annotations.OfType<WaitAnnotation>().ToList()) resource.Annotations.Remove(wait);
     }
 
+    /// <summary>Until it starts, a person stops it, or the application ends: a start that fails is tried again, after the next delay.</summary>
     private async Task RestartAsync(ResourceEvent exited, Replica replica, TimeSpan delay, CancellationToken ct)
     {
         var log = loggers.GetLogger(exited.ResourceId);
         try
         {
             LogRestart(log, exited.ResourceId, exited.Snapshot.ExitCode, delay.TotalMilliseconds);
-            await Task.Delay(delay, time, ct);
-            if (!replica.IsDead) return; // A person was quicker.
-            var result = await commands.ExecuteCommandAsync(exited.ResourceId, KnownResourceCommands.StartCommand, ct);
-            if (!result.Success && !result.Canceled) LogFailure(log, exited.ResourceId, result.Message);
+            while (true)
+            {
+                await Task.Delay(delay, time, ct);
+                if (!replica.IsDead) return; // A person was quicker.
+                var result = await commands.ExecuteCommandAsync(exited.ResourceId, KnownResourceCommands.StartCommand, ct);
+                if (result.Success || result.Canceled) return;
+                LogFailure(log, exited.ResourceId, result.Message);
+                delay = replica.NextDelay();
+            }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -74,20 +80,28 @@ internal sealed class Replica(TimeProvider time)
     private TimeSpan _next = First;
     private DateTimeOffset? _runningSince;
     private string? _state;
-    private bool _isStoppedByPerson;
+    private volatile bool _isStoppedByPerson;
 
-    public bool IsDead => IsTerminal(Volatile.Read(ref _state));
+    /// <summary>Not running, and not because a person wanted so.</summary>
+    public bool IsDead => IsTerminal(Volatile.Read(ref _state)) && !_isStoppedByPerson;
 
     /// <returns>After which delay it is to be started again; null: not now.</returns>
     public TimeSpan? Observe(string? state)
     {
         var previous = Interlocked.Exchange(ref _state, state);
         if (state == previous) return null;
-        if (state == KnownResourceStates.Running) (_runningSince, _isStoppedByPerson) = (time.GetUtcNow(), false);
+        if (state == KnownResourceStates.Running) _runningSince = time.GetUtcNow();
+        if (state == KnownResourceStates.Running || state == KnownResourceStates.Starting) _isStoppedByPerson = false;
         if (state == KnownResourceStates.Stopping) _isStoppedByPerson = true;
         if (!IsTerminal(state) || IsTerminal(previous) || _isStoppedByPerson) return null;
         if (_runningSince is { } since && time.GetUtcNow() - since >= LongEnough) _next = First;
         _runningSince = null;
+        return NextDelay();
+    }
+
+    /// <summary>Before the next attempt; twice as long each time, up to the longest.</summary>
+    public TimeSpan NextDelay()
+    {
         var delay = _next;
         _next = delay * 2 < Longest ? delay * 2 : Longest;
         return delay;

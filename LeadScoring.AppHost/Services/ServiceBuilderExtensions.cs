@@ -17,10 +17,14 @@ internal static class ServiceBuilderExtensions
         where TProject : IProjectMetadata, new()
     {
         var service = builder.AddProject<TProject>(name).WithIconName(icon).WithRestart()
-            .WithUrlForEndpoint("http", _ => new() { Url = "/health", DisplayText = "Health", DisplayLocation = UrlDisplayLocation.DetailsOnly })
+            .WithUrlForEndpoint("http", _ => new() { Url = "/health", DisplayText = "Health", DisplayLocation = UrlDisplayLocation.DetailsOnly });
+
+        // Published, a service is called by its name; and nothing of this machine's environment goes along.
+        if (builder.ExecutionContext.IsPublishMode) return service.WithEnvironment("AllowedHosts", name);
+        service
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
             .WithEnvironment(context => FollowGivenTelemetry(context.EnvironmentVariables, builder.Configuration));
-        if (builder.ExecutionContext.IsPublishMode || BuiltProgram(new TProject().ProjectPath) is not { } program) return service;
+        if (BuiltProgram(new TProject().ProjectPath) is not { } program) return service;
 
         // The program itself rather than "dotnet run", which holds 150 MB of its own, and whose process is not the service's. In a debug
         // session the IDE starts the project all the same.
@@ -29,7 +33,7 @@ internal static class ServiceBuilderExtensions
             .WithEnvironment("DOTNET_ROOT", Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")));
     }
 
-    /// <summary>Waits for it also while it is away, as after a crash of both.</summary>
+    /// <summary>Waits for it, at the first start, also while it is away.</summary>
     public static IResourceBuilder<ProjectResource> WaitForReady(this IResourceBuilder<ProjectResource> service, IResourceBuilder<IResource> other)
         => service.WaitFor(other, WaitBehavior.WaitOnResourceUnavailable);
 
@@ -39,11 +43,17 @@ internal static class ServiceBuilderExtensions
     /// </summary>
     private static void FollowGivenTelemetry(Dictionary<string, object> variables, ConfigurationManager configuration)
     {
-        if (configuration[Sampler] is not { Length: > 0 }) variables.Remove(Sampler);
-        if (configuration[MetricInterval] is not { Length: > 0 }) variables[MetricInterval] = "5000";
-        if (configuration[$"{Exporter}ENDPOINT"] is not { Length: > 0 }) return;
-        foreach (var name in variables.Keys.Where(name => name.StartsWith(Exporter, StringComparison.Ordinal)).ToList()) variables.Remove(name);
-        foreach (var (name, value) in configuration.AsEnumerable().Where(given => given.Key.StartsWith(Exporter, StringComparison.Ordinal))) variables[name] = value ?? "";
+        variables.Remove(Sampler);
+        variables[MetricInterval] = "5000";
+        foreach (var name in new[] { Sampler, MetricInterval })
+        {
+            if (configuration[name] is { Length: > 0 } value) variables[name] = value;
+        }
+
+        var given = configuration.AsEnumerable().Where(g => g.Key.StartsWith(Exporter, StringComparison.Ordinal) && g.Value is { Length: > 0 }).ToList();
+        if (!given.Exists(g => g.Key.EndsWith("ENDPOINT", StringComparison.Ordinal))) return;
+        foreach (var name in variables.Keys.Where(name => name.StartsWith(Exporter, StringComparison.Ordinal)).ToList()) variables.Remove(name); // Aspire's address, protocol and key
+        foreach (var (name, value) in given) variables[name] = value!;
     }
 
     /// <summary>Beside this program's own configuration; null when it is not built there.</summary>

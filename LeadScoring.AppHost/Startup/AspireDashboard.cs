@@ -23,6 +23,9 @@ internal static class AspireDashboard
             .AddFilter("Aspire.Hosting.Dcp", LogLevel.Warning).AddFilter("Aspire.Hosting.Dcp.DcpHost", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)); // the resources' states tell the same
         builder.Configuration["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] ??= "true";
+
+        // This process ends, and gives its data folder free, when its services have ended, not before.
+        builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= "true";
         foreach (var (setting, port) in Ports)
         {
             var usual = Url(port);

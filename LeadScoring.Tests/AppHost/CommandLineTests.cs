@@ -17,8 +17,13 @@ public sealed class CommandLineTests
     public void Normalize_keeps_what_is_known_and_what_is_aspires(string argument) => Assert.Equal([argument], CommandLine.Normalize([argument]));
 
     [Theory]
-    [InlineData("--API_PROT=3001")]
-    [InlineData("--Seed")]
-    public void Normalize_refuses_what_nobody_would_read(string argument)
-        => Assert.Contains($"There is no argument '{argument}'", Assert.Throws<DistributedApplicationException>(() => CommandLine.Normalize([argument])).Message, StringComparison.Ordinal);
+    [InlineData("--API_PROT=secret", "--API_PROT")]
+    [InlineData("--Seed", "--Seed")]
+    [InlineData("--Scoring:MaxScore=500", "--Scoring:MaxScore")]
+    public void Normalize_refuses_what_nobody_would_read_and_repeats_no_value(string argument, string name)
+    {
+        var message = Assert.Throws<DistributedApplicationException>(() => CommandLine.Normalize([argument])).Message;
+        Assert.Contains($"There is no argument '{name}'.", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", message, StringComparison.Ordinal);
+    }
 }

@@ -13,7 +13,7 @@ public sealed class ContainerEngineTests
     [InlineData("True", "true", true, false, "true answers")]
     [InlineData("false", "true", false, false, "no containers, since UseContainers=false")]
     public void Find_asks_the_engine_unless_containers_are_refused(string? wanted, string runtime, bool answers, bool wasAsked, string reason)
-        => Assert.Equal(new ContainerEngine(answers, wasAsked, reason), ContainerEngine.Find(wanted, runtime, isPublish: false));
+        => Assert.Equal(new ContainerEngine(answers, wasAsked, reason, answers ? runtime : null), ContainerEngine.Find(wanted, runtime, isPublish: false));
 
     [Fact]
     public void Find_names_the_fix_when_containers_are_demanded_and_no_engine_answers()

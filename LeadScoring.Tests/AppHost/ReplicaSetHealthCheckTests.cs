@@ -16,7 +16,7 @@ public sealed class ReplicaSetHealthCheckTests
     private readonly List<BsonDocument> _commands = [];
 
     [Fact]
-    public async Task A_primary_is_healthy()
+    public async Task ReplicaSetHealthCheck_a_primary_is_healthy()
     {
         Answers(new() { { "isWritablePrimary", true }, { "setName", "rs0" } });
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
@@ -24,7 +24,7 @@ public sealed class ReplicaSetHealthCheckTests
     }
 
     [Fact]
-    public async Task A_new_server_is_made_a_replica_set_of_itself()
+    public async Task ReplicaSetHealthCheck_a_new_server_is_made_a_replica_set_of_itself()
     {
         Answers(new() { { "isWritablePrimary", false } });
         Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync()).Status);
@@ -33,7 +33,7 @@ public sealed class ReplicaSetHealthCheckTests
     }
 
     [Fact]
-    public async Task A_replica_set_that_elects_is_waited_for_and_not_initiated_again()
+    public async Task ReplicaSetHealthCheck_a_replica_set_that_elects_is_waited_for_and_not_initiated_again()
     {
         Answers(new() { { "isWritablePrimary", false }, { "setName", "rs0" } });
         Assert.Equal("The replica set has no primary yet.", (await CheckAsync()).Description);
@@ -41,7 +41,7 @@ public sealed class ReplicaSetHealthCheckTests
     }
 
     [Fact]
-    public async Task Initiated_by_another_is_no_failure()
+    public async Task ReplicaSetHealthCheck_initiated_by_another_is_no_failure()
     {
         var connection = new ConnectionId(new ServerId(new ClusterId(), new IPEndPoint(IPAddress.Loopback, 27017)));
         Answers(new(), new MongoCommandException(connection, "already initialized", new BsonDocument(), new BsonDocument("code", 23)));
@@ -49,7 +49,7 @@ public sealed class ReplicaSetHealthCheckTests
     }
 
     [Fact]
-    public async Task No_answer_is_unhealthy_and_says_so()
+    public async Task ReplicaSetHealthCheck_no_answer_is_unhealthy_and_says_so()
     {
         Answers(new(), new MongoException("boom"));
         Assert.Equal("MongoDB does not answer.", (await CheckAsync()).Description);

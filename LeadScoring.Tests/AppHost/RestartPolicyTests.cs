@@ -9,7 +9,7 @@ public sealed class RestartPolicyTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void Delays_double_to_two_seconds_while_it_keeps_dying_and_begin_anew_once_it_ran_for_ten_seconds()
+    public void RestartPolicy_delays_double_to_two_seconds_while_it_keeps_dying_and_begin_anew_once_it_ran_for_ten_seconds()
     {
         var replica = new Replica(_time);
         Assert.Equal([250, 500, 1_000, 2_000, 2_000], Enumerable.Range(0, 5).Select(_ => DieAfter(replica, seconds: 9)));
@@ -20,7 +20,7 @@ public sealed class RestartPolicyTests
     [InlineData("Exited")]
     [InlineData("Finished")]
     [InlineData("FailedToStart")]
-    public void Every_end_counts_once_however_often_it_is_reported(string end)
+    public void RestartPolicy_every_end_counts_once_however_often_it_is_reported(string end)
     {
         var replica = new Replica(_time);
         Assert.Null(replica.Observe(KnownResourceStates.Running));
@@ -31,13 +31,25 @@ public sealed class RestartPolicyTests
     }
 
     [Fact]
-    public void What_a_person_stopped_stays_stopped_and_what_a_person_started_is_guarded_again()
+    public void RestartPolicy_what_a_person_stopped_stays_stopped_and_what_a_person_started_is_guarded_again()
     {
         var replica = new Replica(_time);
         foreach (var state in new[] { KnownResourceStates.Running, KnownResourceStates.Stopping, KnownResourceStates.Exited }) Assert.Null(replica.Observe(state));
-        foreach (var state in new[] { KnownResourceStates.Starting, KnownResourceStates.Running }) Assert.Null(replica.Observe(state));
         Assert.False(replica.IsDead);
+        Assert.Null(replica.Observe(KnownResourceStates.Starting));
+        Assert.NotNull(replica.Observe(KnownResourceStates.FailedToStart)); // asked for by a person, and failed
+        foreach (var state in new[] { KnownResourceStates.Starting, KnownResourceStates.Running }) Assert.Null(replica.Observe(state));
         Assert.NotNull(replica.Observe(KnownResourceStates.Exited));
+    }
+
+    [Fact]
+    public void RestartPolicy_a_start_that_failed_is_tried_again_later_each_time()
+    {
+        var replica = new Replica(_time);
+        Assert.Equal(250, DieAfter(replica, seconds: 1));
+        Assert.Equal([500, 1_000, 2_000, 2_000], Enumerable.Range(0, 4).Select(_ => replica.NextDelay().TotalMilliseconds));
+        Assert.Null(replica.Observe(KnownResourceStates.FailedToStart));
+        Assert.True(replica.IsDead);
     }
 
     private double DieAfter(Replica replica, int seconds)

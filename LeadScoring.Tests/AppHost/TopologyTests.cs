@@ -14,7 +14,7 @@ public sealed class TopologyTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task The_topology_is_redis_a_store_api_two_workers_and_web()
+    public async Task Topology_the_topology_is_redis_a_store_api_two_workers_and_web()
     {
         await using var builder = await CreateAsync();
         var names = builder.Resources.Select(r => r.Name).ToList();
@@ -27,7 +27,7 @@ public sealed class TopologyTests : IDisposable
     }
 
     [Fact]
-    public async Task Servers_that_run_elsewhere_take_the_place_of_our_own()
+    public async Task Topology_servers_that_run_elsewhere_take_the_place_of_our_own()
     {
         await using var builder = await CreateAsync("--REDIS_URL=redis://:secret@cache.example:6380/2", "--MONGODB_URI=mongodb://db.example/leads");
         Assert.Equal("cache.example:6380,password=secret,defaultDatabase=2", await AddressAsync(builder, "redis"));
@@ -37,7 +37,7 @@ public sealed class TopologyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_connection_string_is_stronger_than_the_seeds_names()
+    public async Task Topology_a_connection_string_is_stronger_than_a_url()
     {
         await using var builder = await CreateAsync("--REDIS_URL=redis://a.example", "--ConnectionStrings:redis=b.example:6379");
         Assert.Equal("b.example:6379", await AddressAsync(builder, "redis"));
@@ -48,15 +48,15 @@ public sealed class TopologyTests : IDisposable
     [InlineData("--API_PORT=70000", "API_PORT must be a port number")]
     [InlineData("--REDIS_URL=redis://", "REDIS_URL is not a URL")]
     [InlineData("--UseContainers=perhaps", "UseContainers must be true or false")]
-    [InlineData("--API_PROT=3001", "There is no argument '--API_PROT=3001'")]
-    public async Task A_setting_that_makes_no_sense_is_named(string argument, string said)
+    [InlineData("--API_PROT=3001", "There is no argument '--API_PROT'")]
+    public async Task Topology_a_setting_that_makes_no_sense_is_named(string argument, string said)
     {
         var e = await Assert.ThrowsAnyAsync<Exception>(() => CreateAsync(argument));
         Assert.Contains(said, e.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Services_are_started_directly_again_when_they_die_and_wait_for_what_is_away()
+    public async Task Topology_services_are_started_directly_again_when_they_die_and_wait_for_what_is_away()
     {
         await using var builder = await CreateAsync();
         foreach (var name in new[] { "api", "worker", "web" })
@@ -72,7 +72,7 @@ public sealed class TopologyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_collector_that_is_named_gets_everything_and_the_services_choose_what_they_sample()
+    public async Task Topology_a_collector_that_is_named_gets_everything_and_the_services_choose_what_they_sample()
     {
         await using var usual = await CreateAsync();
         var aspires = await EnvironmentAsync(usual, "api");
@@ -81,15 +81,15 @@ public sealed class TopologyTests : IDisposable
         Assert.Equal("5000", aspires["OTEL_METRIC_EXPORT_INTERVAL"]);
 
         await using var given = await CreateAsync(
-            "--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example:4317", "--OTEL_EXPORTER_OTLP_HEADERS=key=mine", "--OTEL_TRACES_SAMPLER=always_on", "--OTEL_METRIC_EXPORT_INTERVAL=1000", "--MONGODB_URI=mongodb://db.example/leads", "--REDIS_URL=redis://cache.example");
+            "--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example:4317", "--OTEL_EXPORTER_OTLP_HEADERS=key=mine", "--OTEL_TRACES_SAMPLER=traceidratio", "--OTEL_METRIC_EXPORT_INTERVAL=2000", "--MONGODB_URI=mongodb://db.example/leads", "--REDIS_URL=redis://cache.example");
         var environment = await EnvironmentAsync(given, "api");
         Assert.Equal(("http://collector.example:4317", "key=mine"), (environment["OTEL_EXPORTER_OTLP_ENDPOINT"], environment["OTEL_EXPORTER_OTLP_HEADERS"]));
         Assert.DoesNotContain("OTEL_EXPORTER_OTLP_PROTOCOL", environment.Keys);
-        Assert.Equal(("always_on", "1000"), (environment["OTEL_TRACES_SAMPLER"], environment["OTEL_METRIC_EXPORT_INTERVAL"]));
+        Assert.Equal(("traceidratio", "2000"), (environment["OTEL_TRACES_SAMPLER"], environment["OTEL_METRIC_EXPORT_INTERVAL"]));
     }
 
     [Fact]
-    public async Task Ports_are_those_that_are_set_without_a_proxy_in_between()
+    public async Task Topology_ports_are_those_that_are_set_without_a_proxy_in_between()
     {
         await using var builder = await CreateAsync("--PORT=23001", "--WEB_PORT=23002");
         var endpoints = new[] { "api", "web" }.Select(name => builder.Resource(name).Annotations.OfType<EndpointAnnotation>().Single(e => e.Name == "http")).ToList();
@@ -98,7 +98,7 @@ public sealed class TopologyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_taken_port_is_told_with_the_setting_that_changes_it()
+    public async Task Topology_a_taken_port_is_told_with_the_setting_that_changes_it()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -108,7 +108,7 @@ public sealed class TopologyTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_containers_everything_is_kept_in_the_data_folder_and_redis_has_on_disk_what_it_acknowledges()
+    public async Task Topology_without_containers_everything_is_kept_in_the_data_folder_and_redis_has_on_disk_what_it_acknowledges()
     {
         await using var builder = await CreateAsync();
         var redis = Assert.IsAssignableFrom<ExecutableResource>(builder.Resource("redis"));
@@ -121,7 +121,7 @@ public sealed class TopologyTests : IDisposable
     }
 
     [Fact]
-    public async Task Published_the_store_is_a_mongodb_replica_set_with_a_volume_and_a_key()
+    public async Task Topology_published_the_store_is_a_mongodb_replica_set_with_a_volume_and_a_key()
     {
         await using var builder = await PublishAsync();
         var mongo = builder.Resource("mongo");
@@ -134,7 +134,43 @@ public sealed class TopologyTests : IDisposable
     }
 
     [Fact]
-    public async Task Published_redis_has_on_disk_what_it_acknowledges()
+    public async Task Topology_published_services_answer_to_their_names_and_take_nothing_of_this_machine_along()
+    {
+        await using var builder = await PublishAsync("--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example:4317", "--OTEL_EXPORTER_OTLP_HEADERS=key=secret");
+        foreach (var name in new[] { "api", "worker", "web" })
+        {
+            var variables = new Dictionary<string, object>();
+            var context = new EnvironmentCallbackContext(new DistributedApplicationExecutionContext(DistributedApplicationOperation.Publish), builder.Resource(name), variables);
+            foreach (var annotation in builder.Resource(name).Annotations.OfType<EnvironmentCallbackAnnotation>()) await annotation.Callback(context);
+            Assert.Equal(name, variables["AllowedHosts"]);
+            Assert.DoesNotContain("ASPNETCORE_ENVIRONMENT", variables.Keys);
+            Assert.DoesNotContain("key=secret", variables.Values);
+        }
+    }
+
+    [Fact]
+    public async Task Topology_with_an_engine_redis_and_mongodb_are_containers_with_volumes_and_the_data_of_earlier_runs_is_named()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "leadscoring.db"), "");
+        await using var builder = await CreateAsync("--UseContainers=true", "--ASPIRE_CONTAINER_RUNTIME=true"); // a program that answers as an engine does
+        var redis = Assert.IsAssignableFrom<ContainerResource>(builder.Resource("redis"));
+        Assert.EndsWith("--appendonly yes --appendfsync always", string.Join(' ', await redis.ArgumentsAsync(DistributedApplicationOperation.Run)), StringComparison.Ordinal);
+        Assert.Contains(redis.Annotations.OfType<ContainerMountAnnotation>(), m => m.Target == "/data");
+        Assert.IsAssignableFrom<ContainerResource>(builder.Resource("mongo"));
+        Assert.Equal("true", builder.Configuration["DcpPublisher:ContainerRuntime"]);
+        var e = await Assert.ThrowsAnyAsync<Exception>(() => CreateAsync("--UseContainers=true", "--ASPIRE_CONTAINER_RUNTIME=true"));
+        Assert.Contains("in use by another host", e.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Topology_without_settings_the_ports_are_those_that_people_know()
+    {
+        await using var builder = await PublishAsync();
+        Assert.Equal([3000, 5173], new[] { "api", "web" }.Select(name => builder.Resource(name).Annotations.OfType<EndpointAnnotation>().Single(e => e.Name == "http").Port));
+    }
+
+    [Fact]
+    public async Task Topology_published_redis_has_on_disk_what_it_acknowledges()
     {
         await using var builder = await PublishAsync();
         var redis = builder.Resource("redis");
@@ -143,7 +179,7 @@ public sealed class TopologyTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_redis_server_is_told_with_what_to_do()
+    public void Topology_a_missing_redis_server_is_told_with_what_to_do()
     {
         var e = Assert.Throws<DistributedApplicationException>(() => LeadScoring.AppHost.Servers.RedisServers.RequireProgram($"/nowhere{Path.PathSeparator}{_folder}"));
         Assert.Contains("apt-get install redis-server", e.Message, StringComparison.Ordinal);
@@ -152,7 +188,7 @@ public sealed class TopologyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_host_on_the_same_data_folder_is_refused()
+    public async Task Topology_a_second_host_on_the_same_data_folder_is_refused()
     {
         await using var first = await CreateAsync();
         var e = await Assert.ThrowsAnyAsync<Exception>(() => CreateAsync());
@@ -162,14 +198,14 @@ public sealed class TopologyTests : IDisposable
     private Task<IDistributedApplicationTestingBuilder> CreateAsync(params string[] arguments)
         => DistributedApplicationTestingBuilder.CreateAsync<Projects.LeadScoring_AppHost>(["--UseContainers=false", .. arguments, $"--LEADSCORING_DATA={_folder}"]);
 
-    private static Task<IDistributedApplicationTestingBuilder> PublishAsync()
-        => DistributedApplicationTestingBuilder.CreateAsync<Projects.LeadScoring_AppHost>(["--operation", "publish", "--step", "publish", "--output-path", Path.GetTempPath()]);
+    private static Task<IDistributedApplicationTestingBuilder> PublishAsync(params string[] arguments)
+        => DistributedApplicationTestingBuilder.CreateAsync<Projects.LeadScoring_AppHost>(["--operation", "publish", "--step", "publish", "--output-path", Path.GetTempPath(), .. arguments]);
 
     private static async Task<Dictionary<string, object>> EnvironmentAsync(IDistributedApplicationTestingBuilder builder, string name)
     {
         // As Aspire sets them in development.
-        var variables = new Dictionary<string, object> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://localhost:18889", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc", ["OTEL_TRACES_SAMPLER"] = "always_on", ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000" };
-        var context = new EnvironmentCallbackContext(new DistributedApplicationExecutionContext(DistributedApplicationOperation.Run), variables);
+        var variables = new Dictionary<string, object> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://localhost:18889", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc", ["OTEL_TRACES_SAMPLER"] = "always_on", ["OTEL_EXPORTER_OTLP_HEADERS"] = "x-otlp-api-key=aspires", ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000" };
+        var context = new EnvironmentCallbackContext(new DistributedApplicationExecutionContext(DistributedApplicationOperation.Run), builder.Resource(name), variables);
         foreach (var annotation in builder.Resource(name).Annotations.OfType<EnvironmentCallbackAnnotation>()) await annotation.Callback(context);
         return variables;
     }

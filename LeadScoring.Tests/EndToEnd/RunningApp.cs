@@ -92,6 +92,10 @@ public sealed class RunningApp : IAsyncDisposable
         return await KillAsync("worker", _processes.Of("worker").Single(id => Environment(id).Contains($"service.instance.id={holder}", StringComparison.Ordinal)));
     }
 
+    /// <summary>Waits until every process of the resource has run for so long.</summary>
+    public Task RanForAsync(string resource, TimeSpan duration) => Eventually.TrueAsync(
+        () => Task.FromResult(_processes.Of(resource).All(pid => TimeProvider.System.GetLocalNow() - Started(pid) >= duration)), RestartLimit, $"{resource} runs for {duration}");
+
     /// <summary>Stops every process of the resource from running, without ending it, until disposed: it neither answers nor fails.</summary>
     public IDisposable Freeze(string resource) => new FrozenProcesses(_processes.Of(resource));
 
@@ -154,6 +158,12 @@ public sealed class RunningApp : IAsyncDisposable
         }
 
         return string.Join('\n', lines);
+    }
+
+    private static DateTimeOffset Started(int pid)
+    {
+        using var process = System.Diagnostics.Process.GetProcessById(pid);
+        return process.StartTime;
     }
 
     private static string Environment(int pid) => File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/environ"));

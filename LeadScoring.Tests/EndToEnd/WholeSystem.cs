@@ -7,6 +7,13 @@ public sealed class WholeSystem : ICollectionFixture<SharedApp>
     public const string Name = "The whole system";
 }
 
+/// <summary>Tests of one process that listens to everything in it, with nothing beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Alone
+{
+    public const string Name = "Alone";
+}
+
 /// <summary>
 /// One running system for every test that makes data of its own and leaves the system healthy, whatever it kills meanwhile. A test that needs an empty
 /// system, or settings or a folder of its own, starts one.

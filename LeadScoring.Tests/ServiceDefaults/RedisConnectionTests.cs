@@ -62,7 +62,14 @@ public sealed class RedisConnectionTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
-    public void By_default_a_command_has_five_seconds() => Assert.Equal(5_000, ConfigurationOptions.Parse("127.0.0.1:1").AsyncTimeout);
+    public async Task By_default_a_command_has_five_seconds()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration["ConnectionStrings:redis"] = _redis.ConnectionString;
+        builder.AddRedisConnection("redis");
+        await using var services = builder.Services.BuildServiceProvider();
+        Assert.Equal(5_000, ConfigurationOptions.Parse(services.GetRequiredService<IConnectionMultiplexer>().Configuration).AsyncTimeout);
+    }
 
     [Theory]
     [InlineData(null, "is not set")]

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace LeadScoring.Tests.ServiceDefaults;
 
 /// <summary>In either mode. The settings are the process's own environment, so nothing may run beside it.</summary>
-[Collection(WholeSystem.Name)]
+[Collection(Alone.Name)]
 public sealed class SilentCollectorTests : IDisposable
 {
     /// <summary>An exporter would wait for ten seconds, and there are three.</summary>

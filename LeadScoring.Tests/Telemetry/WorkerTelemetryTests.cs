@@ -11,7 +11,7 @@ using LeadScoring.Tests.Worker;
 namespace LeadScoring.Tests.Telemetry;
 
 /// <summary>Spans and counters of failures. Listeners hear the whole process, so nothing may run beside these tests.</summary>
-[Collection(WholeSystem.Name)]
+[Collection(Alone.Name)]
 public sealed class WorkerTelemetryTests : WorkerFixture
 {
     [Fact]
