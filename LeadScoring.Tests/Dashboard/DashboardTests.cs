@@ -1,6 +1,6 @@
 namespace LeadScoring.Tests.Dashboard;
 
-[CollectionDefinition(Name, DisableParallelization = true)]
+[CollectionDefinition(Name)]
 public sealed class DashboardTests : ICollectionFixture<DashboardFixture>
 {
     public const string Name = "The dashboard";

@@ -6,7 +6,7 @@ using static LeadScoring.Tests.Dashboard.DashboardPage;
 
 namespace LeadScoring.Tests.Dashboard;
 
-[Collection(WholeSystem.Name)]
+[Collection(OwnSystem.Name)]
 public sealed class FirstRunTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace LeadScoring.Tests.EndToEnd;
 
-[Collection(WholeSystem.Name)]
+[Collection(OwnSystem.Name)]
 public sealed class LiveDashboardTests
 {
     [Fact]

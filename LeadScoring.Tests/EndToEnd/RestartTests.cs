@@ -4,7 +4,7 @@ using LeadScoring.Tests.Demo;
 
 namespace LeadScoring.Tests.EndToEnd;
 
-[Collection(WholeSystem.Name)]
+[Collection(OwnSystem.Name)]
 public sealed class RestartTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

@@ -8,7 +8,7 @@ namespace LeadScoring.Tests.EndToEnd;
 public sealed class RuleSystemTests
 {
     private const int Leads = 5_000;
-    private const int Events = 100_000;
+    private const int Events = 50_000;
 
     [Fact]
     public async Task A_rule_for_all_does_what_its_preview_said_although_the_worker_is_killed_and_live_events_go_on()

@@ -1,10 +1,17 @@
 namespace LeadScoring.Tests.EndToEnd;
 
-/// <summary>Tests that start every process run one at a time, with nothing beside them.</summary>
+/// <summary>Tests that kill, freeze or measure the system's processes run one at a time, with nothing beside them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class WholeSystem : ICollectionFixture<SharedApp>
 {
     public const string Name = "The whole system";
+}
+
+/// <summary>Tests that start a system of their own, empty or with settings of its own, and neither kill nor measure anything: one after the other, but beside other tests.</summary>
+[CollectionDefinition(Name)]
+public sealed class OwnSystem
+{
+    public const string Name = "Systems of their own";
 }
 
 /// <summary>Tests of one process that listens to everything in it, with nothing beside them.</summary>
