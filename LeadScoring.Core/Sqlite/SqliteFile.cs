@@ -189,12 +189,33 @@ internal sealed class SqliteFile : IDisposable
         if (!_ready)
         {
             CreateFolder();
-            using var first = SqlSession.Open(_path, ReaderCacheKilobytes, Busy);
-            SqliteSchema.Prepare(first, Time);
+            Prepare();
             _ready = true;
         }
 
         return SqlSession.Open(_path, cacheKilobytes, busy);
+    }
+
+    /// <summary>
+    /// Several processes and threads may open a new file at the same moment. All but one of those that switch it to a write-ahead log are refused at once,
+    /// since SQLite does not wait for a lock there.
+    /// </summary>
+    private void Prepare()
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                using var first = SqlSession.Open(_path, ReaderCacheKilobytes, Busy);
+                SqliteSchema.Prepare(first, Time);
+                return;
+            }
+            catch (StoreUnavailableException) when (Stopwatch.GetElapsedTime(started) < Busy)
+            {
+                Thread.Sleep(10);
+            }
+        }
     }
 
     private void CreateFolder()

@@ -1,6 +1,6 @@
 namespace LeadScoring.Tests.Dashboard;
 
-[CollectionDefinition(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class DashboardTests : ICollectionFixture<DashboardFixture>
 {
     public const string Name = "The dashboard";

@@ -115,6 +115,7 @@ public sealed class DemoWishTests : StreamsFixture
         var sent = Live(second);
         Redis.Kill();
         await Redis.RestartAsync();
+        await Wait.UntilAsync(async () => (await second.GetAsync("/api/queue/stats")).Status == 200, "its client is connected again, which takes real time");
         await _time.UntilAsync(() => Live(second) > sent + 5, "the other one goes on");
     }
 

@@ -28,6 +28,28 @@ public sealed class SqliteFileTests : IDisposable
         _folder.Delete(recursive: true);
     }
 
+    /// <summary>As API and workers do at the first start.</summary>
+    [Fact]
+    public async Task SqliteFile_can_be_opened_by_many_at_once_while_it_is_new()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var path = System.IO.Path.Combine(_folder.FullName, $"new-{round}.db");
+            var files = Enumerable.Range(0, 8).Select(_ => new SqliteFile($"Data Source={path}", TimeProvider.System)).ToList();
+            using var start = new Barrier(files.Count);
+            var opening = files.ConvertAll(file => Task.Factory.StartNew(() => Open(file), TaskCreationOptions.LongRunning).Unwrap());
+            Assert.All(await Task.WhenAll(opening), revision => Assert.Equal(0, revision));
+
+            Task<long> Open(SqliteFile file)
+            {
+                start.SignalAndWait();
+                return file.WriteAsync(RuleRows.Revision, default);
+            }
+
+            files.ForEach(file => file.Dispose());
+        }
+    }
+
     [Fact]
     public async Task SqliteFile_keeps_the_connection_and_its_prepared_statements_when_a_stale_version_is_refused()
     {
