@@ -107,7 +107,7 @@ public sealed class SqliteStoreTests : IDisposable
     {
         var (worker, api) = (_fixture.Open(), _fixture.Open());
         var lead = await worker.LeadAsync("ada");
-        var commit = Task.Run(() => worker.CommitAsync([.. Enumerable.Range(0, 20_000).Select(i => Given.Event(lead, $"e{i}", "page_view", i))]));
+        var commit = Task.Run(() => worker.CommitAsync([.. Enumerable.Range(0, 60_000).Select(i => Given.Event(lead, $"e{i}", "page_view", i))]));
         var writes = 0;
         while (!commit.IsCompleted)
         {
@@ -116,7 +116,7 @@ public sealed class SqliteStoreTests : IDisposable
 
         Assert.All((await commit).Outcomes, o => Assert.Equal(EventStatus.Committed, o.Status));
         Assert.InRange(writes, 3, int.MaxValue);
-        Assert.Equal(20_000, (await api.LedgerAsync(lead, 1000)).Count);
+        Assert.Equal(60_000, (await api.LedgerAsync(lead, 1000)).Count);
     }
 
     [Theory]
