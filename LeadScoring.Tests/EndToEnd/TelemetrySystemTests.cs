@@ -7,7 +7,7 @@ using LeadScoring.Tests.Telemetry;
 namespace LeadScoring.Tests.EndToEnd;
 
 /// <summary>What a collector gets to see of the whole system, by OTLP.</summary>
-[Collection(OwnSystem.Name)]
+[Collection(CollectedSystem.Name)]
 public sealed class TelemetrySystemTests
 {
     private const string TraceId = "0af7651916cd43dd8448eb211c80319c";

@@ -14,6 +14,13 @@ public sealed class OwnSystem
     public const string Name = "Systems of their own";
 }
 
+/// <summary>Likewise, each with a collector of telemetry.</summary>
+[CollectionDefinition(Name)]
+public sealed class CollectedSystem
+{
+    public const string Name = "Systems with a collector";
+}
+
 /// <summary>Tests of one process that listens to everything in it, with nothing beside them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
