@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LeadScoring.AppHost.Services;
 
 /// <summary>What one replica did so far, whether it is dead, and when it is started again.</summary>
@@ -101,6 +103,12 @@ internal sealed class Replica(TimeProvider time, Func<int, bool> isAlive)
 /// <summary>The operating system's processes.</summary>
 internal static class ProcessTable
 {
+    private const string PidProperty = "executable.pid";
+
+    /// <summary>The process behind a replica, while it has one.</summary>
+    public static int? ProcessId(this CustomResourceSnapshot snapshot)
+        => snapshot.Properties.FirstOrDefault(p => p.Name == PidProperty)?.Value is { } pid ? Convert.ToInt32(pid, CultureInfo.InvariantCulture) : null;
+
     /// <summary>Whether it runs; one that has exited and was not taken note of by its parent does not.</summary>
     public static bool IsAlive(int pid)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 
 namespace LeadScoring.AppHost.Services;
 
@@ -15,7 +14,6 @@ internal sealed partial class RestartPolicy(
     ResourceNotificationService resources, ResourceCommandService commands, ResourceLoggerService loggers, IHostApplicationLifetime lifetime, TimeProvider time)
     : BackgroundService
 {
-    private const string PidProperty = "executable.pid";
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentDictionary<string, Replica> _replicas = new(StringComparer.Ordinal);
 
@@ -39,8 +37,7 @@ internal sealed partial class RestartPolicy(
             if (!change.Resource.Annotations.OfType<RestartAnnotation>().Any()) continue;
             if (change.Snapshot.State?.Text == KnownResourceStates.Running) WaitOnlyAtFirst(change.Resource);
             var replica = _replicas.GetOrAdd(change.ResourceId, _ => new Replica(time, ProcessTable.IsAlive));
-            var pid = change.Snapshot.Properties.FirstOrDefault(p => p.Name == PidProperty)?.Value;
-            if (replica.Observe(change.Snapshot.State?.Text, pid is null ? null : Convert.ToInt32(pid, CultureInfo.InvariantCulture)) is { } delay)
+            if (replica.Observe(change.Snapshot.State?.Text, change.Snapshot.ProcessId()) is { } delay)
                 _ = RestartAsync(change.ResourceId, $"exited with code {change.Snapshot.ExitCode}", replica, () => replica.IsDead, delay, ct);
         }
     }

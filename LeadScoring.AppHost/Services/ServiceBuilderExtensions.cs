@@ -9,6 +9,9 @@ internal static class ServiceBuilderExtensions
     private const string MetricInterval = "OTEL_METRIC_EXPORT_INTERVAL";
     private const string Exporter = "OTEL_EXPORTER_OTLP_";
 
+    /// <summary>Where a program finds the runtime that this one has.</summary>
+    public static string DotnetRoot => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+
     /// <summary>A service of the product: started again when it dies.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">Its name in service discovery and telemetry.</param>
@@ -30,7 +33,7 @@ internal static class ServiceBuilderExtensions
         // session the IDE starts the project all the same.
         return service
             .WithAnnotation(new ExecutableAnnotation { Command = program, WorkingDirectory = Path.GetDirectoryName(new TProject().ProjectPath)! })
-            .WithEnvironment("DOTNET_ROOT", Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")));
+            .WithEnvironment("DOTNET_ROOT", DotnetRoot);
     }
 
     /// <summary>Waits for it, at the first start, also while it is away.</summary>
@@ -57,7 +60,7 @@ internal static class ServiceBuilderExtensions
     }
 
     /// <summary>Beside this program's own configuration; null when it is not built there.</summary>
-    private static string? BuiltProgram(string projectPath)
+    public static string? BuiltProgram(string projectPath)
     {
         var configuration = typeof(ServiceBuilderExtensions).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         var name = Path.GetFileNameWithoutExtension(projectPath) + (OperatingSystem.IsWindows() ? ".exe" : "");

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using LeadScoring.AppHost.Services;
 
 namespace LeadScoring.AppHost.Startup;
@@ -29,7 +27,7 @@ internal static class AspireDashboard
         foreach (var (setting, port) in Ports)
         {
             var usual = Url(port);
-            if ((builder.Configuration[setting] ?? usual) == usual) builder.Configuration[setting] = FixedPorts.IsFree(port) ? usual : Url(FreePort());
+            if ((builder.Configuration[setting] ?? usual) == usual) builder.Configuration[setting] = FixedPorts.IsFree(port) ? usual : Url(FixedPorts.AnyFree());
         }
     }
 
@@ -39,11 +37,4 @@ internal static class AspireDashboard
             : configuration["AppHost:BrowserToken"] is { Length: > 0 } token ? $"{url}/login?t={token}" : url;
 
     private static string Url(int port) => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -80,6 +80,8 @@ public sealed class ApiClient(HttpClient http)
     public static long Pending(JsonElement stats) =>
         stats.GetProperty("waiting").GetInt64() + stats.GetProperty("active").GetInt64() + stats.GetProperty("delayed").GetInt64();
 
+    public static (long Completed, long Failed) Counts(JsonElement stats) => (stats.GetProperty("completed").GetInt64(), stats.GetProperty("failed").GetInt64());
+
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage response, CancellationToken ct = default) =>
         await response.Content.ReadFromJsonAsync<JsonElement>(ct);
 

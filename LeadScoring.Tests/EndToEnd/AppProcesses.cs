@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
+using LeadScoring.AppHost.Services;
 
 namespace LeadScoring.Tests.EndToEnd;
 
 /// <summary>The operating system's processes behind an application's resources, as Aspire reports them.</summary>
 internal sealed class AppProcesses : IAsyncDisposable
 {
-    private const string PidProperty = "executable.pid";
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, ResourceEvent> _latest = new(StringComparer.Ordinal);
     private readonly Task _watching;
@@ -41,8 +40,7 @@ internal sealed class AppProcesses : IAsyncDisposable
     private IEnumerable<ResourceEvent> Events(string resource) => _latest.Values.Where(e => e.Resource.Name == resource);
 
     private static int? RunningPid(ResourceEvent e) =>
-        e.Snapshot.State?.Text == KnownResourceStates.Running && e.Snapshot.Properties.FirstOrDefault(p => p.Name == PidProperty)?.Value is { } pid
-            ? Convert.ToInt32(pid, CultureInfo.InvariantCulture) : null;
+        e.Snapshot.State?.Text == KnownResourceStates.Running ? e.Snapshot.ProcessId() : null;
 
     private async Task WatchAsync(ResourceNotificationService resources)
     {

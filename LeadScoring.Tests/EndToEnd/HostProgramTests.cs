@@ -1,10 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Text;
+using LeadScoring.AppHost.Services;
 
 namespace LeadScoring.Tests.EndToEnd;
 
@@ -90,12 +87,12 @@ public sealed class HostProgramTests : IDisposable
 
         public Host(string folder)
         {
-            (ApiPort, WebPort) = (FreePort(), FreePort());
-            var start = new ProcessStartInfo(Program()) { RedirectStandardOutput = true, RedirectStandardError = true };
+            (ApiPort, WebPort) = (FixedPorts.AnyFree(), FixedPorts.AnyFree());
+            var start = new ProcessStartInfo(ServiceBuilderExtensions.BuiltProgram(Path.Combine(Projects.LeadScoring_AppHost.ProjectPath, "LeadScoring.AppHost.csproj"))!) { RedirectStandardOutput = true, RedirectStandardError = true };
             foreach (var (name, value) in new Dictionary<string, string>
             {
                 ["LEADSCORING_DATA"] = folder, ["API_PORT"] = $"{ApiPort}", ["WEB_PORT"] = $"{WebPort}", ["UseContainers"] = "false", ["DOTNET_ENVIRONMENT"] = "Development",
-                ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")),
+                ["DOTNET_ROOT"] = ServiceBuilderExtensions.DotnetRoot,
             }) start.Environment[name] = value;
             _process = Process.Start(start)!;
             _process.OutputDataReceived += Read;
@@ -153,21 +150,6 @@ public sealed class HostProgramTests : IDisposable
         private void Read(object sender, DataReceivedEventArgs line)
         {
             lock (_output) _output.Append(line.Data).Append('\n');
-        }
-
-        private static string Program()
-        {
-            var root = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(root.FullName, "LeadScoring.sln"))) root = root.Parent!;
-            var configuration = typeof(HostProgramTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-            return Path.Combine(root.FullName, "LeadScoring.AppHost", "bin", configuration, "net10.0", "LeadScoring.AppHost");
-        }
-
-        private static int FreePort()
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Aspire.Hosting.ApplicationModel;
+using LeadScoring.AppHost.Services;
 
 namespace LeadScoring.Tests.EndToEnd;
 
@@ -17,7 +18,7 @@ public sealed class HostTests(SharedApp shared)
     public async Task Each_process_killed_in_turn_three_times_under_load_runs_again_within_three_seconds_and_nothing_is_lost_or_doubled()
     {
         var api = shared.Api;
-        var (completed, failed) = Counts(await api.DrainAsync(Limit));
+        var (completed, failed) = ApiClient.Counts(await api.DrainAsync(Limit));
         var leads = await api.CreateLeadsAsync(200, "host");
         var events = RandomTraffic.Create(leads, 30_000, seed: 50);
         var took = new List<(string Resource, double Seconds)>();
@@ -31,7 +32,7 @@ public sealed class HostTests(SharedApp shared)
 
         Assert.Equal(12, took.Count);
         Assert.All(took, t => Assert.InRange(t.Seconds, 0.25, 3));
-        Assert.Equal((completed + 27_000, failed), Counts(await api.DrainAsync(TimeSpan.FromSeconds(60))));
+        Assert.Equal((completed + 27_000, failed), ApiClient.Counts(await api.DrainAsync(TimeSpan.FromSeconds(60))));
         await LedgerAssert.EqualsOracleAsync(api, new ScoreOracle(RandomTraffic.Points), leads, events);
     }
 
@@ -41,7 +42,7 @@ public sealed class HostTests(SharedApp shared)
         foreach (var resource in new[] { "redis", "api" }) await shared.App.RanForAsync(resource, TimeSpan.FromSeconds(10));
         var redis = shared.App.Processes("redis").Single();
         Assert.True((await shared.App.CommandAsync("redis", KnownResourceCommands.StopCommand)).Success);
-        await Eventually.TrueAsync(() => Task.FromResult(shared.App.Processes("redis").Count == 0 && !IsAlive(redis)), Limit, "redis has stopped");
+        await Eventually.TrueAsync(() => Task.FromResult(shared.App.Processes("redis").Count == 0 && !ProcessTable.IsAlive(redis)), Limit, "redis has stopped");
         await Eventually.TrueAsync(async () => await HealthAsync() is (HttpStatusCode.ServiceUnavailable, "Healthy", "Unhealthy"), Limit, "the API misses its Redis and is well itself");
         Assert.InRange(await shared.App.KillAsync("api", isHealthy: false), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(3)); // it does not wait for its Redis
         await Eventually.TrueAsync(async () => await HealthAsync() is (HttpStatusCode.ServiceUnavailable, "Healthy", "Unhealthy"), Limit, "the API answers, and misses its Redis");
@@ -79,7 +80,7 @@ public sealed class HostTests(SharedApp shared)
         try
         {
             Assert.Equal(5, seen.Count);
-            Assert.All(seen, pid => Assert.True(IsAlive(pid)));
+            Assert.All(seen, pid => Assert.True(ProcessTable.IsAlive(pid)));
             var demo = await app.CommandAsync("api", "load-demo-data");
             Assert.True(demo.Success, demo.Message);
             using var stop = await app.Api.Http.DeleteAsync("/api/demo/stream");
@@ -91,7 +92,7 @@ public sealed class HostTests(SharedApp shared)
             Assert.InRange(Stopwatch.GetElapsedTime(stopping).TotalSeconds, 0, 10);
         }
 
-        Assert.DoesNotContain(seen, IsAlive);
+        Assert.DoesNotContain(seen, ProcessTable.IsAlive);
     }
 
     private async Task<(HttpStatusCode Status, string? Self, string? Redis)> HealthAsync()
@@ -113,8 +114,4 @@ public sealed class HostTests(SharedApp shared)
             return null;
         }
     }
-
-    private static bool IsAlive(int pid) => File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
-
-    private static (long Completed, long Failed) Counts(JsonElement stats) => (stats.GetProperty("completed").GetInt64(), stats.GetProperty("failed").GetInt64());
 }

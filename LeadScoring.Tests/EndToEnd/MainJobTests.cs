@@ -13,18 +13,18 @@ public sealed class MainJobTests(SharedApp shared)
     public async Task Twenty_thousand_shuffled_events_score_as_the_contract_says_and_sending_them_again_changes_nothing()
     {
         var app = shared.App;
-        var (before, failed) = Counts(await app.Api.DrainAsync(TimeSpan.FromSeconds(60)));
+        var (before, failed) = ApiClient.Counts(await app.Api.DrainAsync(TimeSpan.FromSeconds(60)));
         var leads = await app.Api.CreateLeadsAsync(2_000, "main");
         var events = RandomTraffic.Create(leads, 20_000, seed: 42);
 
         await app.Api.PostBatchesAsync(events, 1_000);
         var stats = await app.Api.DrainAsync(TimeSpan.FromSeconds(60));
-        Assert.Equal(before + 18_000, Counts(stats).Completed);
+        Assert.Equal(before + 18_000, ApiClient.Counts(stats).Completed);
         await LedgerAssert.EqualsOracleAsync(app.Api, Oracle, leads, events);
 
         await app.Api.PostBatchesAsync(events.AsEnumerable().Reverse(), 777);
         stats = await app.Api.DrainAsync(TimeSpan.FromSeconds(60));
-        Assert.Equal((before + 18_000, failed), Counts(stats));
+        Assert.Equal((before + 18_000, failed), ApiClient.Counts(stats));
         await LedgerAssert.EqualsOracleAsync(app.Api, Oracle, leads, events);
     }
 
@@ -32,7 +32,7 @@ public sealed class MainJobTests(SharedApp shared)
     public async Task Killing_the_working_worker_three_times_in_the_middle_of_the_stream_changes_nothing()
     {
         var app = shared.App;
-        var failed = Counts(await app.Api.DrainAsync(TimeSpan.FromSeconds(60))).Failed;
+        var failed = ApiClient.Counts(await app.Api.DrainAsync(TimeSpan.FromSeconds(60))).Failed;
         var leads = await app.Api.CreateLeadsAsync(500, "kill");
         var probe = await app.Api.CreateLeadAsync("Probe", "probe@example.com");
         var events = RandomTraffic.Create(leads, 20_000, seed: 7);
@@ -46,7 +46,7 @@ public sealed class MainJobTests(SharedApp shared)
 
         await app.Api.PostBatchesAsync(events.Skip(18_000), 500);
         var stats = await app.Api.DrainAsync(TimeSpan.FromSeconds(60));
-        Assert.Equal(failed, Counts(stats).Failed);
+        Assert.Equal(failed, ApiClient.Counts(stats).Failed);
         await LedgerAssert.EqualsOracleAsync(app.Api, Oracle, leads, events);
     }
 
@@ -100,5 +100,4 @@ public sealed class MainJobTests(SharedApp shared)
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    private static (long Completed, long Failed) Counts(JsonElement stats) => (stats.GetProperty("completed").GetInt64(), stats.GetProperty("failed").GetInt64());
 }

@@ -79,7 +79,7 @@ public sealed class RunningApp : IAsyncDisposable
         var took = await KillAsync(resource, victim);
         if (!isHealthy) return took;
         if (resource is "api" or "web") await AnswersAsync(_app.GetEndpoint(resource));
-        if (resource == "redis") await using (await RedisAsync()) return took;
+        if (resource == "redis") await (await RedisAsync()).DisposeAsync();
         return took;
     }
 
@@ -118,10 +118,10 @@ public sealed class RunningApp : IAsyncDisposable
         }
     }
 
-    private static Task AnswersAsync(Uri service)
+    private static async Task AnswersAsync(Uri service)
     {
-        var http = new HttpClient { BaseAddress = service, Timeout = TimeSpan.FromSeconds(5) };
-        return Eventually.TrueAsync(
+        using var http = new HttpClient { BaseAddress = service, Timeout = TimeSpan.FromSeconds(5) };
+        await Eventually.TrueAsync(
             async () =>
             {
                 try

@@ -21,7 +21,7 @@ public sealed class CollectedSystem
     public const string Name = "Systems with a collector";
 }
 
-/// <summary>Tests of one process that listens to everything in it, with nothing beside them.</summary>
+/// <summary>Tests that need no shared system, and nothing beside them: they listen to all of this process, or look for what a host leaves behind.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
 {

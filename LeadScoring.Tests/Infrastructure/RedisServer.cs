@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using LeadScoring.AppHost.Services;
 using LeadScoring.ServiceDefaults;
 using StackExchange.Redis;
 
@@ -13,7 +14,7 @@ public sealed class RedisServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(15);
     private readonly string _folder = Directory.CreateTempSubdirectory("leadscoring-redis-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = FixedPorts.AnyFree();
     private Process? _process;
 
     private readonly bool _isCluster;
@@ -116,12 +117,5 @@ public sealed class RedisServer : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
