@@ -12,8 +12,9 @@ using LeadScoring.Api.Replay;
 using LeadScoring.Api.Rules;
 using LeadScoring.Api.ScoreStream;
 using LeadScoring.Api.Trends;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Contracts.Json;
+using LeadScoring.Core.Queue;
+using LeadScoring.Core.Stores;
 using LeadScoring.ServiceDefaults;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -1,7 +1,7 @@
 using LeadScoring.Api;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams.Redis;
 using LeadScoring.ServiceDefaults;
+using LeadScoring.Storage;
+using LeadScoring.Streams;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -1,4 +1,4 @@
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
 using LeadScoring.ServiceDefaults;
 using LeadScoring.Web.Board;
 using LeadScoring.Web.Components.Leads;

@@ -1,6 +1,5 @@
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Streams.Demo;
 
 namespace LeadScoring.Api.Demo;
 

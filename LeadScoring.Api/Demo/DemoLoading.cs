@@ -1,6 +1,6 @@
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
+using LeadScoring.Core.Stores;
 
 namespace LeadScoring.Api.Demo;
 

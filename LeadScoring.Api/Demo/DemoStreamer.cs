@@ -1,5 +1,6 @@
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
+using LeadScoring.Core.Stores;
+using LeadScoring.Streams.Demo;
 
 namespace LeadScoring.Api.Demo;
 

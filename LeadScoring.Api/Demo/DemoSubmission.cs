@@ -1,8 +1,9 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Core.Events;
+using LeadScoring.Core.Leads;
+using LeadScoring.Core.Queue;
 using LeadScoring.Core.Scoring;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Stores;
 
 namespace LeadScoring.Api.Demo;
 

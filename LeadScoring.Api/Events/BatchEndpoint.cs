@@ -1,13 +1,14 @@
 using LeadScoring.Api.Http;
+using LeadScoring.Contracts.Events;
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LeadScoring.Api.Events;
 
 internal sealed class BatchEndpoint
 {
-    public static async Task<Results<Accepted<BatchAnswer>, ProblemHttpResult>> SubmitAsync(
+    public static async Task<Results<Accepted<BatchResponse>, ProblemHttpResult>> SubmitAsync(
         HttpRequest request, LeadResolver leads, IEventQueue queue, TimeProvider time, ILogger<BatchEndpoint> log, CancellationToken ct)
     {
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -18,7 +19,7 @@ internal sealed class BatchEndpoint
         if (accepted.Count == 0) return NothingValid(rejected);
         await queue.EnqueueAsync(Lane.Live, accepted, ct);
         log.BatchTaken(accepted.Count, rejected.Count);
-        return TypedResults.Accepted((string?)null, new BatchAnswer(accepted.Count, rejected, accepted.ConvertAll(e => e.EventId)));
+        return TypedResults.Accepted((string?)null, new BatchResponse(accepted.Count, rejected, accepted.ConvertAll(e => e.EventId)));
     }
 
     private static async Task<(List<EventDraft> Drafts, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, long nowMs, CancellationToken ct)
@@ -35,7 +36,7 @@ internal sealed class BatchEndpoint
         {
             var draft = drafts[i];
             if (!draft.Errors.Any && leads.Find(draft, out _) is { } leadId) accepted.Add(draft.ToIncoming(leadId, nowMs));
-            else rejected.Add(RejectedEvent.Of(i, draft));
+            else rejected.Add(draft.ToRejected(i));
         }
 
         return (accepted, rejected);

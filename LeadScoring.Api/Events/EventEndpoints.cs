@@ -3,8 +3,10 @@ using System.Text.Json;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Queue;
+using LeadScoring.Contracts.Events;
+using LeadScoring.Contracts.Queue;
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LeadScoring.Api.Events;
@@ -19,7 +21,7 @@ internal static class EventEndpoints
         app.MapLeadHistory();
     }
 
-    private static async Task<Results<Accepted<EventAccepted>, Ok<JobJson>, ProblemHttpResult>> SubmitAsync(
+    private static async Task<Results<Accepted<EventAcceptedResponse>, Ok<JobResponse>, ProblemHttpResult>> SubmitAsync(
         HttpContext context, LeadResolver leads, IEventQueue queue, ISubmissionResults results, SubmissionWaiter waiter,
         TimeProvider time, CancellationToken ct)
     {
@@ -40,7 +42,7 @@ internal static class EventEndpoints
         }
 
         return TypedResults.Accepted(
-            JobLocation.Of(submitted.EventId, location), new EventAccepted(submitted.EventId, true, "Event queued for processing"));
+            JobLocation.Of(submitted.EventId, location), new EventAcceptedResponse(submitted.EventId, true, "Event queued for processing"));
     }
 
     private static async Task<(EventDraft? Draft, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, long nowMs, CancellationToken ct)

@@ -1,7 +1,8 @@
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Leads;
-using LeadScoring.Core.Storage;
+using LeadScoring.Contracts.Events;
+using LeadScoring.Core.Events;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LeadScoring.Api.Events;
@@ -18,17 +19,17 @@ internal static class HistoryEndpoints
         lead.MapGet("/score", ScoreEndpoint.ReadAsync).WithDoc(EventDocs.Score);
     }
 
-    private static async Task<Results<Ok<EventPageJson>, ProblemHttpResult>> EventsAsync(
+    private static async Task<Results<Ok<EventPageResponse>, ProblemHttpResult>> EventsAsync(
         string id, IEventStore store, string? limit, string? cursor, CancellationToken ct)
     {
         var fields = new QueryFields();
         var size = fields.Integer("limit", limit, 100, 1, MaxLimit);
         if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
         var page = await store.ListAsync(id, Given(cursor), size, ct);
-        return page is null ? LeadEndpoints.Unknown("id") : TypedResults.Ok(EventPageJson.Of(page));
+        return page is null ? LeadEndpoints.Unknown("id") : TypedResults.Ok(page.ToResponse());
     }
 
-    private static async Task<Results<Ok<HistoryPageJson>, ProblemHttpResult>> HistoryAsync(
+    private static async Task<Results<Ok<HistoryResponse>, ProblemHttpResult>> HistoryAsync(
         string id, IEventStore store, string? order, string? limit, string? cursor, CancellationToken ct)
     {
         var fields = new QueryFields();
@@ -36,7 +37,7 @@ internal static class HistoryEndpoints
         var size = fields.Integer("limit", limit, 100, 1, MaxLimit);
         if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
         var page = await store.LedgerAsync(id, by, Given(cursor), size, ct);
-        return page is null ? LeadEndpoints.Unknown("id") : TypedResults.Ok(HistoryPageJson.Of(page));
+        return page is null ? LeadEndpoints.Unknown("id") : TypedResults.Ok(page.ToResponse());
     }
 
     private static string? Given(string? cursor) => string.IsNullOrEmpty(cursor) ? null : cursor;

@@ -1,4 +1,4 @@
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Leads;
 
 namespace LeadScoring.Api.Events;
 

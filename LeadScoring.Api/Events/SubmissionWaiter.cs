@@ -1,7 +1,9 @@
 using LeadScoring.Api.Queue;
+using LeadScoring.Contracts.Queue;
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Leads;
+using LeadScoring.Core.Queue;
+using LeadScoring.Core.Stores;
 
 namespace LeadScoring.Api.Events;
 
@@ -14,7 +16,7 @@ internal sealed class SubmissionWaiter(IEventStore events, ILeadStore leads, Tim
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How it ended; null when it did not in time.</summary>
-    public async Task<JobJson?> AwaitAsync(ISubmissionWait wait, IncomingEvent submitted, TimeSpan limit, CancellationToken ct)
+    public async Task<JobResponse?> AwaitAsync(ISubmissionWait wait, IncomingEvent submitted, TimeSpan limit, CancellationToken ct)
     {
         var started = time.GetTimestamp();
         while (limit - time.GetElapsedTime(started) is { Ticks: > 0 } left)
@@ -35,41 +37,41 @@ internal sealed class SubmissionWaiter(IEventStore events, ILeadStore leads, Tim
         return null;
     }
 
-    private static JobJson Told(SubmissionResult result, IncomingEvent submitted) => result switch
+    private static JobResponse Told(SubmissionResult result, IncomingEvent submitted) => result switch
     {
-        { FailedReason: { } reason } => JobJson.Failed(submitted.EventId, null, reason),
+        { FailedReason: { } reason } => QueueMapping.Failed(submitted.EventId, null, reason),
         { Outcome: { Status: EventStatus.Committed or EventStatus.Duplicate } outcome } =>
-            JobJson.Completed(submitted.EventId, null, JobResultJson.Of(outcome)),
-        { Outcome.Status: EventStatus.LeadDeleted } => JobJson.Failed(submitted.EventId, null, "lead deleted"),
-        _ => JobJson.Failed(submitted.EventId, null, "unknown lead"),
+            QueueMapping.Completed(submitted.EventId, null, outcome.ToJobResult()),
+        { Outcome.Status: EventStatus.LeadDeleted } => QueueMapping.Failed(submitted.EventId, null, "lead deleted"),
+        _ => QueueMapping.Failed(submitted.EventId, null, "unknown lead"),
     };
 
-    private async Task<JobJson?> LookAsync(IncomingEvent submitted, CancellationToken ct)
+    private async Task<JobResponse?> LookAsync(IncomingEvent submitted, CancellationToken ct)
     {
         if (await events.FindAsync(submitted.EventId, ct) is { } stored)
         {
-            return JobJson.Completed(submitted.EventId, null, stored.Submission == submitted.Submission
-                ? JobResultJson.Of(stored)
+            return QueueMapping.Completed(submitted.EventId, null, stored.Submission == submitted.Submission
+                ? stored.ToJobResult()
                 : await DuplicateAsync(stored, submitted, ct));
         }
 
         // An older failure belongs to an older submission of the same event.
         if (await events.FindFailureAsync(submitted.EventId, ct) is { } failure && failure.FailedAtMs >= submitted.ReceivedAtMs)
         {
-            return JobJson.Failed(submitted.EventId, failure.Attempts, failure.Reason);
+            return QueueMapping.Failed(submitted.EventId, failure.Attempts, failure.Reason);
         }
 
-        return await events.IsBuriedAsync(submitted.EventId, ct) ? await BuriedAsync(submitted, ct) : null;
+        return await events.HasTombstoneAsync(submitted.EventId, ct) ? await BuriedAsync(submitted, ct) : null;
     }
 
     /// <summary>The eventId counted for a lead that is deleted: with certainty another lead than this one, which exists.</summary>
-    private async Task<JobJson> BuriedAsync(IncomingEvent submitted, CancellationToken ct) => await leads.FindAsync(submitted.LeadId, ct) is { } lead
-        ? JobJson.Completed(submitted.EventId, null, new JobResultJson(lead.Id, lead.CurrentScore, lead.CurrentScore, 0, Duplicate: true, Late: false, Conflict: true))
-        : JobJson.Failed(submitted.EventId, null, "lead deleted");
+    private async Task<JobResponse> BuriedAsync(IncomingEvent submitted, CancellationToken ct) => await leads.FindAsync(submitted.LeadId, ct) is { } lead
+        ? QueueMapping.Completed(submitted.EventId, null, new JobResultResponse(lead.Id, lead.CurrentScore, lead.CurrentScore, 0, Duplicate: true, Late: false, Conflict: true))
+        : QueueMapping.Failed(submitted.EventId, null, "lead deleted");
 
-    private async Task<JobResultJson> DuplicateAsync(StoredEvent stored, IncomingEvent submitted, CancellationToken ct)
+    private async Task<JobResultResponse> DuplicateAsync(StoredEvent stored, IncomingEvent submitted, CancellationToken ct)
     {
         var score = (await leads.FindAsync(submitted.LeadId, ct))?.CurrentScore ?? 0;
-        return new JobResultJson(submitted.LeadId, score, score, 0, Duplicate: true, Late: false, EventConflict.Differs(stored, submitted));
+        return new JobResultResponse(submitted.LeadId, score, score, 0, Duplicate: true, Late: false, EventConflict.Differs(stored, submitted));
     }
 }

@@ -2,7 +2,7 @@ using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Leads;
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Leads;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LeadScoring.Api.Exports;

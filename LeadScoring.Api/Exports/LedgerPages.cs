@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Stores;
 
 namespace LeadScoring.Api.Exports;
 

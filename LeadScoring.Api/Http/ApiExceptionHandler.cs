@@ -1,6 +1,6 @@
+using LeadScoring.Core.Queue;
 using LeadScoring.Core.Rules;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Stores;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 

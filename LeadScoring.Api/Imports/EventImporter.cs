@@ -3,8 +3,7 @@ using LeadScoring.Api.Imports.Reading;
 using LeadScoring.Api.Imports.Rows;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Imports;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
 
 namespace LeadScoring.Api.Imports;
 

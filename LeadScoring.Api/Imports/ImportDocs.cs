@@ -1,4 +1,6 @@
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Contracts.Imports;
+using LeadScoring.Contracts.Json;
 
 namespace LeadScoring.Api.Imports;
 
@@ -6,11 +8,11 @@ internal static class ImportDocs
 {
     private const string Id = "019c1f2e5a7b7c41a0f3d2b4c6e8a9ff";
     private static readonly DateTimeOffset At = new(2026, 1, 5, 8, 30, 0, TimeSpan.Zero);
-    private static readonly ImportErrorJson Error = new(17, "email: No lead has this e-mail address. Create the lead first.");
-    private static readonly ImportJson Import = new(
+    private static readonly ImportErrorResponse Error = new(17, "email: No lead has this e-mail address. Create the lead first.");
+    private static readonly ImportResponse Import = new(
         Id, "events", "events.csv", "csv", "processing", null, false, 61_203_456, 61_203_711, 1_000_000, 999_999, 400_000, 599_990, 0, 0, 1, 0, At, At.AddSeconds(41), At.AddSeconds(41));
 
-    private static readonly ProblemJson NothingValid = CommonProblems.Example(
+    private static readonly ProblemResponse NothingValid = CommonProblems.Example(
         400, "No row of the file is valid.", "Row 2: " + Error.Error, "file", "Row 2: " + Error.Error) with { ImportId = Id };
 
     public static OperationDoc Events => new OperationDoc("uploadEvents", "Import events from a CSV or JSON file", """
@@ -21,7 +23,7 @@ internal static class ImportDocs
         """)
         .File("The file, as the part `file`.", "eventType,email,timestamp,page\npage_view,john@example.com,2026-01-05T08:30:00Z,/pricing\n")
         .Query("createLeads", "`true`: make the leads whose e-mail address nobody has, with `name` and `company` from columns of that name.", Schemas.Choice(["true", "false"], "false"))
-        .Answer(202, "Read to its end.", new EventUploadAnswer(Id, 999_999, 0, 1, 0, [Error]), ("Location", "The import's address.", $"/api/imports/{Id}"))
+        .Answer(202, "Read to its end.", new EventUploadResponse(Id, 999_999, 0, 1, 0, [Error]), ("Location", "The import's address.", $"/api/imports/{Id}"))
         .Problem(400, "No row is valid, or the file cannot be read.", NothingValid).WrongFile()
         .Problem(429, "The backlog did not shrink for ten minutes. What had arrived counts.", CommonProblems.Example(429, "Too many events wait.", "The rest of the file was not read. Send it again later: what had arrived counts once.") with { ImportId = Id })
         .Unavailable();
@@ -31,7 +33,7 @@ internal static class ImportDocs
         row whose e-mail address a lead has already is a duplicate, and that lead stays as it is.
         """)
         .File("The file, as the part `file`.", "name,email,company,source\nJane Doe,jane@example.com,Acme,fair\n")
-        .Answer(200, "Read to its end.", new LeadUploadAnswer(Id, 4999, 0, 1, [new ImportErrorJson(17, "email: Must be an e-mail address such as jane@example.com.")]))
+        .Answer(200, "Read to its end.", new LeadUploadResponse(Id, 4999, 0, 1, [new ImportErrorResponse(17, "email: Must be an e-mail address such as jane@example.com.")]))
         .Problem(400, "No row is valid, or the file cannot be read.", NothingValid).WrongFile().Unavailable();
 
     public static OperationDoc List => new OperationDoc("listImports", "Imports, newest first", "The last 1,000 are kept.")

@@ -2,8 +2,10 @@ using LeadScoring.Api.Exports;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Imports.Reading;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Contracts.Imports;
+using LeadScoring.Core.Imports;
+using LeadScoring.Core.Queue;
+using LeadScoring.Core.Stores;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -26,7 +28,7 @@ internal static class ImportEndpoints
         imports.MapGet("/{id}/rejects", RejectsAsync).WithDoc(ImportDocs.Rejects);
     }
 
-    private static async Task<Results<Accepted<EventUploadAnswer>, ProblemHttpResult>> UploadEventsAsync(
+    private static async Task<Results<Accepted<EventUploadResponse>, ProblemHttpResult>> UploadEventsAsync(
         HttpContext http, ImportTurns turns, ImportRunner runner, EventImporter importer, string? createLeads, CancellationToken ct)
     {
         var fields = new QueryFields();
@@ -35,15 +37,15 @@ internal static class ImportEndpoints
         var (session, problem) = await RunAsync(http, turns, runner, importer, create, ct);
         return session is null ? problem! : TypedResults.Accepted(
             $"/api/imports/{session.Id}",
-            new EventUploadAnswer(session.Id, session.Queued, session.Duplicates, session.Rejected, session.CreatedLeads, session.Errors));
+            new EventUploadResponse(session.Id, session.Queued, session.Duplicates, session.Rejected, session.CreatedLeads, session.Errors));
     }
 
-    private static async Task<Results<Ok<LeadUploadAnswer>, ProblemHttpResult>> UploadLeadsAsync(
+    private static async Task<Results<Ok<LeadUploadResponse>, ProblemHttpResult>> UploadLeadsAsync(
         HttpContext http, ImportTurns turns, ImportRunner runner, LeadImporter importer, CancellationToken ct)
     {
         var (session, problem) = await RunAsync(http, turns, runner, importer, createLeads: false, ct);
         return session is null ? problem! : TypedResults.Ok(
-            new LeadUploadAnswer(session.Id, session.CreatedLeads, session.Duplicates, session.Rejected, session.Errors));
+            new LeadUploadResponse(session.Id, session.CreatedLeads, session.Duplicates, session.Rejected, session.Errors));
     }
 
     private static async Task<(ImportSession? Session, ProblemHttpResult? Problem)> RunAsync(
@@ -102,14 +104,14 @@ internal static class ImportEndpoints
     private static ProblemHttpResult Given(ImportSession session, string title, string message) => Problems.Of(
         StatusCodes.Status400BadRequest, title, message, ("importId", session.Id), ("errors", new Dictionary<string, string[]> { ["file"] = [message] }));
 
-    private static async Task<Results<Ok<ImportJson[]>, ProblemHttpResult>> ListAsync(ImportViews imports, string? limit, CancellationToken ct)
+    private static async Task<Results<Ok<ImportResponse[]>, ProblemHttpResult>> ListAsync(ImportViews imports, string? limit, CancellationToken ct)
     {
         var fields = new QueryFields();
         var size = fields.Integer("limit", limit, 50, 1, MaxLimit);
         return fields.Errors.Any ? Problems.Invalid(fields.Errors) : TypedResults.Ok(await imports.ListAsync(size, ct));
     }
 
-    private static async Task<Results<Ok<ImportJson>, ProblemHttpResult>> GetAsync(string id, ImportViews imports, CancellationToken ct) =>
+    private static async Task<Results<Ok<ImportResponse>, ProblemHttpResult>> GetAsync(string id, ImportViews imports, CancellationToken ct) =>
         await imports.FindAsync(id, ct) is { } import ? TypedResults.Ok(import) : Unknown();
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> RejectsAsync(

@@ -1,5 +1,5 @@
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
+using LeadScoring.Core.Stores;
 using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.Imports;

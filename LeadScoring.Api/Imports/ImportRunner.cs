@@ -1,7 +1,7 @@
 using LeadScoring.Api.Imports.Reading;
 using LeadScoring.Core.Imports;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
+using LeadScoring.Core.Stores;
 using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.Imports;

@@ -1,7 +1,7 @@
 using LeadScoring.Api.Imports.Reading;
+using LeadScoring.Contracts.Imports;
 using LeadScoring.Core.Imports;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
 
 namespace LeadScoring.Api.Imports;
 
@@ -33,7 +33,7 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
     public long CreatedLeads { get; private set; }
 
     /// <summary>The first rejected rows.</summary>
-    public List<ImportErrorJson> Errors { get; } = [];
+    public List<ImportErrorResponse> Errors { get; } = [];
 
     public long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -1,18 +1,19 @@
+using LeadScoring.Contracts.Imports;
 using LeadScoring.Core.Imports;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
+using LeadScoring.Core.Stores;
 
 namespace LeadScoring.Api.Imports;
 
 /// <summary>Imports as clients see them: whoever looks finds out whether their events have left the queue.</summary>
 internal sealed class ImportViews(IImportStore store, IQueueMonitor queue, TimeProvider time)
 {
-    public async Task<ImportJson?> FindAsync(string id, CancellationToken ct) =>
+    public async Task<ImportResponse?> FindAsync(string id, CancellationToken ct) =>
         await store.FindAsync(id, ct) is { } import ? Of(await FollowAsync(import, ct) ?? import) : null;
 
-    public async Task<ImportJson[]> ListAsync(int limit, CancellationToken ct)
+    public async Task<ImportResponse[]> ListAsync(int limit, CancellationToken ct)
     {
-        var views = new List<ImportJson>();
+        var views = new List<ImportResponse>();
         var away = false;
         foreach (var import in await store.ListAsync(limit, ct))
         {
@@ -24,17 +25,17 @@ internal sealed class ImportViews(IImportStore store, IQueueMonitor queue, TimeP
         return [.. views];
     }
 
-    private ImportJson Of(Import import) => ImportJson.Of(import, time.GetUtcNow().ToUnixTimeMilliseconds());
+    private ImportResponse Of(Import import) => import.ToResponse(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <summary>The import with what became of its events since; null when the queue or the store does not say.</summary>
     private async Task<Import?> FollowAsync(Import import, CancellationToken ct)
     {
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (import.Drained || !ImportJson.HasEnded(import, nowMs)) return import;
+        if (import.Drained || !import.HasEnded(nowMs)) return import;
         try
         {
             if (import.Places.Count > 0 && !await queue.ArePassedAsync(import.Places, ct)) return import;
-            if (ImportJson.HasDied(import, nowMs) && !await IsBulkLaneEmptyAsync(ct)) return import;
+            if (import.HasDied(nowMs) && !await IsBulkLaneEmptyAsync(ct)) return import;
             await store.DrainedAsync(import.Id, ct);
 
             // Counted before they left the queue, so the counts are final now.

@@ -1,7 +1,6 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Leads;
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Storage;
 
 namespace LeadScoring.Api.Imports;
 

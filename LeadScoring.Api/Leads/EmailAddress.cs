@@ -1,9 +1,11 @@
+using LeadScoring.Contracts.Leads;
+
 namespace LeadScoring.Api.Leads;
 
 /// <summary>A plausibility check, not a proof: only a mail that arrives proves an address.</summary>
 internal static class EmailAddress
 {
-    public const int MaxLength = 254;
+    public const int MaxLength = LeadRequest.MaxEmailLength;
     private const int MaxLocalLength = 64;
     private const string NeverInside = "\"(),:;<>[\\]";
 

@@ -1,7 +1,8 @@
 using System.Threading.Channels;
 using LeadScoring.Core.Events;
+using LeadScoring.Core.Feed;
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
 
 namespace LeadScoring.Api.Leads;
 

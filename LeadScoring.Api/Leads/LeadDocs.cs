@@ -1,4 +1,6 @@
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Contracts.Json;
+using LeadScoring.Contracts.Leads;
 using LeadScoring.Core.Leads;
 
 namespace LeadScoring.Api.Leads;
@@ -9,14 +11,14 @@ internal static class LeadDocs
     private const string NoLead = "No lead has this id.";
     private static readonly DateTimeOffset Created = new(2026, 1, 2, 8, 30, 0, TimeSpan.Zero);
 
-    private static readonly LeadJson Lead = new(
+    private static readonly LeadResponse Lead = new(
         Id, "John Doe", "john@example.com", "Acme", "qualified", 155, 12, 9, Created.AddDays(3), Created, Created.AddDays(1), """{"source":"fair"}""");
 
-    private static readonly LeadJson Fresh = Lead with { Status = "new", CurrentScore = 0, Rank = 40, EventCount = 0, LastEventAt = null, UpdatedAt = Created };
+    private static readonly LeadResponse Fresh = Lead with { Status = "new", CurrentScore = 0, Rank = 40, EventCount = 0, LastEventAt = null, UpdatedAt = Created };
 
     private static readonly object Request = new { name = "John Doe", email = "john@example.com", company = "Acme", status = "new", metadata = new { source = "fair" } };
 
-    private static readonly ProblemJson Taken = CommonProblems.Example(
+    private static readonly ProblemResponse Taken = CommonProblems.Example(
         409, "The e-mail address is taken.", "Another lead has this e-mail address; see existingLeadId.", "email",
         "Another lead has this address. Use that lead, or another address.") with { ExistingLeadId = Id };
 
@@ -27,7 +29,7 @@ internal static class LeadDocs
         .Query("page", "Which page, from 1. `page` × `limit` is at most 10,000.", Schemas.Integer(1, LeadQuery.MaxDepth, 1))
         .Query("limit", "Leads per page.", Schemas.Integer(1, LeadQueryReader.MaxLimit, 20))
         .LeadFilters()
-        .Answer(200, "A page of leads.", new LeadPageJson([Lead], 1, false, 1, 1))
+        .Answer(200, "A page of leads.", new LeadPageResponse([Lead], 1, false, 1, 1))
         .Invalid("limit", "Must be a whole number from 1 to 200.").Unavailable();
 
     public static OperationDoc Create => new OperationDoc("createLead", "Create a lead", "Its score is 0 until its first event.")

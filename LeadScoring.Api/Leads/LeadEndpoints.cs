@@ -1,8 +1,8 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Contracts.Leads;
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LeadScoring.Api.Leads;
@@ -22,17 +22,17 @@ internal static class LeadEndpoints
         app.MapGet("/api/leaderboard", LeaderboardAsync).WithTags("Leads").WithDoc(LeadDocs.Leaderboard);
     }
 
-    private static async Task<Results<Ok<LeadPageJson>, ProblemHttpResult>> ListAsync(
+    private static async Task<Results<Ok<LeadPageResponse>, ProblemHttpResult>> ListAsync(
         ILeadStore store, string? page, string? limit, string? search, string? minScore, string? maxScore, string? status,
         string? sort, string? activeSince, string? inactiveSince, CancellationToken ct)
     {
         var fields = new QueryFields();
         var (query, number) = LeadQueryReader.Read(fields, page, limit, search, minScore, maxScore, status, sort, activeSince, inactiveSince);
         if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
-        return TypedResults.Ok(LeadPageJson.Of(await store.ListAsync(query, ct), number, query.Limit));
+        return TypedResults.Ok((await store.ListAsync(query, ct)).ToResponse(number, query.Limit));
     }
 
-    private static async Task<Results<Created<LeadJson>, ProblemHttpResult>> CreateAsync(
+    private static async Task<Results<Created<LeadResponse>, ProblemHttpResult>> CreateAsync(
         HttpRequest request, ILeadStore store, KnownLeads known, LeadAnnouncer announcer, CancellationToken ct)
     {
         var (draft, problem) = await JsonObjectBody.ReadAsync(request, LeadReader.Members, LeadReader.Read, ct);
@@ -41,13 +41,13 @@ internal static class LeadEndpoints
         if (creation.Created is not { } lead) return EmailTaken(creation.ExistingLeadId);
         known.Add(lead.Id);
         announcer.Changed(lead);
-        return TypedResults.Created($"/api/leads/{Uri.EscapeDataString(lead.Id)}", LeadJson.Of(lead));
+        return TypedResults.Created($"/api/leads/{Uri.EscapeDataString(lead.Id)}", lead.ToResponse());
     }
 
-    private static async Task<Results<Ok<LeadJson>, ProblemHttpResult>> GetAsync(string id, ILeadStore store, CancellationToken ct) =>
-        await store.FindAsync(id, ct) is { } lead ? TypedResults.Ok(LeadJson.Of(lead)) : Unknown("id");
+    private static async Task<Results<Ok<LeadResponse>, ProblemHttpResult>> GetAsync(string id, ILeadStore store, CancellationToken ct) =>
+        await store.FindAsync(id, ct) is { } lead ? TypedResults.Ok(lead.ToResponse()) : Unknown("id");
 
-    private static async Task<Results<Ok<LeadJson>, ProblemHttpResult>> ReplaceAsync(
+    private static async Task<Results<Ok<LeadResponse>, ProblemHttpResult>> ReplaceAsync(
         string id, HttpRequest request, ILeadStore store, LeadAnnouncer announcer, CancellationToken ct)
     {
         var (draft, problem) = await JsonObjectBody.ReadAsync(request, LeadReader.Members, LeadReader.Read, ct);
@@ -55,7 +55,7 @@ internal static class LeadEndpoints
         var update = await store.UpdateAsync(id, draft, ct);
         if (update.Updated is not { } lead) return update.ExistingLeadId is null ? Unknown("id") : EmailTaken(update.ExistingLeadId);
         announcer.Changed(lead);
-        return TypedResults.Ok(LeadJson.Of(lead));
+        return TypedResults.Ok(lead.ToResponse());
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
@@ -68,13 +68,13 @@ internal static class LeadEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<LeadJson[]>, ProblemHttpResult>> LeaderboardAsync(
+    private static async Task<Results<Ok<LeadResponse[]>, ProblemHttpResult>> LeaderboardAsync(
         ILeadStore store, string? limit, CancellationToken ct)
     {
         var fields = new QueryFields();
         var size = fields.Integer("limit", limit, 10, 1, MaxLeaders);
         if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
-        return TypedResults.Ok((await store.LeaderboardAsync(size, ct)).Select(LeadJson.Of).ToArray());
+        return TypedResults.Ok((await store.LeaderboardAsync(size, ct)).Select(x => x.ToResponse()).ToArray());
     }
 
     public static ProblemHttpResult Unknown(string field) => Problems.NotFound(field, "No lead has this id.");

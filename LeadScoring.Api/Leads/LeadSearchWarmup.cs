@@ -1,5 +1,5 @@
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Stores;
 
 namespace LeadScoring.Api.Leads;
 

@@ -1,4 +1,5 @@
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Contracts.Queue;
 
 namespace LeadScoring.Api.Queue;
 
@@ -16,14 +17,14 @@ internal static class DeadLetterDocs
         discarded or cleaned away.
         """)
         .Query("limit", "How many.", Schemas.Integer(1, DeadLetterEndpoints.MaxLimit, 50))
-        .Answer(200, "Dead letters.", new DeadLettersJson([new DeadLetterJson(Id, "evt_7", LeadId, $"unknown lead {LeadId}", 1, "live", 3, At, Event, null)], 1))
+        .Answer(200, "Dead letters.", new DeadLetterListResponse([new DeadLetterResponse(Id, "evt_7", LeadId, $"unknown lead {LeadId}", 1, "live", 3, At, Event, null)], 1))
         .Invalid("limit", "Must be a whole number from 1 to 200.").Unavailable(NoQueue);
 
     public static OperationDoc Retry => new OperationDoc("retryDeadLetter", "Try a dead letter again", """
         It goes to the end of its lane, as a first attempt, and its job waits again. An event counts once, however often it is retried.
         """)
         .Path("id", "The dead letter's id.", Id)
-        .Answer(202, "It waits.", new RetryAccepted("evt_7", true, "Event queued to be tried again"), ("Location", "The job; left out when the event cannot be read.", "/api/queue/job/evt_7?lane=live&partition=3&entry=1769850009000-0"))
+        .Answer(202, "It waits.", new RetryResponse("evt_7", true, "Event queued to be tried again"), ("Location", "The job; left out when the event cannot be read.", "/api/queue/job/evt_7?lane=live&partition=3&entry=1769850009000-0"))
         .NotFound("id", NoLetter).Unavailable();
 
     public static OperationDoc Discard => new OperationDoc("discardDeadLetter", "Discard a dead letter", "Its job still says why it failed.")
@@ -33,6 +34,6 @@ internal static class DeadLetterDocs
         All that arrived among the dead letters longer ago than that, by Redis's clock. Their jobs still say why they failed. Nothing that waits is touched.
         """)
         .Query("olderThanHours", "How old they are at least; 0 for all.", Schemas.Integer(0, DeadLetterEndpoints.MaxHours, DeadLetterEndpoints.DefaultHours))
-        .Answer(200, "How many were discarded.", new CleanedJson(3))
+        .Answer(200, "How many were discarded.", new CleanResponse(3))
         .Invalid("olderThanHours", "Must be a whole number from 0 to 8760.").Unavailable(NoQueue);
 }

@@ -1,6 +1,7 @@
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
-using LeadScoring.Core.Streams;
+using LeadScoring.Contracts.Queue;
+using LeadScoring.Core.Queue;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LeadScoring.Api.Queue;
@@ -19,22 +20,22 @@ internal sealed class DeadLetterEndpoints
         queue.MapPost("/clean", CleanAsync).WithDoc(DeadLetterDocs.Clean);
     }
 
-    private static async Task<Results<Ok<DeadLettersJson>, ProblemHttpResult>> ListAsync(IDeadLetters dead, string? limit, CancellationToken ct)
+    private static async Task<Results<Ok<DeadLetterListResponse>, ProblemHttpResult>> ListAsync(IDeadLetters dead, string? limit, CancellationToken ct)
     {
         var fields = new QueryFields();
         var size = fields.Integer("limit", limit, 50, 1, MaxLimit);
         if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
         var letters = await dead.ListAsync(size, ct);
         var total = await dead.CountAsync(ct);
-        return TypedResults.Ok(new DeadLettersJson([.. letters.Select(DeadLetterJson.Of)], Math.Max(total, letters.Count)));
+        return TypedResults.Ok(new DeadLetterListResponse([.. letters.Select(x => x.ToResponse())], Math.Max(total, letters.Count)));
     }
 
-    private static async Task<Results<Accepted<RetryAccepted>, ProblemHttpResult>> RetryAsync(
+    private static async Task<Results<Accepted<RetryResponse>, ProblemHttpResult>> RetryAsync(
         string id, DeadLetterRetry retry, ILogger<DeadLetterEndpoints> log, CancellationToken ct)
     {
         if (await retry.RetryAsync(id, ct) is not var (at, jobId)) return Unknown();
         log.DeadLetterRetried(id);
-        return TypedResults.Accepted(jobId is null ? null : JobLocation.Of(jobId, at), new RetryAccepted(jobId, true, "Event queued to be tried again"));
+        return TypedResults.Accepted(jobId is null ? null : JobLocation.Of(jobId, at), new RetryResponse(jobId, true, "Event queued to be tried again"));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DiscardAsync(
@@ -45,7 +46,7 @@ internal sealed class DeadLetterEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<CleanedJson>, ProblemHttpResult>> CleanAsync(
+    private static async Task<Results<Ok<CleanResponse>, ProblemHttpResult>> CleanAsync(
         IDeadLetters dead, TimeProvider time, string? olderThanHours, ILogger<DeadLetterEndpoints> log, CancellationToken ct)
     {
         var fields = new QueryFields();
@@ -53,7 +54,7 @@ internal sealed class DeadLetterEndpoints
         if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
         var removed = await dead.CleanAsync(time.GetUtcNow().AddHours(-hours), ct);
         log.DeadLettersCleaned(removed, hours);
-        return TypedResults.Ok(new CleanedJson(removed));
+        return TypedResults.Ok(new CleanResponse(removed));
     }
 
     private static ProblemHttpResult Unknown() => Problems.NotFound("id", "No dead letter has this id (any more).");

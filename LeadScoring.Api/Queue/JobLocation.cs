@@ -1,6 +1,6 @@
 using System.Globalization;
 using LeadScoring.Api.Http;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
 
 namespace LeadScoring.Api.Queue;
 

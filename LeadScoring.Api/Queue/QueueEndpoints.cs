@@ -1,8 +1,8 @@
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Contracts.Queue;
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LeadScoring.Api.Queue;
@@ -18,13 +18,13 @@ internal static class QueueEndpoints
     }
 
     /// <summary>The queue first: an event that is committed in between is counted twice rather than not at all.</summary>
-    private static async Task<Ok<QueueStatsJson>> StatsAsync(IQueueMonitor queue, IEventStore events, CancellationToken ct)
+    private static async Task<Ok<QueueStatsResponse>> StatsAsync(IQueueMonitor queue, IEventStore events, CancellationToken ct)
     {
         var stats = await queue.StatsAsync(ct);
-        return TypedResults.Ok(QueueStatsJson.Of(stats, await events.CountAsync(ct)));
+        return TypedResults.Ok(stats.ToResponse(await events.CountAsync(ct)));
     }
 
-    private static async Task<Results<Ok<JobJson>, ProblemHttpResult>> JobAsync(
+    private static async Task<Results<Ok<JobResponse>, ProblemHttpResult>> JobAsync(
         string jobId, JobLookup jobs, string? lane, string? partition, string? entry, CancellationToken ct)
     {
         var fields = new QueryFields();

@@ -1,4 +1,5 @@
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Contracts.Jobs;
 
 namespace LeadScoring.Api.Replay;
 
@@ -6,8 +7,8 @@ internal static class ReplayDocs
 {
     private const string LeadId = "019c1f2e5a7b7c41a0f3d2b4c6e8a901";
     private static readonly DateTimeOffset At = new(2026, 1, 5, 8, 30, 0, TimeSpan.Zero);
-    private static readonly ReplayJson Running = new(7, "running", 5000, 1200, 0, At, null);
-    private static readonly DifferenceJson Difference = new(LeadId, "score", "150", "155");
+    private static readonly ReplayResponse Running = new(7, "running", 5000, 1200, 0, At, null);
+    private static readonly DifferenceResponse Difference = new(LeadId, "score", "150", "155");
 
     public static OperationDoc Start => new OperationDoc("startReplay", "Fold every lead anew", """
         In the background, giving way to live events. What does not follow from the events is mended and reported; nothing is expected.
@@ -21,7 +22,7 @@ internal static class ReplayDocs
 
     public static OperationDoc Get => new OperationDoc("getReplay", "One replay, its progress and what it found", "Counted in leads.")
         .Path("id", "The replay's id.", 7)
-        .Answer(200, "The replay.", new ReplayWithDifferencesJson(Running with { Differences = 1 }, [Difference]))
+        .Answer(200, "The replay.", new ReplayDetailResponse(Running with { Differences = 1 }, [Difference]))
         .NotFound("id", "No such replay.").Unavailable();
 
     public static OperationDoc Cancel => new OperationDoc("cancelReplay", "Cancel a replay", "What it has mended stays mended.")
@@ -35,6 +36,6 @@ internal static class ReplayDocs
         From its first event on. What does not follow from the events is mended and reported; nothing is expected.
         """)
         .Path("id", "The lead's id.", LeadId)
-        .Answer(200, "Folded.", new RecalculationJson(LeadId, 9, 155, 155, 0, []))
+        .Answer(200, "Folded.", new RecalculationResponse(LeadId, 9, 155, 155, 0, []))
         .NotFound("id", "No lead has this id.").Unavailable();
 }

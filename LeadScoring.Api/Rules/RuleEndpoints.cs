@@ -1,9 +1,10 @@
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Jobs;
+using LeadScoring.Contracts.Jobs;
+using LeadScoring.Contracts.Rules;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Rules;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LeadScoring.Api.Rules;
@@ -21,20 +22,20 @@ internal sealed class RuleEndpoints
         app.MapRescores();
     }
 
-    private static async Task<Ok<RuleJson[]>> ListAsync(IRuleStore store, CancellationToken ct) =>
-        TypedResults.Ok((await store.CurrentAsync(ct)).Select(RuleJson.Of).ToArray());
+    private static async Task<Ok<RuleResponse[]>> ListAsync(IRuleStore store, CancellationToken ct) =>
+        TypedResults.Ok((await store.CurrentAsync(ct)).Select(x => x.ToResponse()).ToArray());
 
-    private static async Task<Results<Ok<RuleWithVersionsJson>, ProblemHttpResult>> GetAsync(
+    private static async Task<Results<Ok<RuleDetailResponse>, ProblemHttpResult>> GetAsync(
         string type, HttpResponse response, IRuleStore store, CancellationToken ct)
     {
-        var versions = (await store.VersionsAsync(type, ct)).Select(RuleJson.Of).ToArray();
+        var versions = (await store.VersionsAsync(type, ct)).Select(x => x.ToResponse()).ToArray();
         if (versions is not [var current, ..]) return Unknown();
         RuleETag.Set(response, current.Version);
-        return TypedResults.Ok(new RuleWithVersionsJson(current, versions));
+        return TypedResults.Ok(new RuleDetailResponse(current, versions));
     }
 
-    private static async Task<Results<Ok<PublishedRuleJson>, Created<PublishedRuleJson>, ProblemHttpResult>> PublishAsync(
-        string type, HttpContext http, IRuleStore store, IRuleSignal signal, ILogger<RuleEndpoints> log, CancellationToken ct)
+    private static async Task<Results<Ok<PublishedRuleResponse>, Created<PublishedRuleResponse>, ProblemHttpResult>> PublishAsync(
+        string type, HttpContext http, IRuleStore store, IRuleChangeNotifier signal, ILogger<RuleEndpoints> log, CancellationToken ct)
     {
         if (!EventRules.IsEventType(type)) return Problems.Invalid("type", RuleReader.WrongType);
         var (expected, wrong) = RuleETag.Expected(http.Request);
@@ -48,8 +49,8 @@ internal sealed class RuleEndpoints
             : TypedResults.Ok(answer);
     }
 
-    private static async Task<Results<Ok<PublishedRuleJson>, ProblemHttpResult>> RollbackAsync(
-        string type, HttpContext http, IRuleStore store, IRuleSignal signal, ILogger<RuleEndpoints> log, CancellationToken ct)
+    private static async Task<Results<Ok<PublishedRuleResponse>, ProblemHttpResult>> RollbackAsync(
+        string type, HttpContext http, IRuleStore store, IRuleChangeNotifier signal, ILogger<RuleEndpoints> log, CancellationToken ct)
     {
         var (expected, wrong) = RuleETag.Expected(http.Request);
         if (wrong is not null) return wrong;
@@ -67,7 +68,7 @@ internal sealed class RuleEndpoints
         return TypedResults.Ok(await AnnounceAsync(published, http.Response, signal, log, ct));
     }
 
-    private static async Task<Results<Ok<PreviewJson>, ProblemHttpResult>> PreviewAsync(
+    private static async Task<Results<Ok<PreviewResponse>, ProblemHttpResult>> PreviewAsync(
         HttpContext http, IRuleStore store, PreviewTurns turns, CancellationToken ct)
     {
         var (request, problem) = await JsonObjectBody.ReadAsync(http.Request, RuleReader.PreviewMembers, RuleReader.ReadPreview, ct);
@@ -75,16 +76,16 @@ internal sealed class RuleEndpoints
         using var turn = await turns.TakeAsync(ct);
         if (turn is null) return Problems.Busy(http, "Another preview is under way. Send the request again when it is done.");
         var preview = await store.PreviewAsync(request.ToDraft(), request.Thresholds ?? [], ct);
-        return TypedResults.Ok(PreviewJson.Of(preview));
+        return TypedResults.Ok(preview.ToResponse());
     }
 
-    public static async Task<PublishedRuleJson> AnnounceAsync(
-        PublishedRule published, HttpResponse response, IRuleSignal signal, ILogger<RuleEndpoints> log, CancellationToken ct)
+    public static async Task<PublishedRuleResponse> AnnounceAsync(
+        PublishedRule published, HttpResponse response, IRuleChangeNotifier signal, ILogger<RuleEndpoints> log, CancellationToken ct)
     {
         log.RulePublished(published.Rule.EventType, published.Rule.Version, published.Rescore.Id);
         await signal.AnnounceAsync(ct);
         RuleETag.Set(response, published.Rule.Version);
-        return new PublishedRuleJson(RuleJson.Of(published.Rule), RescoreJson.Of(published.Rescore));
+        return new PublishedRuleResponse(published.Rule.ToResponse(), published.Rescore.ToRescoreResponse());
     }
 
     private static ProblemHttpResult Unknown() => Problems.NotFound("type", "No rule has this event type.");

@@ -1,4 +1,5 @@
 using LeadScoring.Api.Http;
+using LeadScoring.Contracts.Rules;
 using LeadScoring.Core.Events;
 
 namespace LeadScoring.Api.Rules;
@@ -6,11 +7,11 @@ namespace LeadScoring.Api.Rules;
 /// <summary>Reads and checks a rule as a client sends it.</summary>
 internal static class RuleReader
 {
-    public const string All = "all";
+    public const string All = RuleRequest.All;
     private const int MaxPoints = 1_000_000;
     private const int MaxDescription = 500;
 
-    public const int MaxThresholds = 20;
+    public const int MaxThresholds = PreviewRequest.MaxThresholds;
     public const string WrongType = "Must be 1 to 64 of a-z 0-9 _ . : -, beginning with a letter.";
 
     public static readonly string[] Members = ["points", "active", "description", "appliesTo"];

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Feed;
+using LeadScoring.Core.Queue;
 
 namespace LeadScoring.Api.ScoreStream;
 

@@ -1,4 +1,5 @@
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Feed;
+using LeadScoring.Core.Queue;
 
 namespace LeadScoring.Api.ScoreStream;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using LeadScoring.Core.Streams;
+using LeadScoring.Contracts.Events;
+using LeadScoring.Core.Feed;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 
@@ -19,7 +20,7 @@ namespace LeadScoring.Api.ScoreStream;
 internal sealed class MessageFormat(IOptions<JsonOptions> json)
 {
     public Message Of(FeedEntry entry) => new(
-        FeedId.Parse(entry.Id), entry.LeadId, Encode($"id: {entry.Id}\nevent: {entry.Kind}\ndata: {JsonSerializer.Serialize(ChangeJson.Of(entry), json.Value.SerializerOptions)}\n\n"));
+        FeedId.Parse(entry.Id), entry.LeadId, Encode($"id: {entry.Id}\nevent: {entry.Kind}\ndata: {JsonSerializer.Serialize(entry.ToResponse(), json.Value.SerializerOptions)}\n\n"));
 
     public static byte[] Opening(FeedId at, int retryMs) => Encode($"retry: {retryMs}\nid: {at}\n\n");
 

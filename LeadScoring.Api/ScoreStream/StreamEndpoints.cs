@@ -1,8 +1,8 @@
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Leads;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Feed;
+using LeadScoring.Core.Leads;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;

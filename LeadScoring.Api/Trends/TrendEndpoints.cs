@@ -1,7 +1,8 @@
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Leads;
-using LeadScoring.Core.Storage;
+using LeadScoring.Contracts.Leads;
+using LeadScoring.Core.Trends;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LeadScoring.Api.Trends;
@@ -20,7 +21,7 @@ internal static class TrendEndpoints
         leads.MapGet("/{id}/contributions", ContributionsAsync).WithDoc(TrendDocs.Contributions);
     }
 
-    private static async Task<Results<Ok<TrendJson>, ProblemHttpResult>> TrendAsync(
+    private static async Task<Results<Ok<TrendResponse>, ProblemHttpResult>> TrendAsync(
         string id, ITrendStore store, TimeProvider time, string? from, string? to, string? points, CancellationToken ct)
     {
         var fields = new QueryFields();
@@ -30,9 +31,9 @@ internal static class TrendEndpoints
         if (fromMs >= toMs && !fields.Errors.Any) fields.Errors.Add("from", "Must be before to, which is now when it is left out.");
         if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
         var trend = await store.TrendAsync(id, fromMs, toMs, size, ct);
-        return trend is null ? LeadEndpoints.Unknown("id") : TypedResults.Ok(TrendJson.Of(id, trend));
+        return trend is null ? LeadEndpoints.Unknown("id") : TypedResults.Ok(trend.ToResponse(id));
     }
 
-    private static async Task<Results<Ok<ContributionsJson>, ProblemHttpResult>> ContributionsAsync(string id, ITrendStore store, CancellationToken ct) =>
-        await store.ContributionsAsync(id, ct) is { } all ? TypedResults.Ok(ContributionsJson.Of(id, all)) : LeadEndpoints.Unknown("id");
+    private static async Task<Results<Ok<ContributionsResponse>, ProblemHttpResult>> ContributionsAsync(string id, ITrendStore store, CancellationToken ct) =>
+        await store.ContributionsAsync(id, ct) is { } all ? TypedResults.Ok(all.ToResponse(id)) : LeadEndpoints.Unknown("id");
 }

@@ -1,5 +1,6 @@
 using LeadScoring.Api.Http;
-using LeadScoring.Core.Storage;
+using LeadScoring.Contracts.Leads;
+using LeadScoring.Core.Trends;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,7 +15,7 @@ internal static class TrendsEndpoint
     public const int DefaultPoints = 24;
     private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(14);
 
-    public static async Task<Results<Ok<TrendsJson>, ProblemHttpResult>> ReadAsync(
+    public static async Task<Results<Ok<TrendListResponse>, ProblemHttpResult>> ReadAsync(
         ITrendStore store, TimeProvider time, [FromQuery] string[]? leadId, string? from, string? points, CancellationToken ct)
     {
         var now = time.GetUtcNow();
@@ -25,6 +26,6 @@ internal static class TrendsEndpoint
         if (fromMs >= toMs) fields.Errors.Add("from", "Must be before now.");
         var size = fields.Integer("points", points, DefaultPoints, MinPoints, MaxPoints);
         if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
-        return TypedResults.Ok(TrendsJson.Of(fromMs, toMs, await store.ScoresAsync(ids, fromMs, toMs, size, ct)));
+        return TypedResults.Ok((await store.ScoresAsync(ids, fromMs, toMs, size, ct)).ToResponse(fromMs, toMs));
     }
 }

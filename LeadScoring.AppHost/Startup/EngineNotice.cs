@@ -1,7 +1,9 @@
-#pragma warning disable ASPIREINTERACTION001 // Interactions are marked as experimental.
 using LeadScoring.AppHost.Servers;
 
 namespace LeadScoring.AppHost.Startup;
+
+#pragma warning disable ASPIREINTERACTION001 // Interactions are marked as experimental.
+
 
 /// <summary>Says in the Aspire dashboard that Redis and the store are not in containers because no engine answered.</summary>
 internal sealed class EngineNotice(ServerChoice servers, IInteractionService interactions) : BackgroundService

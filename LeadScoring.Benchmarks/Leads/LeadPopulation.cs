@@ -1,5 +1,8 @@
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Sqlite;
+using LeadScoring.Storage.InMemory;
+using LeadScoring.Storage.Sqlite.Commits;
+using LeadScoring.Storage.Sqlite.Database;
+using LeadScoring.Storage.Sqlite.Leads;
 
 namespace LeadScoring.Benchmarks.Leads;
 
@@ -38,7 +41,7 @@ internal static class LeadPopulation
             $"{first} {last}", $"{SearchKey.Of(first)}.{SearchKey.Of(last)}.{i}@{SearchKey.Of(firm).Replace(' ', '-')}.example",
             firm, (LeadStatus)(random.Next(10) switch { < 5 => 0, < 8 => 1, 8 => random.Next(2, 4), _ => 4 }), null);
         var number = LeadRows.Add(session, $"{i:x32}", draft, 1_700_000_000_000 + i);
-        HotLeadRows.Add(session, number, 0);
+        LeadStateRows.Add(session, number, 0);
 
         // As in life: a third never did anything, few are at the top.
         var score = random.Next(3) == 0 ? 0 : (long)(1000 * Math.Pow(random.NextDouble(), 3));

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Stores;
+using LeadScoring.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Benchmarks.Leads;

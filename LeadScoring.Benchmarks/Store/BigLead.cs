@@ -1,5 +1,5 @@
+using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Benchmarks.Store;

@@ -1,5 +1,5 @@
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Sqlite;
+using LeadScoring.Storage.Sqlite.Database;
 
 namespace LeadScoring.Benchmarks.Store;
 

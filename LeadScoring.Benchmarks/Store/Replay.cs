@@ -1,5 +1,6 @@
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Rules;
-using LeadScoring.Core.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Benchmarks.Store;
@@ -9,7 +10,7 @@ internal static class Replay
 {
     public static async Task RunAsync(IServiceProvider store)
     {
-        var rescores = store.GetRequiredService<IRescoreStore>();
+        var rescores = store.GetRequiredService<IJobStore>();
         var rule = new RuleDraft("page_view", 6, true, "", AppliesToAll: true, null);
         await store.GetRequiredService<IRuleStore>().PublishAsync(rule, default);
         var events = (int)await store.GetRequiredService<IEventStore>().CountAsync(default);

@@ -1,6 +1,7 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Rules;
+using LeadScoring.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Benchmarks.Store;

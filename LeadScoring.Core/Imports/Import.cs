@@ -1,4 +1,4 @@
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
 
 namespace LeadScoring.Core.Imports;
 
@@ -59,4 +59,33 @@ public sealed record Import
     public required long UpdatedAtMs { get; init; }
 
     public long? FinishedAtMs { get; init; }
+}
+
+/// <summary>Stored as a number: append only, never reorder.</summary>
+public enum ImportKind { Events, Leads }
+
+/// <summary>How far the file was read. Stored as a number: append only, never reorder.</summary>
+public enum ImportState
+{
+    /// <summary>Being read; when nothing was heard of it for long, its process has died.</summary>
+    Running,
+
+    /// <summary>Read to its end.</summary>
+    Finished,
+
+    /// <summary>The connection was cut, or the queue was away for too long: the rows before count, send the file again.</summary>
+    Interrupted,
+
+    /// <summary>Given up because of what is in it.</summary>
+    Failed,
+}
+
+/// <summary>A row that was not taken.</summary>
+/// <param name="Row">Its number in the file, from 1; in CSV the header is row 1.</param>
+/// <param name="Reason">What is wrong with it, and what to send instead.</param>
+/// <param name="Text">As it was in the file.</param>
+public sealed record RejectedRow(long Row, string Reason, string Text)
+{
+    /// <summary>Of a longer text, only the beginning is kept.</summary>
+    public const int MaxTextLength = 65_536;
 }

@@ -8,3 +8,67 @@ namespace LeadScoring.Core.Rules;
 /// <param name="Biggest">The largest changes first, up or down.</param>
 public sealed record RulePreview(
     long Leads, long Changed, long TotalChange, IReadOnlyList<ThresholdCrossing> Crossings, IReadOnlyList<PreviewedLead> Biggest);
+
+public sealed record PreviewedLead(string LeadId, string Name, long PreviousScore, long Score)
+{
+    public long Change => Score - PreviousScore;
+}
+
+/// <param name="Threshold">A score.</param>
+/// <param name="Up">Leads that would come from below it to it or above.</param>
+/// <param name="Down">Leads that would fall below it.</param>
+public sealed record ThresholdCrossing(long Threshold, long Up, long Down);
+
+/// <summary>Adds up what a preview finds, lead by lead; keeps no more than the few biggest changes.</summary>
+public sealed class PreviewTally(IEnumerable<long> thresholds)
+{
+    public const int MaxBiggest = 10;
+
+    private readonly long[] _thresholds = [.. thresholds.Distinct().Order()];
+    private readonly PriorityQueue<(long Number, long Before, long After), (long Size, long Number)> _biggest = new();
+    private readonly Dictionary<long, (long Up, long Down)> _crossings = [];
+    private long _leads;
+    private long _changed;
+    private long _total;
+
+    public void Add(long number, long before, long after)
+    {
+        _leads++;
+        if (before == after) return;
+        _changed++;
+        _total += after - before;
+        foreach (var threshold in _thresholds) Cross(threshold, before, after);
+
+        // Of equal changes, the older lead is kept: it leaves the queue last.
+        _biggest.Enqueue((number, before, after), (Math.Abs(after - before), -number));
+        if (_biggest.Count > MaxBiggest) _biggest.Dequeue();
+    }
+
+    /// <summary>The leads whose names <see cref="Sum"/> will ask for.</summary>
+    public IEnumerable<long> BiggestNumbers => _biggest.UnorderedItems.Select(item => item.Element.Number);
+
+    /// <param name="name">The id and name of a lead by its number; null when it was deleted meanwhile.</param>
+    public RulePreview Sum(Func<long, (string Id, string Name)?> name)
+    {
+        var biggest = new List<PreviewedLead>();
+        foreach (var (lead, _) in _biggest.UnorderedItems.OrderByDescending(item => item.Priority))
+        {
+            if (name(lead.Number) is var (id, text)) biggest.Add(new(id, text, lead.Before, lead.After));
+        }
+
+        return new(_leads, _changed, _total, [.. _thresholds.Select(Crossing)], biggest);
+    }
+
+    private void Cross(long threshold, long before, long after)
+    {
+        if (before < threshold == after < threshold) return;
+        var (up, down) = _crossings.GetValueOrDefault(threshold);
+        _crossings[threshold] = after >= threshold ? (up + 1, down) : (up, down + 1);
+    }
+
+    private ThresholdCrossing Crossing(long threshold)
+    {
+        var (up, down) = _crossings.GetValueOrDefault(threshold);
+        return new(threshold, up, down);
+    }
+}

@@ -13,14 +13,14 @@ public static class RuleRollback
     /// <param name="versions">All versions of one type.</param>
     /// <param name="target">Its number; 0: to before the first version.</param>
     /// <returns>Empty when nothing was published after it.</returns>
-    public static IReadOnlyList<RulePiece> Plan(IReadOnlyList<RuleVersion> versions, int target)
+    public static IReadOnlyList<RuleSegment> Plan(IReadOnlyList<RuleVersion> versions, int target)
     {
         var later = versions.Where(v => v.Version > target).ToList();
         if (later.Count == 0) return [];
         var from = later.Min(v => v.EffectiveFromMs ?? long.MinValue);
         var kept = versions.Where(v => v.Version <= target).OrderByDescending(v => v.Version).ToList();
         var starts = kept.Select(v => v.EffectiveFromMs ?? long.MinValue).Where(start => start > from).Append(from).Distinct().Order();
-        var pieces = new List<RulePiece>();
+        var pieces = new List<RuleSegment>();
         RuleVersion? last = null;
         foreach (var start in starts)
         {
@@ -33,3 +33,6 @@ public static class RuleRollback
         return pieces;
     }
 }
+
+/// <summary>What a rule says from a time on (null: from the beginning), until the next piece begins.</summary>
+public sealed record RuleSegment(long? FromMs, int Points, bool Active, string Description);

@@ -1,3 +1,5 @@
+using LeadScoring.Core.Jobs;
+
 namespace LeadScoring.Core.Rules;
 
 /// <summary>One published version of the rule of an event type.</summary>
@@ -22,4 +24,22 @@ public sealed record RuleVersion(
     long Revision)
 {
     public bool AppliesAt(long timestampMs) => EffectiveFromMs is not { } from || from <= timestampMs;
+}
+
+/// <summary>A rule about to be published; see <see cref="RuleVersion"/> for the ranges.</summary>
+/// <param name="Active">Null: as the current version has it; active when there is none.</param>
+/// <param name="Description">Null: as the current version has it.</param>
+/// <param name="AppliesToAll">From the beginning of time, hiding every earlier version of the type; else from now on.</param>
+/// <param name="ExpectedVersion">The version that must be the current one (0: none yet); null: whichever is.</param>
+public sealed record RuleDraft(
+    string EventType, int Points, bool? Active, string? Description, bool AppliesToAll, string? PublishedBy, int? ExpectedVersion = null);
+
+/// <summary>What publishing did: the version, and the job that rescores what was already there.</summary>
+public sealed record PublishedRule(RuleVersion Rule, BackgroundJob Rescore);
+
+/// <summary>Somebody published another version since the one that the caller has seen; nothing was done.</summary>
+public sealed class RuleChangedException(int currentVersion) : Exception($"The current version is {currentVersion}.")
+{
+    /// <summary>0: there is no rule of this type.</summary>
+    public int CurrentVersion => currentVersion;
 }

@@ -81,3 +81,6 @@ public static class FoldCheck
     private static string Text(object value) =>
         value is EventKey key ? string.Create(CultureInfo.InvariantCulture, $"{key.EventId} at {key.TimestampMs}") : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 }
+
+/// <param name="What">score, events, lastEvent or checkpoints.</param>
+public sealed record FoldDifference(string What, string Stored, string Expected);

@@ -22,3 +22,12 @@ public readonly record struct ScoreStep(long Add, long Lo, long Hi)
     /// <summary>The product "this step, then <paramref name="next"/>".</summary>
     public ScoreStep Then(ScoreStep next) => new(Add + next.Add, next.Apply(Lo), next.Apply(Hi));
 }
+
+/// <summary>The range that every score is clamped to, both ends inclusive, in points.</summary>
+public readonly record struct ScoreBounds(long Min, long Max)
+{
+    public static ScoreBounds Default { get; } = new(0, 1000);
+
+    /// <summary>The fold's step for an event worth <paramref name="points"/>.</summary>
+    public ScoreStep Step(long points) => new(points, Min, Max);
+}

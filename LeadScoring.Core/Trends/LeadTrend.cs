@@ -10,3 +10,26 @@ namespace LeadScoring.Core.Trends;
 /// <param name="Points">In the order of time.</param>
 /// <param name="Bounds">What the scores are clamped to.</param>
 public sealed record LeadTrend(long FromMs, long ToMs, long StartScore, bool IsExact, IReadOnlyList<TrendPoint> Points, ScoreBounds Bounds);
+
+/// <param name="AtMs">When the last of its events happened.</param>
+/// <param name="Score">The score after it.</param>
+/// <param name="Events">How many events it stands for.</param>
+/// <param name="Late">How many of them were committed after a later one.</param>
+public sealed record TrendPoint(long AtMs, long Score, long Events, long Late);
+
+/// <param name="LeadId">The lead.</param>
+/// <param name="Scores">Its score at the times asked for, in their order.</param>
+public sealed record LeadScores(string LeadId, IReadOnlyList<long> Scores);
+
+/// <summary>A span of time, both ends inclusive, cut into buckets of equal width, to the millisecond. Times are Unix ms.</summary>
+public readonly record struct TimeBuckets(long FromMs, long ToMs, int Count)
+{
+    private long Width => ToMs - FromMs + 1;
+
+    /// <summary>Where the bucket that a time is in ends: the first millisecond that is not in it any more.</summary>
+    public long EndOf(long atMs)
+    {
+        var bucket = (atMs - FromMs) * Count / Width;
+        return FromMs + ((((bucket + 1) * Width) + Count - 1) / Count);
+    }
+}

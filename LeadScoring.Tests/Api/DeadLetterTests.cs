@@ -1,7 +1,6 @@
 using System.Text.Json;
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
 using LeadScoring.Tests.Api.Fakes;
 using LeadScoring.Tests.Store;
 

@@ -1,4 +1,4 @@
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
 using LeadScoring.Tests.Api.Fakes;
 
 namespace LeadScoring.Tests.Api;

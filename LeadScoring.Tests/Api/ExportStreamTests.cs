@@ -1,5 +1,6 @@
+using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Stores;
 using LeadScoring.Tests.Api.Fakes;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;

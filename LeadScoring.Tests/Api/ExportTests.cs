@@ -1,7 +1,10 @@
 using System.Text;
+using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Sqlite;
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Rules;
+using LeadScoring.Storage.Sqlite.Commits;
+using LeadScoring.Storage.Sqlite.Database;
+using LeadScoring.Storage.Sqlite.Leads;
 using LeadScoring.Tests.Api.Fakes;
 using LeadScoring.Tests.Store;
 
@@ -145,7 +148,7 @@ public sealed class ExportTests : IAsyncLifetime
             for (var i = 0; i < count; i++)
             {
                 var number = LeadRows.Add(session, $"{i:x32}", new($"n{i}", $"e{i}@example.com", null, LeadStatus.New, null), 1_700_000_000_000 + i);
-                HotLeadRows.Add(session, number, 0);
+                LeadStateRows.Add(session, number, 0);
             }
 
             Counters.Add(session, Counters.Leads, count);

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Leads;
+using LeadScoring.Core.Queue;
 using LeadScoring.Tests.Api.Fakes;
 using LeadScoring.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,5 @@
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
 using LeadScoring.Tests.Api.Fakes;
 
 namespace LeadScoring.Tests.Api;

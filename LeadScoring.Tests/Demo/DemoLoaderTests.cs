@@ -1,7 +1,7 @@
 using LeadScoring.Api.Demo;
 using LeadScoring.Api.Events;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Leads;
+using LeadScoring.Core.Queue;
 using LeadScoring.Tests.Api.Fakes;
 using LeadScoring.Tests.Infrastructure;
 

@@ -1,6 +1,7 @@
 using LeadScoring.Api.Demo;
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
+using LeadScoring.Streams.Demo;
 using LeadScoring.Tests.Api.Fakes;
 
 namespace LeadScoring.Tests.Demo;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using LeadScoring.Api.Demo;
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Leads;
+using LeadScoring.Streams.Demo;
 using LeadScoring.Tests.Api.Fakes;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Streams;

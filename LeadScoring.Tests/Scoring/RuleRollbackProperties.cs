@@ -31,16 +31,16 @@ public sealed class RuleRollbackProperties
     public void Times_that_no_later_version_changed_keep_their_version()
     {
         RuleVersion[] versions = [Of(1, null, 10, true), Of(2, 5, 20, true), Of(3, 8, 30, true)];
-        Assert.Equal([new RulePiece(8, 20, true, "d2")], RuleRollback.Plan(versions, 2));
-        Assert.Equal([new RulePiece(5, 10, true, "d1")], RuleRollback.Plan(versions, 1));
+        Assert.Equal([new RuleSegment(8, 20, true, "d2")], RuleRollback.Plan(versions, 2));
+        Assert.Equal([new RuleSegment(5, 10, true, "d1")], RuleRollback.Plan(versions, 1));
     }
 
     [Fact]
     public void A_version_for_all_of_the_past_gives_back_every_piece_that_it_hid()
     {
         RuleVersion[] versions = [Of(1, null, 10, true), Of(2, 5, 20, true), Of(3, null, 30, true)];
-        Assert.Equal([new RulePiece(null, 10, true, "d1"), new RulePiece(5, 20, true, "d2")], RuleRollback.Plan(versions, 2));
-        Assert.Equal([new RulePiece(null, 0, false, "")], RuleRollback.Plan(versions, 0));
+        Assert.Equal([new RuleSegment(null, 10, true, "d1"), new RuleSegment(5, 20, true, "d2")], RuleRollback.Plan(versions, 2));
+        Assert.Equal([new RuleSegment(null, 0, false, "")], RuleRollback.Plan(versions, 0));
     }
 
     private static RuleTimeline Timeline(IEnumerable<RuleVersion> versions) => new(0, ScoreBounds.Default, versions);

@@ -1,5 +1,5 @@
-using LeadScoring.Core.Streams.Redis;
 using LeadScoring.ServiceDefaults;
+using LeadScoring.Streams;
 using LeadScoring.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

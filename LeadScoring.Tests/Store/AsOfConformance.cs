@@ -1,5 +1,5 @@
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Stores;
 using Xunit;
 
 namespace LeadScoring.Tests.Store;

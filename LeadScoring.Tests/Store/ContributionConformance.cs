@@ -1,5 +1,4 @@
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Storage;
 using LeadScoring.Core.Trends;
 using Xunit;
 

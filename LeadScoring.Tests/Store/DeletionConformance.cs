@@ -59,8 +59,8 @@ public abstract partial class StoreConformance
             Assert.Null(await store.Events.FindAsync("e1", default));
             Assert.Null(await store.Events.ListAsync(lead, null, 10, default));
             Assert.Null(await store.Events.LedgerAsync(lead, LedgerOrder.OldestFirst, null, 10, default));
-            Assert.True(await store.Events.IsBuriedAsync("e1", default));
-            Assert.False(await store.Events.IsBuriedAsync("e2", default));
+            Assert.True(await store.Events.HasTombstoneAsync("e1", default));
+            Assert.False(await store.Events.HasTombstoneAsync("e2", default));
             Assert.Null(await store.Leads.DeleteAsync(lead, default));
             Assert.Equal(new LeadUpdate(null, null), await store.Leads.UpdateAsync(lead, Eve, default));
         }
@@ -112,8 +112,8 @@ public abstract partial class StoreConformance
         Assert.InRange(await PurgeAsync(50), 12, 20);
         Assert.False(await _store.Leads.PurgeAsync(50, default));
         Assert.Equal(300, (await _store.LedgerAsync(leads[2])).Count);
-        Assert.True(await _store.Events.IsBuriedAsync("e0", default));
-        Assert.False(await _store.Events.IsBuriedAsync("e2", default));
+        Assert.True(await _store.Events.HasTombstoneAsync("e0", default));
+        Assert.False(await _store.Events.HasTombstoneAsync("e2", default));
         Assert.Equal(900, await _store.Events.CountAsync(default)); // so many were committed; a deletion does not take that back
     }
 

@@ -1,4 +1,10 @@
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Imports;
+using LeadScoring.Core.Jobs;
+using LeadScoring.Core.Leads;
+using LeadScoring.Core.Rules;
+using LeadScoring.Core.Stores;
+using LeadScoring.Core.Trends;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Tests.Store;
@@ -16,11 +22,11 @@ public interface IStoreFixture : IAsyncDisposable
 
 /// <summary>The ports of one store instance.</summary>
 public sealed record StorePorts(
-    IEventStore Events, ILeadStore Leads, IRuleStore Rules, IRescoreStore Rescores, IStoreInfo Info, ITrendStore Trends,
+    IEventStore Events, ILeadStore Leads, IRuleStore Rules, IJobStore Rescores, IStoreInfo Info, ITrendStore Trends,
     IImportStore Imports)
 {
     public static StorePorts Of(IServiceProvider services) => new(
         services.GetRequiredService<IEventStore>(), services.GetRequiredService<ILeadStore>(), services.GetRequiredService<IRuleStore>(),
-        services.GetRequiredService<IRescoreStore>(), services.GetRequiredService<IStoreInfo>(), services.GetRequiredService<ITrendStore>(),
+        services.GetRequiredService<IJobStore>(), services.GetRequiredService<IStoreInfo>(), services.GetRequiredService<ITrendStore>(),
         services.GetRequiredService<IImportStore>());
 }

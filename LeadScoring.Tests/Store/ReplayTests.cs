@@ -103,7 +103,7 @@ public sealed class ReplayTests : IAsyncLifetime, IAsyncDisposable
         Assert.NotEqual(job.Id, (await _store.Rescores.StartReplayAsync(default)).Id);
     }
 
-    private async Task<RescoreJob> ReplayAsync()
+    private async Task<BackgroundJob> ReplayAsync()
     {
         var job = await _store.Rescores.StartReplayAsync(default);
         await _store.RescoreAsync(maxLeads: 1);

@@ -1,4 +1,5 @@
 using LeadScoring.Core.Leads;
+using LeadScoring.Storage.InMemory;
 using Xunit;
 
 namespace LeadScoring.Tests.Store;

@@ -1,7 +1,8 @@
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
-using LeadScoring.Core.Sqlite;
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Stores;
+using LeadScoring.Storage.Sqlite.Database;
+using LeadScoring.Storage.Sqlite.Rules;
 using LeadScoring.Tests.Infrastructure;
 using Microsoft.Data.Sqlite;
 

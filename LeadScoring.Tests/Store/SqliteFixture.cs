@@ -1,4 +1,4 @@
-using LeadScoring.Core.Storage;
+using LeadScoring.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Tests.Store;

@@ -1,6 +1,7 @@
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Leads.Table;
-using LeadScoring.Core.Sqlite;
+using LeadScoring.Storage.InMemory;
+using LeadScoring.Storage.Sqlite.Database;
+using LeadScoring.Storage.Sqlite.Leads;
 using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.Store;

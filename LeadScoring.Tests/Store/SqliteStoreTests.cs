@@ -1,8 +1,9 @@
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Leads;
-using LeadScoring.Core.Sqlite;
 using LeadScoring.Core.Jobs;
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Leads;
+using LeadScoring.Core.Stores;
+using LeadScoring.Storage;
+using LeadScoring.Storage.Sqlite.Database;
 using LeadScoring.Tests.Store.Mongo;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,7 @@
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Streams;
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Core.Feed;
+using LeadScoring.Streams;
+using LeadScoring.Streams.Queue;
 using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.Streams;
@@ -31,7 +32,7 @@ public sealed class ChangeFeedTests : StreamsFixture
     {
         await Feed.AnnounceAsync("rescored", [Change], default);
 
-        var entry = Assert.Single(StreamEntry.ParseList(await Db.ExecuteAsync("XRANGE", StreamKeys.Feed, "-", "+")));
+        var entry = Assert.Single(QueueEntry.ParseList(await Db.ExecuteAsync("XRANGE", StreamKeys.Feed, "-", "+")));
         Assert.Equal(
             """{"kind":"rescored","leadId":"l1","previousScore":10,"score":15,"change":5,"eventType":"page_view","eventId":"e1","timestamp":"2026-01-31T09:00:00.123Z","processedAt":"2026-01-31T09:00:00.456Z","version":7}""",
             (string?)entry["d"]);

@@ -1,5 +1,7 @@
-using LeadScoring.Core.Streams;
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Core.Queue;
+using LeadScoring.Streams;
+using LeadScoring.Streams.DeadLetters;
+using LeadScoring.Streams.Queue;
 using LeadScoring.Tests.Store;
 
 namespace LeadScoring.Tests.Streams;
@@ -132,12 +134,12 @@ public sealed class DeadLettersTests : StreamsFixture
         return at;
     }
 
-    private async Task<(StreamEntry Entry, EntryLocation At)> DeliveredAsync(string eventId, Lane lane = Lane.Bulk, string lead = "lead")
+    private async Task<(QueueEntry Entry, EntryLocation At)> DeliveredAsync(string eventId, Lane lane = Lane.Bulk, string lead = "lead")
     {
         var at = (await Queue.EnqueueAsync(lane, [Given.Event(lead, eventId, "page_view", 1)], default))[0];
         await Consumer(at).EnsureGroupAsync();
         return (Assert.Single(await Consumer(at).ReadNewAsync(1)), at);
     }
 
-    private static DeadEntry Letter(StreamEntry entry) => new(entry, "e", "lead", "because", 5, 1234);
+    private static DeadEntry Letter(QueueEntry entry) => new(entry, "e", "lead", "because", 5, 1234);
 }

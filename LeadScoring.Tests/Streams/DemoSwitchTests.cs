@@ -1,5 +1,5 @@
-using LeadScoring.Core.Streams;
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Streams;
+using LeadScoring.Streams.Demo;
 using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.Streams;

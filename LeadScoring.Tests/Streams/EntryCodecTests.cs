@@ -1,6 +1,6 @@
 using System.Text;
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Streams.Queue;
 
 namespace LeadScoring.Tests.Streams;
 

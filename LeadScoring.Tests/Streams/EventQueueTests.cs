@@ -1,8 +1,8 @@
-using LeadScoring.Core.Events;
 using System.Diagnostics;
-using LeadScoring.Core.Streams;
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Queue;
 using LeadScoring.Core.Telemetry;
+using LeadScoring.Streams;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,7 @@
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Streams;
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Core.Queue;
+using LeadScoring.Streams.Notifications;
+using LeadScoring.Streams.Queue;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
 

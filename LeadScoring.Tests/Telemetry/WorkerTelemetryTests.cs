@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
+using LeadScoring.Core.Stores;
 using LeadScoring.Core.Telemetry;
 using LeadScoring.Tests.EndToEnd;
 using LeadScoring.Tests.Infrastructure;

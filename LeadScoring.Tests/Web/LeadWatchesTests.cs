@@ -1,4 +1,4 @@
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Feed;
 using LeadScoring.Web.Live;
 
 namespace LeadScoring.Tests.Web;

@@ -1,5 +1,5 @@
-using LeadScoring.Core.Streams;
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Core.Queue;
+using LeadScoring.Streams;
 using LeadScoring.Tests.Store;
 using LeadScoring.Tests.Streams;
 using LeadScoring.Worker.Hosting;

@@ -1,4 +1,4 @@
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
 using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.Worker;

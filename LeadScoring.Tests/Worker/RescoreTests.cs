@@ -1,4 +1,6 @@
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Feed;
+using LeadScoring.Core.Queue;
+using LeadScoring.Core.Rules;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
 using LeadScoring.Worker.Hosting;
@@ -16,7 +18,7 @@ public sealed class RescoreTests : WorkerFixture
         await DrainedAsync();
 
         await Store.Rules.PublishAsync(new("page_view", 7, true, "", AppliesToAll: true, null), default);
-        await Get<IRuleSignal>().AnnounceAsync(default);
+        await Get<IRuleChangeNotifier>().AnnounceAsync(default);
         await Wait.UntilAsync(async () => await Store.Rescores.NextAsync(default) is null, "the rescore completes");
 
         foreach (var lead in Leads) Assert.Equal(7, await Store.ScoreAsync(lead));

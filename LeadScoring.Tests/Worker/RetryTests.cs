@@ -1,6 +1,6 @@
 using LeadScoring.Api.Queue;
-using LeadScoring.Core.Streams;
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Core.Queue;
+using LeadScoring.Streams;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,6 @@
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Streams;
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Core.Queue;
+using LeadScoring.Streams.Leases;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
 using LeadScoring.Tests.Store.Mongo;

@@ -1,5 +1,5 @@
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Stores;
 
 namespace LeadScoring.Tests.Worker;
 
@@ -32,7 +32,7 @@ public sealed class StubbornStore(IEventStore inner) : IEventStore
 
     public Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> eventIds, CancellationToken ct) => inner.ExistingAsync(eventIds, ct);
 
-    public Task<bool> IsBuriedAsync(string eventId, CancellationToken ct) => inner.IsBuriedAsync(eventId, ct);
+    public Task<bool> HasTombstoneAsync(string eventId, CancellationToken ct) => inner.HasTombstoneAsync(eventId, ct);
 
     public Task<CursorPage<StoredEvent>?> ListAsync(string leadId, string? cursor, int limit, CancellationToken ct) => inner.ListAsync(leadId, cursor, limit, ct);
 

@@ -1,6 +1,8 @@
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Queue;
+using LeadScoring.Core.Stores;
+using LeadScoring.Storage;
+using LeadScoring.Streams;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Worker.Hosting;
 using LeadScoring.Worker.Ingest;

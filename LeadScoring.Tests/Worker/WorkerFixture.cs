@@ -1,7 +1,9 @@
 using LeadScoring.Core.Events;
+using LeadScoring.Core.Feed;
+using LeadScoring.Core.Queue;
 using LeadScoring.Core.Rules;
-using LeadScoring.Core.Streams;
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Streams;
+using LeadScoring.Streams.Leases;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
 using LeadScoring.Tests.Streams;

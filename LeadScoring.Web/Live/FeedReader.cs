@@ -1,5 +1,6 @@
 using System.Threading.Channels;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Feed;
+using LeadScoring.Core.Queue;
 
 namespace LeadScoring.Web.Live;
 

@@ -1,4 +1,4 @@
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Feed;
 
 namespace LeadScoring.Web.Live;
 

@@ -1,4 +1,4 @@
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Streams;
 using StackExchange.Redis;
 
 namespace LeadScoring.Worker.Hosting;

@@ -1,7 +1,8 @@
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Core.Queue;
+using LeadScoring.Core.Stores;
 using LeadScoring.ServiceDefaults;
+using LeadScoring.Storage;
+using LeadScoring.Streams;
 using LeadScoring.Worker.Health;
 using LeadScoring.Worker.Ingest;
 using LeadScoring.Worker.Leases;

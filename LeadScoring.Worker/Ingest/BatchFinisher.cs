@@ -1,8 +1,12 @@
 using System.Diagnostics;
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Core.Feed;
+using LeadScoring.Core.Queue;
+using LeadScoring.Core.Stores;
+using LeadScoring.Streams;
+using LeadScoring.Streams.DeadLetters;
+using LeadScoring.Streams.Notifications;
+using LeadScoring.Streams.Queue;
 using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Worker.Ingest;

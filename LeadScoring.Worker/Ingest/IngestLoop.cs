@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Core.Queue;
+using LeadScoring.Core.Stores;
+using LeadScoring.Streams;
 using LeadScoring.Worker.Hosting;
 using Microsoft.Extensions.Options;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Streams;
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Core.Queue;
 using LeadScoring.Core.Telemetry;
+using LeadScoring.Streams;
 
 namespace LeadScoring.Worker.Ingest;
 

@@ -1,4 +1,4 @@
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Streams;
 using LeadScoring.Worker.Leases;
 using StackExchange.Redis;
 

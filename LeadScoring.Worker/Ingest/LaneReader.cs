@@ -1,5 +1,6 @@
-using LeadScoring.Core.Streams;
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Core.Queue;
+using LeadScoring.Streams;
+using LeadScoring.Streams.Queue;
 using LeadScoring.Worker.Hosting;
 using LeadScoring.Worker.Leases;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,5 @@
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Streams;
+using LeadScoring.Streams.Queue;
 
 namespace LeadScoring.Worker.Ingest;
 

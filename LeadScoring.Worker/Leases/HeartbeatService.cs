@@ -1,4 +1,5 @@
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Streams;
+using LeadScoring.Streams.Leases;
 using LeadScoring.Worker.Hosting;
 using LeadScoring.Worker.Ingest;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,7 @@
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Core.Stores;
+using LeadScoring.Streams;
+using LeadScoring.Streams.Leases;
+using LeadScoring.Streams.Queue;
 using LeadScoring.Worker.Hosting;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;

@@ -1,4 +1,4 @@
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Leads;
 using LeadScoring.Worker.Hosting;
 using LeadScoring.Worker.Ingest;
 using LeadScoring.Worker.Leases;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using LeadScoring.Core.Feed;
 using LeadScoring.Core.Jobs;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Rules;
 using LeadScoring.Core.Telemetry;
 using LeadScoring.Worker.Hosting;
 using LeadScoring.Worker.Ingest;
@@ -15,7 +15,7 @@ namespace LeadScoring.Worker.Rescore;
 /// Rescore, announce, advance: a crash in between repeats the announcement.
 /// </summary>
 internal sealed class RescoreLoop(
-    IRescoreStore jobs, IRuleStore rules, IChangeFeed feed, PartitionLeases leases, IngestActivity ingest,
+    IJobStore jobs, IRuleStore rules, IChangeFeed feed, PartitionLeases leases, IngestActivity ingest,
     IOptions<WorkerOptions> options, IOptions<ScoringOptions> scoring, ILogger<RescoreLoop> log) : IDisposable
 {
     private static readonly TimeSpan GiveWay = TimeSpan.FromMilliseconds(5);
@@ -72,7 +72,7 @@ internal sealed class RescoreLoop(
         return null;
     }
 
-    private async Task RescoreChunkAsync(RescoreJob job, CancellationToken ct)
+    private async Task RescoreChunkAsync(BackgroundJob job, CancellationToken ct)
     {
         using var span = Meters.Traces.StartActivity("rescore chunk", ActivityKind.Internal, default(ActivityContext));
         var chunk = await jobs.RescoreAsync(job, options.Value.RescoreLeads, _announceAll, ct);

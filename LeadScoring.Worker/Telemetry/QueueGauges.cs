@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
-using LeadScoring.Core.Streams;
-using LeadScoring.Core.Streams.Redis;
+using LeadScoring.Core.Queue;
 using LeadScoring.Core.Telemetry;
+using LeadScoring.Streams;
 using LeadScoring.Worker.Leases;
 
 namespace LeadScoring.Worker.Telemetry;

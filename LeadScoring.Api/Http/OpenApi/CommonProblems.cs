@@ -1,3 +1,5 @@
+using LeadScoring.Contracts.Json;
+
 namespace LeadScoring.Api.Http.OpenApi;
 
 /// <summary>Refusals that many endpoints share, with examples.</summary>
@@ -20,7 +22,7 @@ internal static class CommonProblems
     public static OperationDoc Unavailable(this OperationDoc doc, string what = "The store does not answer or is too busy. Send the request again.") => doc.Problem(
         503, "The store or the queue does not answer. Send the whole request again; what had arrived counts once.", Example(503, "Temporarily unavailable.", what));
 
-    public static ProblemJson Example(int status, string title, string detail, string? field = null, string? message = null) => new(
+    public static ProblemResponse Example(int status, string title, string detail, string? field = null, string? message = null) => new(
         $"https://tools.ietf.org/html/rfc9110#section-15.{(status >= 500 ? 6 : 5)}", title, status, detail,
         Errors: field is null ? null : new Dictionary<string, string[]> { [field] = [message!] });
 }

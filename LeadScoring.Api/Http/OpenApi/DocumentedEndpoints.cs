@@ -1,3 +1,5 @@
+using LeadScoring.Contracts.Json;
+
 namespace LeadScoring.Api.Http.OpenApi;
 
 internal static class DocumentedEndpoints
@@ -6,7 +8,7 @@ internal static class DocumentedEndpoints
     {
         foreach (var status in doc.Problems)
         {
-            endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemJson), ["application/problem+json"]));
+            endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemResponse), ["application/problem+json"]));
         }
 
         return endpoint.WithMetadata(doc);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadScoring.Contracts.Json;
 using Microsoft.OpenApi;
 
 namespace LeadScoring.Api.Http.OpenApi;
@@ -6,7 +7,7 @@ namespace LeadScoring.Api.Http.OpenApi;
 /// <summary>What every operation answers to a request for a host that is not served: where it can answer 400 for another reason too, that one is described.</summary>
 internal static class ForeignHostAnswer
 {
-    private static readonly ProblemJson Example = CommonProblems.Example(
+    private static readonly ProblemResponse Example = CommonProblems.Example(
         400, "This host is not served here.", "The request is for the host \"example.com\". localhost, 127.0.0.1, [::1] and the names in the setting AllowedHosts are answered.");
 
     public static void AddTo(OpenApiDocument document)
@@ -20,7 +21,7 @@ internal static class ForeignHostAnswer
                 {
                     ["application/problem+json"] = new OpenApiMediaType
                     {
-                        Schema = new OpenApiSchemaReference(nameof(ProblemJson), document), Example = JsonSerializer.SerializeToNode(Example, JsonSerializerOptions.Web),
+                        Schema = new OpenApiSchemaReference(nameof(ProblemResponse), document), Example = JsonSerializer.SerializeToNode(Example, JsonSerializerOptions.Web),
                     },
                 },
             });

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LeadScoring.Contracts.Json;
 using Microsoft.OpenApi;
 
 namespace LeadScoring.Api.Http.OpenApi;
@@ -84,7 +85,7 @@ internal sealed class OperationDoc(string id, string summary, string description
         };
     });
 
-    public OperationDoc Problem(int status, string description, ProblemJson example)
+    public OperationDoc Problem(int status, string description, ProblemResponse example)
     {
         Problems.Add(status);
         return status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable

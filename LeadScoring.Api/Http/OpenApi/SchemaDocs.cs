@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using LeadScoring.Contracts.Json;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 

@@ -2,9 +2,12 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using LeadScoring.Api;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Feed;
+using LeadScoring.Core.Queue;
+using LeadScoring.Core.Rules;
 using LeadScoring.ServiceDefaults;
+using LeadScoring.Storage;
+using LeadScoring.Streams.Demo;
 using LeadScoring.Tests.Api.Contract;
 
 namespace LeadScoring.Tests.Api.Fakes;
@@ -52,7 +55,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<IEventQueue>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<IQueueMonitor>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<ISubmissionResults>(s => s.GetRequiredService<FakeQueue>());
-        builder.Services.AddSingleton<IRuleSignal>(s => s.GetRequiredService<FakeQueue>());
+        builder.Services.AddSingleton<IRuleChangeNotifier>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<IDemoSwitch, FakeDemoSwitch>();
         builder.Services.AddSingleton<FakeDeadLetters>();
         builder.Services.AddSingleton<IDeadLetters>(s => s.GetRequiredService<FakeDeadLetters>());

@@ -1,4 +1,4 @@
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
 
 namespace LeadScoring.Tests.Api.Fakes;
 

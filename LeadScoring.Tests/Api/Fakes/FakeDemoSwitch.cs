@@ -1,4 +1,4 @@
-using LeadScoring.Core.Streams;
+using LeadScoring.Streams.Demo;
 
 namespace LeadScoring.Tests.Api.Fakes;
 

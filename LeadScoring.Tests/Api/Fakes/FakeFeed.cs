@@ -1,5 +1,5 @@
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Feed;
 
 namespace LeadScoring.Tests.Api.Fakes;
 

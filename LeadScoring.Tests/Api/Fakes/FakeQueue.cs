@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using LeadScoring.Core.Events;
-using LeadScoring.Core.Storage;
-using LeadScoring.Core.Streams;
+using LeadScoring.Core.Queue;
+using LeadScoring.Core.Rules;
 
 namespace LeadScoring.Tests.Api.Fakes;
 
 /// <summary>The streams and the worker in one: commits at once, or does what a test tells it to.</summary>
-public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, ISubmissionResults, IRuleSignal
+public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, ISubmissionResults, IRuleChangeNotifier
 {
     private readonly ConcurrentDictionary<long, TaskCompletionSource<SubmissionResult>> _waits = new();
     private int _appends;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using LeadScoring.Core.Imports;
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Stores;
 
 namespace LeadScoring.Tests.Api.Fakes;
 

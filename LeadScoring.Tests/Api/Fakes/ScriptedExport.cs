@@ -1,6 +1,5 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Storage;
 
 namespace LeadScoring.Tests.Api.Fakes;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Stores;
 
 namespace LeadScoring.Tests.Store.Mongo;
 

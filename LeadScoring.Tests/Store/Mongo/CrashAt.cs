@@ -1,4 +1,4 @@
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Stores;
 
 namespace LeadScoring.Tests.Store.Mongo;
 

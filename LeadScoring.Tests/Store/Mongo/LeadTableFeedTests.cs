@@ -1,5 +1,5 @@
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Bson;
 using MongoDB.Driver;

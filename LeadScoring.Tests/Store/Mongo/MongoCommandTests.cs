@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Imports;
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Bson;
 using MongoDB.Driver;

@@ -200,7 +200,7 @@ public sealed class MongoCrashTests : INeedsMongo
 
         Assert.Null(await next.Leads.FindAsync(story.Leads[0], default));
         Assert.Equal(2, (await next.Leads.LeaderboardAsync(10, default)).Count);
-        Assert.True(await next.Events.IsBuriedAsync(story.Events.First(e => e.LeadId == story.Leads[0]).EventId, default));
+        Assert.True(await next.Events.HasTombstoneAsync(story.Events.First(e => e.LeadId == story.Leads[0]).EventId, default));
         Assert.NotNull((await next.Leads.CreateAsync(new("Again", "lead0@example.com", null, LeadStatus.New, null), default)).Created);
         await story.AssertSoundAsync("without the lead", [.. story.Events.Where(e => e.LeadId != story.Leads[0])], story.Leads[1..]);
         return died;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Reflection;
-using LeadScoring.Core.Mongo;
+using LeadScoring.Storage.Mongo.Database;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using MongoDB.Driver.Core.Clusters;

@@ -1,4 +1,5 @@
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Stores;
+using LeadScoring.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Tests.Store.Mongo;

@@ -1,6 +1,6 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Storage;
+using LeadScoring.Core.Stores;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using static LeadScoring.Tests.Store.Mongo.EachPoint;

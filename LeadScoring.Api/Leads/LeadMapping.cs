@@ -1,0 +1,17 @@
+using LeadScoring.Api.Http;
+using LeadScoring.Contracts.Leads;
+using LeadScoring.Core.Leads;
+
+namespace LeadScoring.Api.Leads;
+
+/// <summary>From the domain to the contracts of the API, and back.</summary>
+internal static class LeadMapping
+{
+    public static LeadResponse ToResponse(this Lead lead) => new(
+        lead.Id, lead.Name, lead.Email, lead.Company, LeadStatusNames.Of(lead.Status), lead.CurrentScore, lead.Rank,
+        lead.EventCount, lead.LastEventAtMs.ToTime(), lead.CreatedAtMs.ToTime(), lead.UpdatedAtMs.ToTime(), lead.Metadata);
+
+    public static LeadPageResponse ToResponse(this LeadPage page, int number, int limit) => new(
+        [.. page.Leads.Select(x => x.ToResponse())], page.Total, page.TotalIsLowerBound, number,
+        Math.Min((page.Total + limit - 1) / limit, LeadQuery.MaxDepth / limit));
+}

@@ -1,0 +1,39 @@
+using LeadScoring.Api.Http;
+using LeadScoring.Contracts.Queue;
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Queue;
+
+namespace LeadScoring.Api.Queue;
+
+/// <summary>From the domain to the contracts of the API, and back.</summary>
+internal static class QueueMapping
+{
+    public static DeadLetterResponse ToResponse(this DeadLetter letter)
+    {
+        var isJson = DeadPayload.IsObject(letter.Payload);
+        return new(
+            letter.Id, letter.EventId, letter.LeadId, letter.Reason, letter.Attempts, JobLocation.Name(letter.Origin.Lane), letter.Origin.Partition,
+            letter.FailedAtMs.ToTime(), isJson ? letter.Payload : null, isJson ? null : DeadPayload.Beginning(letter.Payload));
+    }
+
+    public static QueueStatsResponse ToResponse(this QueueStats s, long completed)
+    {
+        var (waiting, active, failed, delayed) = (s.Waiting, s.Active, s.Failed, s.Delayed);
+        return new(
+            waiting, active, completed, failed, delayed, waiting + active + completed + failed + delayed,
+            Math.Round(s.RatePerSecond, 1), s.LagMs, [.. s.Partitions.Select(x => x.ToResponse())]);
+    }
+
+    public static PartitionResponse ToResponse(this PartitionStats p) =>
+        new(JobLocation.Name(p.Lane), p.Partition, p.Waiting, p.Active, p.Delayed, p.Failed, p.OldestAgeMs);
+
+    public static JobResponse Completed(string jobId, int? attempts, JobResultResponse result) => new(jobId, "completed", attempts, null, result);
+
+    public static JobResponse Failed(string jobId, int? attempts, string reason) => new(jobId, "failed", attempts, reason, null);
+
+    public static JobResultResponse ToJobResult(this EventOutcome outcome) => new(
+        outcome.LeadId, outcome.PreviousScore, outcome.Score, outcome.Change, outcome.Status == EventStatus.Duplicate, outcome.Late, outcome.Conflict);
+
+    public static JobResultResponse ToJobResult(this StoredEvent stored) => new(
+        stored.LeadId, stored.ScoreBefore, stored.ScoreAfter, stored.ScoreAfter - stored.ScoreBefore, false, stored.Late, false);
+}

@@ -1,7 +1,0 @@
-namespace LeadScoring.Api.Rules;
-
-/// <summary>How many leads would cross a score.</summary>
-/// <param name="Threshold">A score.</param>
-/// <param name="Up">Leads that would come from below it to it or above.</param>
-/// <param name="Down">Leads that would fall below it.</param>
-public sealed record CrossingJson(long Threshold, long Up, long Down);

@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using LeadScoring.Contracts.Jobs;
+using LeadScoring.Contracts.Json;
+
+namespace LeadScoring.Contracts.Rules;
+
+/// <summary>A version of a rule as a client sends it.</summary>
+/// <param name="Points">What an event is worth; may be negative.</param>
+/// <param name="Active">Left out: as it is now; true for a new type.</param>
+/// <param name="Description">At most 500 characters. Left out: as it is now.</param>
+/// <param name="AppliesTo">new (default): from now on; all: from the beginning of time.</param>
+public sealed record RuleRequest(
+    [property: Range(-1_000_000, 1_000_000)] int Points, bool? Active = null, [property: MaxLength(500)] string? Description = null,
+    [property: OneOf("new", RuleRequest.All)] string? AppliesTo = null)
+{
+    public const string All = "all";
+}
+
+/// <summary>Which version to go back to.</summary>
+/// <param name="Version">An earlier version of the rule.</param>
+public sealed record RollbackRequest([property: Range(1, int.MaxValue)] int Version);
+
+/// <summary>One version of a rule.</summary>
+/// <param name="EventType">Events of this type.</param>
+/// <param name="Points">What each is worth.</param>
+/// <param name="Active">Inactive: 0 points, shown as unscored.</param>
+/// <param name="Description">For people.</param>
+/// <param name="Version">From 1, per type.</param>
+/// <param name="EffectiveFrom">Null: from the beginning of time.</param>
+/// <param name="PublishedAt">When it was published.</param>
+/// <param name="PublishedBy">Who did; null when not known.</param>
+public record RuleResponse(
+    string EventType, int Points, bool Active, string Description, int Version, DateTimeOffset? EffectiveFrom,
+    DateTimeOffset PublishedAt, string? PublishedBy);
+
+/// <summary>The current version of a rule, and all of them.</summary>
+/// <param name="Versions">All versions, newest first.</param>
+[method: JsonConstructor]
+public sealed record RuleDetailResponse(
+    string EventType, int Points, bool Active, string Description, int Version, DateTimeOffset? EffectiveFrom,
+    DateTimeOffset PublishedAt, string? PublishedBy,
+    [property: JsonPropertyOrder(1)] IReadOnlyList<RuleResponse> Versions)
+    : RuleResponse(EventType, Points, Active, Description, Version, EffectiveFrom, PublishedAt, PublishedBy)
+{
+    public RuleDetailResponse(RuleResponse rule, IReadOnlyList<RuleResponse> versions)
+        : this(rule.EventType, rule.Points, rule.Active, rule.Description, rule.Version, rule.EffectiveFrom, rule.PublishedAt, rule.PublishedBy, versions)
+    {
+    }
+}
+
+/// <summary>The version just published, and the rescore that it started.</summary>
+/// <param name="Rescore">What publishing caused.</param>
+[method: JsonConstructor]
+public sealed record PublishedRuleResponse(
+    string EventType, int Points, bool Active, string Description, int Version, DateTimeOffset? EffectiveFrom,
+    DateTimeOffset PublishedAt, string? PublishedBy,
+    [property: JsonPropertyOrder(1)] RescoreResponse Rescore)
+    : RuleResponse(EventType, Points, Active, Description, Version, EffectiveFrom, PublishedAt, PublishedBy)
+{
+    public PublishedRuleResponse(RuleResponse rule, RescoreResponse rescore)
+        : this(rule.EventType, rule.Points, rule.Active, rule.Description, rule.Version, rule.EffectiveFrom, rule.PublishedAt, rule.PublishedBy, rescore)
+    {
+    }
+}

@@ -1,6 +1,0 @@
-namespace LeadScoring.Core.Streams;
-
-public interface ISubmissionWait : IDisposable
-{
-    Task<SubmissionResult> Result { get; }
-}

@@ -1,0 +1,137 @@
+using System.Runtime.CompilerServices;
+using LeadScoring.Core.Leads;
+
+namespace LeadScoring.Storage.InMemory;
+
+/// <summary>
+/// Some thousand leads, one array per field. All their text lies in one piece, <c>name ÿ email ÿ company ÿ</c> (a byte that
+/// UTF-8 never contains separates, so that nothing matches across two fields), and is searched in one piece.
+/// </summary>
+internal sealed class LeadSegment
+{
+    public const int Capacity = 8192;
+    private const byte Separator = 0xff;
+    private const byte Gone = 0xff;
+
+    private readonly int[] _ends = new int[Capacity];
+    private readonly Dictionary<int, byte[]> _nameKeys = [];
+    private byte[] _text = new byte[Capacity * 48];
+
+    public int Count { get; private set; }
+
+    public bool IsFull => Count == Capacity;
+
+    public long[] Numbers { get; } = new long[Capacity];
+
+    public long[] Scores { get; } = new long[Capacity];
+
+    /// <summary>Unix ms; <see cref="long.MinValue"/> without events.</summary>
+    public long[] LastEvents { get; } = new long[Capacity];
+
+    public long[] Created { get; } = new long[Capacity];
+
+    public int[] NameRanks { get; } = new int[Capacity];
+
+    public byte[] Statuses { get; } = new byte[Capacity];
+
+    public ReadOnlySpan<byte> AllText => _text.AsSpan(0, End(Count - 1));
+
+    public bool IsGone(int i) => Statuses[i] == Gone;
+
+    public void Remove(int i) => Statuses[i] = Gone;
+
+    /// <summary>The new lead's place.</summary>
+    public int Add(in LeadRecord lead)
+    {
+        var i = Count++;
+        Numbers[i] = lead.Number;
+        Scores[i] = lead.Score;
+        LastEvents[i] = lead.LastEventMs;
+        Created[i] = lead.CreatedAtMs;
+        Statuses[i] = (byte)lead.Status;
+        var end = Append(End(i - 1), lead.SearchName);
+        end = Append(end, lead.SearchEmail);
+        _ends[i] = Append(end, lead.SearchCompany);
+        if (!lead.NameKey.SequenceEqual(lead.SearchName)) _nameKeys[i] = lead.NameKey.ToArray();
+        return i;
+    }
+
+    /// <summary>What the name is sorted by.</summary>
+    public ReadOnlySpan<byte> NameKey(int i)
+    {
+        if (_nameKeys.TryGetValue(i, out var key)) return key;
+        var text = _text.AsSpan(End(i - 1), End(i) - End(i - 1));
+        return text[..text.IndexOf(Separator)];
+    }
+
+    public bool Contains(int i, ReadOnlySpan<byte> needle) => _text.AsSpan(End(i - 1), End(i) - End(i - 1)).IndexOf(needle) >= 0;
+
+    /// <summary>The next lead from <paramref name="i"/> on whose text contains the needle, or <see cref="Count"/>.</summary>
+    public int NextMatch(int i, ReadOnlySpan<byte> needle)
+    {
+        if (i >= Count) return Count;
+        var from = End(i - 1);
+        var found = AllText[from..].IndexOf(needle);
+        if (found < 0) return Count;
+        return Holder(i, from + found);
+    }
+
+    /// <summary>The lead from <paramref name="i"/> on whose text a position is in: looked for ever further on, then in between.</summary>
+    private int Holder(int i, int position)
+    {
+        var (low, step) = (i, 1);
+        while (low + step < Count && _ends[low + step - 1] <= position)
+        {
+            low += step;
+            step *= 2;
+        }
+
+        var high = Math.Min(low + step - 1, Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_ends[middle] <= position) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int End(int i) => i < 0 ? 0 : _ends[i];
+
+    private int Append(int at, ReadOnlySpan<byte> text)
+    {
+        var end = at + text.Length + 1;
+        if (end > _text.Length) Array.Resize(ref _text, Math.Max(end, _text.Length + (_text.Length / 2)));
+        text.CopyTo(_text.AsSpan(at));
+        _text[end - 1] = Separator;
+        return end;
+    }
+}
+
+/// <summary>A lead as the table takes it in; texts are UTF-8.</summary>
+public readonly ref struct LeadRecord
+{
+    /// <summary>The store's number of the lead: ascending with its id.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>What lists sort the name by: <see cref="TextKey"/>.</summary>
+    public required ReadOnlySpan<byte> NameKey { get; init; }
+
+    /// <summary><see cref="SearchKey"/>s.</summary>
+    public required ReadOnlySpan<byte> SearchName { get; init; }
+
+    public required ReadOnlySpan<byte> SearchEmail { get; init; }
+
+    public required ReadOnlySpan<byte> SearchCompany { get; init; }
+
+    public required LeadStatus Status { get; init; }
+
+    public required long CreatedAtMs { get; init; }
+
+    public required long Score { get; init; }
+
+    /// <summary>Unix ms; <see cref="long.MinValue"/> without events.</summary>
+    public required long LastEventMs { get; init; }
+}

@@ -1,0 +1,70 @@
+using LeadScoring.Core.Events;
+using LeadScoring.Storage.Sqlite.Commits;
+using LeadScoring.Storage.Sqlite.Database;
+
+namespace LeadScoring.Storage.Sqlite.Leads;
+
+/// <summary>
+/// Deletion in two steps. The lead itself goes in one short transaction, and with it everything that anybody can read. Its
+/// events and blocks follow some at a time, since a lead may have a hundred thousand of them.
+/// </summary>
+internal static class DeletedLeads
+{
+    public static bool Any(SqlSession session) => session.Use("SELECT 1 FROM deleted_leads LIMIT 1").Scalar() is not null;
+
+    public static bool Contains(SqlSession session, string leadId) =>
+        session.Use("SELECT 1 FROM deleted_leads WHERE id = ?1").Bind(leadId).Scalar() is not null;
+
+    /// <summary>The change to announce; null when there is no such lead.</summary>
+    public static LeadChange? Delete(SqlSession session, string leadId, long now)
+    {
+        if (LeadStateRows.Find(session, leadId) is not { } lead) return null;
+        session.Use("DELETE FROM leads WHERE lead_no = ?1").Bind(lead.Number).Run();
+        session.Use("DELETE FROM lead_scores WHERE lead_no = ?1").Bind(lead.Number).Run();
+        session.Use("INSERT INTO deleted_leads VALUES (?1, ?2, ?3, 0)").Bind(leadId).Bind(lead.Number).Bind(now).Run();
+        session.Leads.Clear();
+        var buckets = new ScoreBuckets();
+        buckets.Remove(lead.StoredScore);
+        buckets.Save(session);
+        Counters.Add(session, Counters.Leads, -1);
+        LeadChangeLog.Append(session, LeadChangeLog.Profile, [lead.Number]);
+        return new LeadChange(leadId, lead.StoredScore, 0, lead.Version + 1, null, null, now, now);
+    }
+
+    public static bool AnyToPurge(SqlSession session) => NextToPurge(session) is not null;
+
+    /// <summary>Removes up to so many rows of deleted leads; false when none is left.</summary>
+    public static bool Purge(SqlSession session, int rows)
+    {
+        if (NextToPurge(session) is not { } number) return false;
+        if (PurgeEvents(session, number, rows) == rows || PurgeBlocks(session, number, rows) == rows) return true;
+        session.Use("UPDATE deleted_leads SET purged = 1 WHERE lead_no = ?1 AND purged = 0").Bind(number).Run();
+        return true;
+    }
+
+    private static long? NextToPurge(SqlSession session) =>
+        session.Use("SELECT lead_no FROM deleted_leads INDEXED BY deleted_leads_open WHERE purged = 0 LIMIT 1").Scalar();
+
+    private static int PurgeEvents(SqlSession session, long number, int limit)
+    {
+        var events = new List<(long Row, string Id)>(limit);
+        using (var rows = session.Use("SELECT seq, event_id FROM events INDEXED BY events_by_lead WHERE lead_no = ?1 LIMIT ?2").Bind(number).Bind(limit))
+        {
+            while (rows.Read()) events.Add((rows.Int64(0), rows.Text(1)));
+        }
+
+        foreach (var (row, id) in events)
+        {
+            Tombstones.Add(session, id);
+            session.Use("DELETE FROM events WHERE seq = ?1").Bind(row).Run();
+        }
+
+        return events.Count;
+    }
+
+    private static int PurgeBlocks(SqlSession session, long number, int limit) =>
+        session.Use("""
+            DELETE FROM score_blocks WHERE lead_no = ?1 AND (level, first_ts, first_id) IN
+                (SELECT level, first_ts, first_id FROM score_blocks WHERE lead_no = ?1 LIMIT ?2)
+            """).Bind(number).Bind(limit).Run();
+}

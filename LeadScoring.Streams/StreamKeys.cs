@@ -1,0 +1,49 @@
+using System.Globalization;
+using LeadScoring.Core.Queue;
+using LeadScoring.Streams.Demo;
+using StackExchange.Redis;
+
+namespace LeadScoring.Streams;
+
+/// <summary>
+/// Every name in Redis. The braces are hash tags: all keys of a partition share a slot, so that each MULTI stays in one.
+/// <code>ls:{003}:live   ls:{003}:bulk   ls:{003}:live:delayed   ls:{003}:live:dead   ls:{003}:lease</code>
+/// </summary>
+public static class StreamKeys
+{
+    public const string Group = "workers";
+
+    public static readonly RedisKey Feed = "ls:feed";
+
+    /// <summary>Hash: worker name → its last heartbeat.</summary>
+    public static readonly RedisKey Workers = "ls:workers";
+
+    /// <summary>The one lease that stands for all partitions when the store has a single writer.</summary>
+    public static readonly RedisKey WholeLease = "ls:{lease}:all";
+
+    public static readonly RedisKey DemoWish = "ls:{demo}:wish";
+
+    public static readonly RedisKey DemoHolder = "ls:{demo}:holder";
+
+    public static readonly RedisChannel Wake = Channel("ls:wake");
+
+    public static readonly RedisChannel FeedWake = Channel("ls:feed:wake");
+
+    public static readonly RedisChannel RulesWake = Channel("ls:rules");
+
+    public static RedisChannel Reply(string instance) => Channel("ls:reply:" + instance);
+
+    public static RedisChannel Channel(string name) => new(name, RedisChannel.PatternMode.Literal);
+
+    public static RedisKey Stream(Lane lane, int partition) => $"ls:{Tag(partition)}:{Name(lane)}";
+
+    public static RedisKey Delayed(Lane lane, int partition) => $"ls:{Tag(partition)}:{Name(lane)}:delayed";
+
+    public static RedisKey Dead(Lane lane, int partition) => $"ls:{Tag(partition)}:{Name(lane)}:dead";
+
+    public static RedisKey Lease(int partition) => $"ls:{Tag(partition)}:lease";
+
+    public static string Name(Lane lane) => lane == Lane.Live ? "live" : "bulk";
+
+    private static string Tag(int partition) => "{" + partition.ToString("D3", CultureInfo.InvariantCulture) + "}";
+}
