@@ -8,22 +8,22 @@ using LeadScoring.Benchmarks.Stream;
 switch (args)
 {
     case ["store", .. var options]:
-        await StoreBenchmark.RunAsync(StoreOptions.Parse(options));
+        await StoreBenchmark.RunAsync(StoreOptions.Parse(new(options)));
         return 0;
     case ["leads", .. var options]:
-        await LeadsBenchmark.RunAsync(LeadsOptions.Parse(options));
+        await LeadsBenchmark.RunAsync(LeadsOptions.Parse(new(options)));
         return 0;
     case ["stream", .. var options]:
-        await StreamBenchmark.RunAsync(StreamOptions.Parse(options));
+        await StreamBenchmark.RunAsync(StreamOptions.Parse(new(options)));
         return 0;
     case ["load", .. var options]:
-        using (var load = new LoadBenchmark(LoadOptions.Parse(options))) await load.RunAsync();
+        using (var load = new LoadBenchmark(LoadOptions.Parse(new(options)))) await load.RunAsync();
         return 0;
     case ["import", .. var options]:
-        await ImportBenchmark.RunAsync(ImportOptions.Parse(options));
+        await ImportBenchmark.RunAsync(ImportOptions.Parse(new(options)));
         return 0;
     case ["dashboard", .. var options]:
-        var dashboard = DashboardOptions.Parse(options);
+        var dashboard = DashboardOptions.Parse(new(options));
         return await DashboardBenchmark.RunAsync(dashboard) || !dashboard.Check ? 0 : 1;
     default:
         Console.Error.WriteLine("""

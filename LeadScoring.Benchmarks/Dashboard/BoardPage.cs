@@ -69,3 +69,60 @@ internal sealed class BoardPage : IAsyncDisposable
         _playwright.Dispose();
     }
 }
+
+/// <summary>What page.js saw: long tasks, slow frames and probes since the page had loaded, the counts since it was told to begin. Durations in milliseconds.</summary>
+internal sealed record PageFigures
+{
+    /// <summary>Since the counts began.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Times that rows changed, however many at once.</summary>
+    public required int Updates { get; init; }
+
+    /// <summary>Scores that changed in place.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Rows put elsewhere.</summary>
+    public required int Moves { get; init; }
+
+    public required int Frames { get; init; }
+
+    public required double LongestFrame { get; init; }
+
+    /// <summary>Frames that came more than 50 ms after the one before.</summary>
+    public required int SlowFrames { get; init; }
+
+    public required IReadOnlyList<SeenScore> Seen { get; init; }
+
+    /// <summary>Tasks over 50 ms until the page had loaded.</summary>
+    public required IReadOnlyList<double> FirstLoad { get; init; }
+
+    /// <summary>Tasks over 50 ms since.</summary>
+    public required IReadOnlyList<double> LongTasks { get; init; }
+
+    public required IReadOnlyList<SlowFrame> SlowFrameDetails { get; init; }
+}
+
+/// <summary>A frame that took more than 50 ms.</summary>
+/// <param name="Duration">Milliseconds, all of it.</param>
+/// <param name="Render">The part since its rendering began.</param>
+/// <param name="Layout">The part since style and layout began.</param>
+/// <param name="Scripts">What ran in it for more than 5 ms.</param>
+internal sealed record SlowFrame(double Duration, double Render, double Layout, IReadOnlyList<string> Scripts);
+
+/// <param name="LeadId">A probe.</param>
+/// <param name="Score">What its row showed.</param>
+/// <param name="At">Since when, in milliseconds since 1970.</param>
+internal sealed record SeenScore(string LeadId, long Score, double At);
+
+/// <summary>What the browser counts itself.</summary>
+/// <param name="At">Seconds.</param>
+/// <param name="Task">Seconds that the page's main thread was busy.</param>
+/// <param name="Script">Seconds of them in scripts.</param>
+/// <param name="Style">Seconds of them in style.</param>
+/// <param name="Layout">Seconds of them in layout.</param>
+/// <param name="Processor">Processor seconds of all the browser's processes.</param>
+/// <param name="Heap">Bytes of the script heap in use after a collection.</param>
+/// <param name="Nodes">DOM nodes in the document.</param>
+/// <param name="AllNodes">DOM nodes in memory, those that left the document too.</param>
+internal sealed record PageCounters(double At, double Task, double Script, double Style, double Layout, double Processor, double Heap, int Nodes, double AllNodes);

@@ -91,3 +91,23 @@ internal static class DashboardBenchmark
 
     private static string LoadAverage() => string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]).ToString(CultureInfo.InvariantCulture);
 }
+
+/// <param name="Url">The API, which runs already, on this machine.</param>
+/// <param name="Web">The dashboard, likewise.</param>
+/// <param name="Leads">Leads that scores change of. Up to 50, every change is one of a visible row.</param>
+/// <param name="Rate">Events posted per second, one request each.</param>
+/// <param name="Seconds">For how long, after some seconds of warming up.</param>
+/// <param name="Circuits">Further circuits beside the browser's.</param>
+/// <param name="WebPid">The dashboard's process; null: it is looked for.</param>
+/// <param name="Check">A missed target is a failure.</param>
+internal sealed record DashboardOptions(string Url, string Web, int Leads, int Rate, int Seconds, int Circuits, int? WebPid, bool Check)
+{
+    /// <summary>Rows of the page.</summary>
+    public const int Top = 50;
+
+    public Uri ToPage() => new($"{Web.TrimEnd('/')}/?top={Top}");
+
+    public static DashboardOptions Parse(BenchmarkArguments args) => new(
+        args.Text("url", "http://localhost:3000"), args.Text("web", "http://localhost:5173"), args.Number("leads", 50), args.Number("rate", 500),
+        args.Number("seconds", 60), args.Number("circuits", 49), args.OptionalNumber("web-pid"), args.Flag("check"));
+}

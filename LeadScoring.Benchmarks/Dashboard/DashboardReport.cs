@@ -5,7 +5,7 @@ internal static class DashboardReport
 {
     private const double LatencyTargetMs = 300;
     private const double TaskTargetMs = 100;
-    private const int JamsShown = 3;
+    private const int DetailsShown = 3;
 
     public static bool Latency(IReadOnlyList<double> latencies)
     {
@@ -21,9 +21,9 @@ internal static class DashboardReport
     {
         var (longest, misses) = (page.LongTasks.DefaultIfEmpty().Max(), page.LongTasks.Count(t => t > TaskTargetMs));
         Console.WriteLine($"Long tasks        {page.LongTasks.Count} over 50 ms, longest {longest:n0} ms, {misses} over {TaskTargetMs:n0}   (first load: {page.FirstLoad.Count}, longest {page.FirstLoad.DefaultIfEmpty().Max():n0})   target none over {TaskTargetMs:n0}: {Word(misses == 0)}");
-        foreach (var jam in page.Jams.OrderByDescending(j => j.Duration).Take(JamsShown))
+        foreach (var frame in page.SlowFrameDetails.OrderByDescending(j => j.Duration).Take(DetailsShown))
         {
-            Console.WriteLine($"  slow frame      {jam.Duration:n0} ms, of it rendering {jam.Render:n0}, style and layout {jam.Layout:n0}; {string.Join("; ", jam.Scripts)}");
+            Console.WriteLine($"  slow frame      {frame.Duration:n0} ms, of it rendering {frame.Render:n0}, style and layout {frame.Layout:n0}; {string.Join("; ", frame.Scripts)}");
         }
 
         return misses == 0;

@@ -3,7 +3,7 @@
   const wanted = new Set(probes);
   const from = performance.now();
   const none = { updates: 0, rows: 0, moves: 0, frames: 0, longestFrame: 0, slowFrames: 0 };
-  const figures = { ...none, seen: [], firstLoad: [], longTasks: [], jams: [] };
+  const figures = { ...none, seen: [], firstLoad: [], longTasks: [], slowFrameDetails: [] };
   let begun = from;
   const see = (row, at) => {
     if (wanted.has(row.dataset.leadId)) figures.seen.push({ leadId: row.dataset.leadId, score: Number(row.dataset.score), at });
@@ -36,7 +36,7 @@
       if (frame.startTime < from) continue;
       const end = frame.startTime + frame.duration;
       const scripts = frame.scripts.map((s) => `${s.invoker || s.invokerType} ${Math.round(s.duration)} ms (layout forced ${Math.round(s.forcedStyleAndLayoutDuration)})`);
-      figures.jams.push({ duration: frame.duration, render: end - (frame.renderStart || end), layout: end - (frame.styleAndLayoutStart || end), scripts });
+      figures.slowFrameDetails.push({ duration: frame.duration, render: end - (frame.renderStart || end), layout: end - (frame.styleAndLayoutStart || end), scripts });
     }
   }).observe({ type: 'long-animation-frame' });
 
@@ -55,7 +55,7 @@
     begin() {
       // The collection of garbage that was forced just before is not the page's doing.
       Object.assign(figures, none);
-      figures.longTasks.length = figures.jams.length = 0;
+      figures.longTasks.length = figures.slowFrameDetails.length = 0;
       begun = performance.now();
     },
     figures: () => ({ ...figures, seconds: (performance.now() - begun) / 1000 }),

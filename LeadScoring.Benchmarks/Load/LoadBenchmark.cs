@@ -112,3 +112,17 @@ internal sealed class LoadBenchmark(LoadOptions options) : IDisposable
 
     private static ByteArrayContent Json(byte[] body) => new(body) { Headers = { ContentType = new("application/json") } };
 }
+
+/// <param name="Url">The API, which runs already, on this machine.</param>
+/// <param name="Leads">Leads that the events are about.</param>
+/// <param name="Events">Events sent in batches.</param>
+/// <param name="Batch">Events in one request.</param>
+/// <param name="InFlight">Batches under way at the same time.</param>
+/// <param name="Connections">Single POSTs under way at the same time.</param>
+/// <param name="Seconds">For how long single events are posted, after two seconds of warming up.</param>
+internal sealed record LoadOptions(string Url, int Leads, int Events, int Batch, int InFlight, int Connections, int Seconds)
+{
+    public static LoadOptions Parse(BenchmarkArguments args) => new(
+        args.Text("url", "http://localhost:3000"), args.Number("leads", 5_000), args.Number("events", 200_000), args.Number("batch", 1_000), args.Number("in-flight", 4),
+        args.Number("connections", 32), args.Number("seconds", 8));
+}

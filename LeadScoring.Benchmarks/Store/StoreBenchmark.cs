@@ -1,4 +1,5 @@
 using LeadScoring.Core.Events;
+using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Rules;
 using LeadScoring.Storage;
@@ -36,7 +37,7 @@ internal static class StoreBenchmark
         var leads = await LeadsAsync(store.GetRequiredService<ILeadStore>(), options.Leads);
         var source = new EventSource(leads, options.SequentialIds);
 
-        var preload = new Stopclock("preload by CommitAsync");
+        var preload = new Stopwatches("preload by CommitAsync");
         for (var left = options.Preload; left > 0; left -= 50_000)
         {
             var part = source.InOrder(Math.Min(50_000, left));
@@ -50,14 +51,14 @@ internal static class StoreBenchmark
 
         Console.WriteLine(preload);
         await CompareAsync(options, events, source, same, plain);
-        await BigLead.RunAsync(store, source);
+        await LongHistory.RunAsync(store, source);
         await Replay.RunAsync(store);
     }
 
     private static async Task CompareAsync(StoreOptions options, IEventStore store, EventSource source, RawInserts same, RawInserts plain)
     {
-        var (plainRaw, raw) = (new Stopclock("raw, PRIMARY KEY(event_id) only"), new Stopclock("raw, same table and indexes"));
-        var (inOrder, late) = (new Stopclock("commit, in order"), new Stopclock("commit, every event late"));
+        var (plainRaw, raw) = (new Stopwatches("raw, PRIMARY KEY(event_id) only"), new Stopwatches("raw, same table and indexes"));
+        var (inOrder, late) = (new Stopwatches("commit, in order"), new Stopwatches("commit, every event late"));
         var count = options.Events / options.Rounds;
         for (var round = 0; round < options.Rounds; round++)
         {
@@ -93,5 +94,65 @@ internal static class StoreBenchmark
         }
 
         return ids;
+    }
+}
+
+/// <param name="Preload">Events stored before anything is measured.</param>
+/// <param name="Leads">Leads that the events are spread over at random.</param>
+/// <param name="Events">Events measured per way of writing, over all rounds.</param>
+/// <param name="Batch">Events per commit, and rows per raw transaction.</param>
+/// <param name="Rounds">How often the ways of writing take turns.</param>
+/// <param name="SequentialIds">EventIds in ascending order instead of random ones.</param>
+/// <param name="Folder">Where the database files go; they are deleted afterwards.</param>
+internal sealed record StoreOptions(int Preload, int Leads, int Events, int Batch, int Rounds, bool SequentialIds, string Folder)
+{
+    public static StoreOptions Parse(BenchmarkArguments args) => new(
+        args.Number("preload", 1_000_000), args.Number("leads", 5_000), args.Number("events", 200_000), args.Number("batch", 1_000), args.Number("rounds", 4),
+        args.Text("ids", "random") == "sequential", args.Text("folder", Path.GetTempPath()));
+}
+
+/// <summary>Events of one lead with a history of 100,000 events, committed one at a time, in order and late.</summary>
+internal static class LongHistory
+{
+    private const int History = 100_000;
+    private const int Commits = 3_000;
+
+    public static async Task RunAsync(IServiceProvider store, EventSource source)
+    {
+        var lead = (await store.GetRequiredService<ILeadStore>()
+            .CreateAsync(new("Big", "big@example.com", null, LeadStatus.New, null), default)).Created!.Id;
+        var events = store.GetRequiredService<IEventStore>();
+        await StoreBenchmark.CommitAsync(events, source.InOrder(History, lead), 1000);
+        var (inOrder, late) = (new Stopwatches("100,000-event lead, in order"), new Stopwatches("100,000-event lead, late"));
+        for (var round = 0; round < 4; round++)
+        {
+            await inOrder.MeasureAsync(Commits, () => StoreBenchmark.CommitAsync(events, source.InOrder(Commits, lead), 1));
+            await late.MeasureAsync(Commits, () => StoreBenchmark.CommitAsync(events, source.Late(Commits, lead), 1));
+        }
+
+        Console.WriteLine(inOrder);
+        Console.WriteLine(late);
+        Console.WriteLine($"processor time, late / in order {late.ProcessorMicroseconds / inOrder.ProcessorMicroseconds:n2}");
+    }
+}
+
+/// <summary>Rescores everything, by publishing a rule from the beginning of time.</summary>
+internal static class Replay
+{
+    public static async Task RunAsync(IServiceProvider store)
+    {
+        var rescores = store.GetRequiredService<IJobStore>();
+        var rule = new RuleDraft("page_view", 6, true, "", AppliesToAll: true, null);
+        await store.GetRequiredService<IRuleStore>().PublishAsync(rule, default);
+        var events = (int)await store.GetRequiredService<IEventStore>().CountAsync(default);
+        var clock = new Stopwatches("replay of everything");
+        await clock.MeasureAsync(events, async () =>
+        {
+            while (await rescores.NextAsync(default) is { } job)
+            {
+                await rescores.AdvanceAsync(job, await rescores.RescoreAsync(job, 500, false, default), default);
+            }
+        });
+        Console.WriteLine(clock);
     }
 }

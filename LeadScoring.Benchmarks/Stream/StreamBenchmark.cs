@@ -95,3 +95,13 @@ internal static class StreamBenchmark
         }
     }
 }
+
+/// <param name="Url">The API, which runs already.</param>
+/// <param name="Clients">How many follow the stream.</param>
+/// <param name="Rate">Events posted per second, one request each.</param>
+/// <param name="Seconds">For how long, after two seconds of warming up.</param>
+internal sealed record StreamOptions(string Url, int Clients, int Rate, int Seconds)
+{
+    public static StreamOptions Parse(BenchmarkArguments args) => 
+        new(args.Text("url", "http://localhost:3000"), args.Number("clients", 20), args.Number("rate", 500), args.Number("seconds", 20));
+}

@@ -1,8 +1,8 @@
-using LeadScoring.Core.Stores;
 using System.Globalization;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Scoring;
+using LeadScoring.Core.Stores;
 using LeadScoring.Storage.Commits;
 using LeadScoring.Storage.Sqlite.Commits;
 using LeadScoring.Storage.Sqlite.Database;
