@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace LeadScoring.ServiceDefaults;
 
-/// <summary>What every process of the product shares: the hosts that it answers to, health, telemetry, a bounded stop.</summary>
+/// <summary>What every process shares: host filtering, health checks, telemetry, HTTP clients, a bounded shutdown.</summary>
 public static class ServiceDefaultsExtensions
 {
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(8);

@@ -9,9 +9,9 @@ namespace LeadScoring.ServiceDefaults;
 internal static class HttpClientDefaults
 {
     /// <summary>
-    /// Addresses by service discovery. A question that met a broken connection is asked again at once, as where a replica has just gone;
-    /// what changes something is said once, since only the caller can know whether it may be said twice. An answer is an answer, 503 as well.
-    /// What a call throws in the end is what it would throw without this.
+    /// Service discovery, and retries: a request of a safe method (GET, HEAD) that failed by a broken connection is sent again, up to twice.
+    /// Unsafe methods are sent once, because only the caller knows whether they may be repeated. Every response counts as an answer, 503
+    /// included. The exception of the last attempt is thrown unchanged.
     /// </summary>
     public static void AddHttpClientDefaults(this IHostApplicationBuilder builder)
     {
@@ -19,12 +19,12 @@ internal static class HttpClientDefaults
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {
-            http.AddResilienceHandler("questions", pipeline => pipeline.AddRetry(Questions()));
+            http.AddResilienceHandler("safe-methods", pipeline => pipeline.AddRetry(RetrySafeMethods()));
             http.AddServiceDiscovery();
         });
     }
 
-    private static HttpRetryStrategyOptions Questions()
+    private static HttpRetryStrategyOptions RetrySafeMethods()
     {
         var retry = new HttpRetryStrategyOptions
         {

@@ -8,7 +8,7 @@ namespace LeadScoring.ServiceDefaults;
 public static class RedisClientExtensions
 {
     /// <summary>
-    /// Registers the process's one <see cref="IConnectionMultiplexer"/>. Redis may be away at start-up and later: the
+    /// Registers the process's one <see cref="IConnectionMultiplexer"/>. Redis may be unreachable at start-up and later: the
     /// connection keeps trying, and commands fail fast meanwhile.
     /// </summary>
     /// <exception cref="InvalidOperationException">The connection string is missing or malformed.</exception>
@@ -18,24 +18,24 @@ public static class RedisClientExtensions
         Check(name, builder.Configuration.GetConnectionString(name));
         builder.Logging.AddFilter("StackExchange.Redis", LogLevel.Warning);
 
-        // Each service has a check of its own for Redis, with a limit. And each look into a stream would be a trace: some 50 a second when idle.
+        // Each service has its own health check of Redis, with a timeout. Tracing would add a span for every poll of a stream: some 50 a second when idle.
         builder.AddRedisClient(name, settings => (settings.DisableHealthChecks, settings.DisableTracing) = (true, true), options =>
         {
             options.AbortOnConnectFail = false;
             options.ClientName = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
 
-            // Connecting blocks whoever asks for the connection first; when Redis is away, for this long.
+            // Resolving the connection blocks the first caller, at most this long when Redis is unreachable.
             options.ConnectTimeout = 2_000;
             options.ConnectRetry = 1;
             options.ReconnectRetryPolicy = new LinearRetry(250);
 
-            // A command that waits for a reconnect would answer a client after its 503.
+            // A command must not be sent after the reconnect: its caller has been answered 503 by then.
             options.BacklogPolicy = BacklogPolicy.FailFast;
 
-            // Streams are read by their replies' shape in RESP2, which a later client would not choose by itself.
+            // Raw replies are parsed in their RESP2 shape.
             options.Protocol = RedisProtocol.Resp2;
 
-            // Ten threads of its own are many on few cores (docs/performance.md).
+            // The client's own ten threads are too many on few cores (docs/performance.md).
             options.SocketManager = SocketManager.ThreadPool;
         });
         return builder;

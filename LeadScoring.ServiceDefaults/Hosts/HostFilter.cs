@@ -12,15 +12,15 @@ using Microsoft.Extensions.Primitives;
 namespace LeadScoring.ServiceDefaults.Hosts;
 
 /// <summary>
-/// Answers requests for a known host only, before anything else sees them. A name of somebody else's can be made to resolve to this machine
-/// (DNS rebinding); to a browser that somebody's pages and a service on loopback are one site then, and only the Host header tells them apart.
-/// The framework's own host filtering has the same list. This comes before it because that one names neither the host nor the setting in
-/// its answer, and lets ports pass that no URI can have.
+/// Refuses requests for an unknown host with 400, before any other middleware. This is the defence against DNS rebinding: a foreign name can
+/// be made to resolve to this machine, and a browser then treats the foreign site's pages and a service on loopback as one origin; only the
+/// Host header differs. The framework's host filtering has the same list, but its answer names neither the host nor the setting, and it
+/// accepts ports that no URI can have.
 /// </summary>
 internal sealed class HostFilter(IOptions<HostFilteringOptions> options) : IStartupFilter
 {
     /// <summary>
-    /// The setting, <c>AllowedHosts</c>: names that are answered besides this machine's own, separated by semicolons, without ports.
+    /// The setting <c>AllowedHosts</c>: host names that are served besides the loopback ones, separated by semicolons, without ports.
     /// <c>*.example.com</c> stands for every subdomain, <c>*</c> for any name. Default: none.
     /// </summary>
     public const string Setting = "AllowedHosts";
@@ -37,13 +37,13 @@ internal sealed class HostFilter(IOptions<HostFilteringOptions> options) : IStar
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        StringSegment[] names = [.. options.Value.AllowedHosts.Select(name => new HostString(name).ToUriComponent())]; // as they come in the header
+        StringSegment[] names = [.. options.Value.AllowedHosts.Select(name => new HostString(name).ToUriComponent())]; // encoded as in the header
         var any = options.Value.AllowedHosts.Contains(Any);
         app.Use((context, rest) => IsKnown(Host(context), names, any) ? rest(context) : RefuseAsync(context));
         next(app);
     };
 
-    /// <summary>As it was sent: what a name decodes to may look like another.</summary>
+    /// <summary>As sent: a decoded name may look like another one.</summary>
     private static string Host(HttpContext context) => context.Request.Headers.Host.ToString();
 
     private static bool IsKnown(string host, StringSegment[] names, bool any) =>

@@ -2,7 +2,7 @@ using OpenTelemetry.Exporter;
 
 namespace LeadScoring.ServiceDefaults.Telemetry;
 
-/// <summary>Which signals are exported. From the environment alone, since that is where the exporter itself looks.</summary>
+/// <summary>Which signals are exported. Read from environment variables only, as the exporter itself does.</summary>
 internal sealed record OtlpSettings(bool Traces, bool Metrics, bool Logs)
 {
     public bool Any => Traces || Metrics || Logs;
@@ -10,7 +10,7 @@ internal sealed record OtlpSettings(bool Traces, bool Metrics, bool Logs)
     public static OtlpSettings Read() =>
         Is("OTEL_SDK_DISABLED", "true") ? new(false, false, false) : new(IsExported("TRACES"), IsExported("METRICS"), IsExported("LOGS"));
 
-    /// <summary>What is set for one signal alone; the exporter reads only what is set for all.</summary>
+    /// <summary>Applies the variables of one signal; the exporter itself reads only those for all signals.</summary>
     public static void Apply(string signal, OtlpExporterOptions exporter)
     {
         if (Value($"OTEL_EXPORTER_OTLP_{signal}_PROTOCOL") is { } protocol)

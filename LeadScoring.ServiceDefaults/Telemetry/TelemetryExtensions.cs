@@ -15,20 +15,20 @@ internal static class TelemetryExtensions
     private const string Own = "LeadScoring";
     private const string Blazor = "Microsoft.AspNetCore.Components";
     private const string TracesPerSecond = "Telemetry:TracesPerSecond";
-    private const int UsualTracesPerSecond = 20;
+    private const int DefaultTracesPerSecond = 20;
     private const string Circuits = "Microsoft.AspNetCore.Components.Server.Circuits";
 
     /// <summary>
-    /// Traces, metrics and logs go out by OTLP as the standard <c>OTEL_*</c> environment variables say. Nothing is collected
-    /// unless somebody listens: without an endpoint, telemetry costs nothing.
+    /// Exports traces, metrics and logs by OTLP as the standard <c>OTEL_*</c> environment variables say. Without an endpoint nothing is
+    /// collected, and telemetry costs nothing.
     /// </summary>
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         var otlp = OtlpSettings.Read();
         if (!otlp.Any) return;
-        builder.Services.AddHostedService<TelemetryStop>();
+        builder.Services.AddHostedService<TelemetryShutdown>();
 
-        // Searches hold names and addresses: query strings stay redacted, also where Aspire asks for them.
+        // Query strings hold names and e-mail addresses: they stay redacted, although Aspire switches that off.
         foreach (var client in new[] { "ASPNETCORE", "HTTPCLIENT" }) builder.Configuration[$"OTEL_DOTNET_EXPERIMENTAL_{client}_DISABLE_URL_QUERY_REDACTION"] = "false";
         if (otlp.Logs)
         {
@@ -58,14 +58,14 @@ internal static class TelemetryExtensions
         }
     }
 
-    /// <summary>What <c>OTEL_TRACES_SAMPLER</c> says; else a number of new traces a second.</summary>
+    /// <summary>The sampler that <c>OTEL_TRACES_SAMPLER</c> names; by default <see cref="RateLimitSampler"/>.</summary>
     private static TracerProviderBuilder SetSampler(this TracerProviderBuilder traces, IConfiguration configuration)
         => configuration["OTEL_TRACES_SAMPLER"] is { Length: > 0 } ? traces
-            : traces.SetSampler(new ParentBasedSampler(new RateLimitSampler(Math.Max(1, configuration.GetValue(TracesPerSecond, UsualTracesPerSecond)), TimeProvider.System)));
+            : traces.SetSampler(new ParentBasedSampler(new RateLimitSampler(Math.Max(1, configuration.GetValue(TracesPerSecond, DefaultTracesPerSecond)), TimeProvider.System)));
 
     /// <summary>
-    /// With a client of the exporter's own making: the product's are for calls between services, and one with retries does not let go
-    /// of a collector that hangs.
+    /// Keeps the exporter's own HTTP client: the one from <c>IHttpClientFactory</c> has the retries of calls between services, and would
+    /// hold on to a collector that hangs.
     /// </summary>
     private static void Apply(string signal, OtlpExporterOptions exporter)
     {
