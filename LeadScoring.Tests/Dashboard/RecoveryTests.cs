@@ -138,7 +138,7 @@ public sealed class RecoveryTests(RecoveryTests.Fixture fixture) : IClassFixture
     }
 
     /// <summary>Until accepted: a service that was just killed may answer 503 for a moment.</summary>
-    private static Task ScoreAsync(ApiClient api, string leadId, string eventId) => Eventually.TrueAsync(
+    private static Task ScoreAsync(ApiClient api, string leadId, string eventId) => Wait.UntilAsync(
         async () =>
         {
             try
@@ -150,6 +150,5 @@ public sealed class RecoveryTests(RecoveryTests.Fixture fixture) : IClassFixture
             {
                 return false;
             }
-        },
-        TimeSpan.FromSeconds(15), "the event is accepted");
+        }, "the event is accepted", TimeSpan.FromSeconds(15));
 }

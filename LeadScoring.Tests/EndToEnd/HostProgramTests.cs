@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using LeadScoring.AppHost.Services;
+using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.EndToEnd;
 
@@ -34,7 +35,7 @@ public sealed class HostProgramTests : IDisposable
         Assert.Contains(processes, p => p.Line.Contains("redis-server", StringComparison.Ordinal));
         Assert.Contains(processes, p => p.Line.Contains("/dcp", StringComparison.Ordinal));
         host.Signal("TERM");
-        await Eventually.TrueAsync(() => Task.FromResult(Processes().Count == 0), TimeSpan.FromSeconds(10), "nothing is left");
+        await Wait.UntilAsync(() => Task.FromResult(Processes().Count == 0), "nothing is left", TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -53,7 +54,7 @@ public sealed class HostProgramTests : IDisposable
         Assert.Equal(1, (await api.GetAsync("/api/leads?search=john")).GetProperty("total").GetInt32());
         Assert.Single(Processes(), p => p.Line.Contains("redis-server", StringComparison.Ordinal));
         second.Signal("TERM");
-        await Eventually.TrueAsync(() => Task.FromResult(Processes().Count == 0), TimeSpan.FromSeconds(15), "nothing is left");
+        await Wait.UntilAsync(() => Task.FromResult(Processes().Count == 0), "nothing is left", TimeSpan.FromSeconds(15));
     }
 
     private Host Start() => new(_folder);
@@ -121,7 +122,7 @@ public sealed class HostProgramTests : IDisposable
         {
             try
             {
-                await Eventually.TrueAsync(() => Task.FromResult(Output.Contains("Ctrl+C stops it.", StringComparison.Ordinal)), StartLimit, "everything is healthy");
+                await Wait.UntilAsync(() => Task.FromResult(Output.Contains("Ctrl+C stops it.", StringComparison.Ordinal)), "everything is healthy", StartLimit);
             }
             catch (Xunit.Sdk.XunitException e)
             {

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Aspire.Hosting.ApplicationModel;
 using LeadScoring.AppHost.Services;
+using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.EndToEnd;
 
@@ -42,15 +43,15 @@ public sealed class HostTests(SharedApp shared)
         foreach (var resource in new[] { "redis", "api" }) await shared.App.RanForAsync(resource, TimeSpan.FromSeconds(10));
         var redis = shared.App.Processes("redis").Single();
         Assert.True((await shared.App.CommandAsync("redis", KnownResourceCommands.StopCommand)).Success);
-        await Eventually.TrueAsync(() => Task.FromResult(shared.App.Processes("redis").Count == 0 && !ProcessTable.IsAlive(redis)), Limit, "redis has stopped");
-        await Eventually.TrueAsync(async () => await HealthAsync() is (HttpStatusCode.ServiceUnavailable, "Healthy", "Unhealthy"), Limit, "the API misses its Redis and is well itself");
+        await Wait.UntilAsync(() => Task.FromResult(shared.App.Processes("redis").Count == 0 && !ProcessTable.IsAlive(redis)), "redis has stopped", Limit);
+        await Wait.UntilAsync(async () => await HealthAsync() is (HttpStatusCode.ServiceUnavailable, "Healthy", "Unhealthy"), "the API misses its Redis and is well itself", Limit);
         Assert.InRange(await shared.App.KillAsync("api", isHealthy: false), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(3)); // it does not wait for its Redis
-        await Eventually.TrueAsync(async () => await HealthAsync() is (HttpStatusCode.ServiceUnavailable, "Healthy", "Unhealthy"), Limit, "the API answers, and misses its Redis");
+        await Wait.UntilAsync(async () => await HealthAsync() is (HttpStatusCode.ServiceUnavailable, "Healthy", "Unhealthy"), "the API answers, and misses its Redis", Limit);
         await Task.Delay(TimeSpan.FromSeconds(1)); // together longer than any restart takes
         Assert.Empty(shared.App.Processes("redis"));
 
         Assert.True((await shared.App.CommandAsync("redis", KnownResourceCommands.StartCommand)).Success);
-        await Eventually.TrueAsync(async () => await HealthAsync() is (HttpStatusCode.OK, _, _), Limit, "the API has its Redis again");
+        await Wait.UntilAsync(async () => await HealthAsync() is (HttpStatusCode.OK, _, _), "the API has its Redis again", Limit);
         Assert.NotEqual(redis, shared.App.Processes("redis").Single());
     }
 

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using LeadScoring.Api.Imports.Reading;
+using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.EndToEnd;
 
@@ -61,7 +63,7 @@ public sealed class ImportSystemTests(SharedApp shared)
         foreach (var resource in new[] { "redis", "api" })
         {
             var upload = TryUploadAsync(app.Api, file);
-            await Eventually.TrueAsync(async () => await TakenAsync(app.Api) > 0, TimeSpan.FromSeconds(30), "the upload is under way");
+            await Wait.UntilAsync(async () => await TakenAsync(app.Api) > 0, "the upload is under way", TimeSpan.FromSeconds(30));
             if (resource == "redis") await app.KillBusyWorkerAsync();
             await app.KillAsync(resource);
             await upload;
@@ -149,7 +151,7 @@ public sealed class ImportSystemTests(SharedApp shared)
         using var form = new MultipartFormDataContent { { new StreamContent(new CutStream(file, at, cut.Token)), "file", "events.csv" } };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/events/upload") { Content = form };
         var sending = api.Http.SendAsync(request, cut.Token);
-        await Eventually.TrueAsync(async () => await TakenAsync(api) >= 1_000, TimeSpan.FromSeconds(30), "the API has taken a part");
+        await Wait.UntilAsync(async () => await TakenAsync(api) >= 1_000, "the API has taken a part", TimeSpan.FromSeconds(30));
         await cut.CancelAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => sending);
     }
@@ -157,9 +159,8 @@ public sealed class ImportSystemTests(SharedApp shared)
     private static async Task<JsonElement> ImportAsync(ApiClient api, string state)
     {
         var newest = default(JsonElement);
-        await Eventually.TrueAsync(
-            async () => (newest = (await api.GetAsync("/api/imports?limit=1")).EnumerateArray().First()).GetProperty("state").GetString() == state,
-            TimeSpan.FromSeconds(90), $"the import is {state}");
+        await Wait.UntilAsync(
+            async () => (newest = (await api.GetAsync("/api/imports?limit=1")).EnumerateArray().First()).GetProperty("state").GetString() == state, $"the import is {state}", TimeSpan.FromSeconds(90));
         return newest;
     }
 
@@ -182,5 +183,20 @@ public sealed class ImportSystemTests(SharedApp shared)
         }
 
         return latencies;
+    }
+}
+
+/// <summary>The beginning of a file, and then nothing, until the client gives up.</summary>
+internal sealed class CutStream(byte[] file, int at, CancellationToken cut) : ReadStream
+{
+    private int _read;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_read == at) await Task.Delay(Timeout.Infinite, cut);
+        var count = Math.Min(buffer.Length, at - _read);
+        file.AsSpan(_read, count).CopyTo(buffer.Span);
+        _read += count;
+        return count;
     }
 }

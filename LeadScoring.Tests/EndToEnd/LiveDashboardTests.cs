@@ -50,7 +50,7 @@ public sealed class LiveDashboardTests
     private static ILocator Score(IPage page, string lead) => Row(page, lead).GetByTestId("lead-score");
 
     /// <summary>Until accepted: a service that was just killed may answer 503 for a moment.</summary>
-    private static Task ScoreAsync(ApiClient api, string leadId, string eventId, string eventType) => Eventually.TrueAsync(
+    private static Task ScoreAsync(ApiClient api, string leadId, string eventId, string eventType) => Wait.UntilAsync(
         async () =>
         {
             try
@@ -62,8 +62,7 @@ public sealed class LiveDashboardTests
             {
                 return false;
             }
-        },
-        TimeSpan.FromSeconds(15), "the event is accepted");
+        }, "the event is accepted", TimeSpan.FromSeconds(15));
 
     /// <summary>Keeps pictures for people to look at when LEADSCORING_SCREENSHOTS names a folder.</summary>
     private static async Task SaveAsync(Browser browser, Uri url, string name)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.EndToEnd;
 
@@ -80,9 +81,8 @@ public sealed class MainJobTests(SharedApp shared)
 
         using var answer = await app.Api.Http.PutAsJsonAsync($"/api/rules/{type}", new { points = 33, appliesTo = "all" });
         var job = (await ApiClient.JsonAsync(answer)).GetProperty("rescore").GetProperty("id").GetInt64();
-        await Eventually.TrueAsync(
-            async () => (await app.Api.GetAsync($"/api/rescores/{job}")).GetProperty("state").GetString() == "completed",
-            TimeSpan.FromSeconds(30), "the rescore completes");
+        await Wait.UntilAsync(
+            async () => (await app.Api.GetAsync($"/api/rescores/{job}")).GetProperty("state").GetString() == "completed", "the rescore completes", TimeSpan.FromSeconds(30));
 
         var points = new Dictionary<string, int>(RandomTraffic.Points) { [type] = 33 };
         await LedgerAssert.EqualsOracleAsync(app.Api, new ScoreOracle(points), leads, events);

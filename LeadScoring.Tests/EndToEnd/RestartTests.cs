@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using LeadScoring.Api.Demo;
 using LeadScoring.Tests.Demo;
+using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.EndToEnd;
 
@@ -19,7 +20,7 @@ public sealed class RestartTests
             string first, lead;
             await using (var app = await RunningApp.StartAsync(folder, null, "--seed=true"))
             {
-                await Eventually.TrueAsync(async () => expected.SequenceEqual(await ScoresAsync(app.Api)), Limit, "every demo lead has its score");
+                await Wait.UntilAsync(async () => expected.SequenceEqual(await ScoresAsync(app.Api)), "every demo lead has its score", Limit);
                 lead = await app.Api.CreateLeadAsync("John Doe", "john@example.com");
                 await app.Api.Http.PostAsJsonAsync("/api/events", new { eventId = "evt_1", eventType = "page_view", leadId = lead });
                 await app.Api.DrainAsync(Limit);
@@ -27,7 +28,7 @@ public sealed class RestartTests
             }
 
             await using var again = await RunningApp.StartAsync(folder, null, "--seed=true");
-            await Eventually.TrueAsync(async () => (await again.LogsAsync()).Contains("Demo data is there already", StringComparison.Ordinal), Limit, "the second start finds the demo");
+            await Wait.UntilAsync(async () => (await again.LogsAsync()).Contains("Demo data is there already", StringComparison.Ordinal), "the second start finds the demo", Limit);
             var stats = await again.Api.DrainAsync(Limit);
             Assert.Equal(1 + expected.Sum(l => l.Events), stats.GetProperty("total").GetInt64());
             Assert.Equal(first, await LeaderboardAsync(again.Api));

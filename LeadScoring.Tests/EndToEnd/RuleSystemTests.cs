@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.EndToEnd;
 
@@ -78,9 +79,8 @@ public sealed class RuleSystemTests
     private static async Task<JsonElement> ProgressAsync(ApiClient api, long job, int done)
     {
         var rescore = default(JsonElement);
-        await Eventually.TrueAsync(
-            async () => (rescore = await api.GetAsync($"/api/rescores/{job}")).GetProperty("done").GetInt32() >= done && (done < Leads || rescore.GetProperty("state").GetString() == "completed"),
-            TimeSpan.FromSeconds(60), $"{done} leads are rescored");
+        await Wait.UntilAsync(
+            async () => (rescore = await api.GetAsync($"/api/rescores/{job}")).GetProperty("done").GetInt32() >= done && (done < Leads || rescore.GetProperty("state").GetString() == "completed"), $"{done} leads are rescored", TimeSpan.FromSeconds(60));
         return rescore;
     }
 
@@ -106,9 +106,8 @@ public sealed class RuleSystemTests
     {
         using var response = await api.Http.PostAsync("/api/replay", null);
         var replay = default(JsonElement);
-        await Eventually.TrueAsync(
-            async () => (replay = await api.GetAsync(response.Headers.Location!.ToString())).GetProperty("state").GetString() == "completed",
-            TimeSpan.FromSeconds(60), "the replay completes");
+        await Wait.UntilAsync(
+            async () => (replay = await api.GetAsync(response.Headers.Location!.ToString())).GetProperty("state").GetString() == "completed", "the replay completes", TimeSpan.FromSeconds(60));
         Assert.Equal((Leads + 1, 0), (replay.GetProperty("done").GetInt32(), replay.GetProperty("differences").GetInt32()));
     }
 }

@@ -88,13 +88,13 @@ public sealed class RunningApp : IAsyncDisposable
     {
         await using var redis = await RedisAsync();
         string? holder = null;
-        await Eventually.TrueAsync(async () => (holder = await redis.GetDatabase().StringGetAsync(LeaseKey)) is not null, TimeSpan.FromSeconds(10), "a worker holds the lease");
+        await Wait.UntilAsync(async () => (holder = await redis.GetDatabase().StringGetAsync(LeaseKey)) is not null, "a worker holds the lease", TimeSpan.FromSeconds(10));
         return await KillAsync("worker", _processes.Of("worker").Single(id => Environment(id).Contains($"service.instance.id={holder}", StringComparison.Ordinal)));
     }
 
     /// <summary>Waits until every process of the resource has run for so long.</summary>
-    public Task RanForAsync(string resource, TimeSpan duration) => Eventually.TrueAsync(
-        () => Task.FromResult(_processes.Of(resource).All(pid => TimeProvider.System.GetLocalNow() - Started(pid) >= duration)), RestartLimit, $"{resource} runs for {duration}");
+    public Task RanForAsync(string resource, TimeSpan duration) => Wait.UntilAsync(
+        () => Task.FromResult(_processes.Of(resource).All(pid => TimeProvider.System.GetLocalNow() - Started(pid) >= duration)), $"{resource} runs for {duration}", RestartLimit);
 
     /// <summary>Stops every process of the resource from running, without ending it, until disposed: it neither answers nor fails.</summary>
     public IDisposable Freeze(string resource) => new FrozenProcesses(_processes.Of(resource));
@@ -121,7 +121,7 @@ public sealed class RunningApp : IAsyncDisposable
     private static async Task AnswersAsync(Uri service)
     {
         using var http = new HttpClient { BaseAddress = service, Timeout = TimeSpan.FromSeconds(5) };
-        await Eventually.TrueAsync(
+        await Wait.UntilAsync(
             async () =>
             {
                 try
@@ -133,8 +133,7 @@ public sealed class RunningApp : IAsyncDisposable
                 {
                     return false;
                 }
-            },
-            RestartLimit, $"{service} answers again");
+            }, $"{service} answers again", RestartLimit);
     }
 
     private async Task<ConnectionMultiplexer> RedisAsync()
@@ -143,7 +142,7 @@ public sealed class RunningApp : IAsyncDisposable
         options.AbortOnConnectFail = false;
         options.ReconnectRetryPolicy = new LinearRetry(100);
         var redis = await ConnectionMultiplexer.ConnectAsync(options);
-        await Eventually.TrueAsync(() => Task.FromResult(redis.IsConnected), RestartLimit, "Redis answers");
+        await Wait.UntilAsync(() => Task.FromResult(redis.IsConnected), "Redis answers", RestartLimit);
         return redis;
     }
 
