@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Queue;
 using LeadScoring.Core.Stores;
@@ -18,7 +17,7 @@ public sealed class RedisEventQueue : IEventQueue
     private readonly RedisSubmissionResults _results;
     private readonly IFaultPoints _faults;
     private readonly BacklogGauge _backlog;
-    private readonly Doorbell _wake;
+    private readonly Notifier _notifier;
 
     public RedisEventQueue(
         IConnectionMultiplexer redis, IOptions<StreamOptions> options, RedisSubmissionResults results,
@@ -28,8 +27,8 @@ public sealed class RedisEventQueue : IEventQueue
         _options = options.Value;
         _results = results;
         _faults = faults;
-        _backlog = new BacklogGauge(redis, _options.Partitions, time);
-        _wake = new Doorbell(redis, StreamKeys.Wake);
+        _backlog = new BacklogGauge(redis, _options, time);
+        _notifier = new Notifier(redis, StreamKeys.EventsChannel);
     }
 
     public async Task<IReadOnlyList<EntryLocation>> EnqueueAsync(
@@ -53,24 +52,24 @@ public sealed class RedisEventQueue : IEventQueue
 
     private async Task<EntryLocation[]> AppendAsync(Lane lane, IReadOnlyList<IncomingEvent> events, CancellationToken ct)
     {
-        var backlog = await GuardAsync(_backlog.ReadAsync, ct).ConfigureAwait(false);
+        var backlog = await RunAsync(_backlog.ReadAsync, ct).ConfigureAwait(false);
         var bound = lane == Lane.Bulk ? Math.Min(_options.BulkBacklogLimit, _options.BacklogLimit) : _options.BacklogLimit;
-        var first = lane == Lane.Bulk && backlog == 0; // else a batch larger than the bound would wait for ever
-        if (!first && backlog + events.Count > bound) throw new QueueFullException(backlog, bound);
+        var isFirst = lane == Lane.Bulk && backlog == 0; // a batch larger than the bound would else never be appended
+        if (!isFirst && backlog + events.Count > bound) throw new QueueFullException(backlog, bound);
         if (events.Any(e => _results.IsExpected(e.Submission))) await _results.ReadyAsync().ConfigureAwait(false);
 
         _backlog.Appended(events.Count);
         var partitions = new int[events.Count];
-        var ids = new Task<RedisResult>[events.Count];
-        var replies = await GuardAsync(() => Send(lane, events, partitions, ids), ct).ConfigureAwait(false);
-        _wake.Ring();
+        var ids = new Task<RedisValue>[events.Count];
+        var replies = await RunAsync(() => Send(lane, events, partitions, ids), ct).ConfigureAwait(false);
+        _notifier.Notify();
         Meters.Accepted.Add(events.Count, new KeyValuePair<string, object?>("lane", StreamKeys.Name(lane)));
-        return [.. replies.Select((id, i) => new EntryLocation(lane, partitions[i], id.Text()))];
+        return [.. replies.Select((id, i) => new EntryLocation(lane, partitions[i], id.ToString()))];
     }
 
-    private Task<T> GuardAsync<T>(Func<Task<T>> commands, CancellationToken ct) => RedisGuard.RunAsync(commands, _options.CommandTimeoutMs, ct);
+    private Task<T> RunAsync<T>(Func<Task<T>> commands, CancellationToken ct) => RedisCall.RunAsync(commands, _options.CommandTimeoutMs, ct);
 
-    private Task<RedisResult[]> Send(Lane lane, IReadOnlyList<IncomingEvent> events, int[] partitions, Task<RedisResult>[] ids)
+    private Task<RedisValue[]> Send(Lane lane, IReadOnlyList<IncomingEvent> events, int[] partitions, Task<RedisValue>[] ids)
     {
         var db = _redis.GetDatabase();
         var trace = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Recorded: true } current ? current.Id : null;
@@ -81,28 +80,48 @@ public sealed class RedisEventQueue : IEventQueue
             var key = StreamKeys.Stream(lane, partitions[i]);
             var payload = EntryCodec.Encode(e, _results.IsExpected(e.Submission) ? _results.Channel : null);
             ids[i] = trace is null
-                ? db.ExecuteAsync("XADD", key, "*", "d", payload)
-                : db.ExecuteAsync("XADD", key, "*", "d", payload, "t", trace);
+                ? db.StreamAddAsync(key, "d", payload)
+                : db.StreamAddAsync(key, [new("d", payload), new("t", trace)]);
         }
 
         return Task.WhenAll(ids);
     }
 }
 
-/// <summary>Which partition a lead belongs to: the same in every process and for ever (FNV-1a, 64 bit, over UTF-8).</summary>
-public static class PartitionHash
+/// <summary>The backlog: the lengths of all streams, read at most four times a second, plus what this process appended since.</summary>
+internal sealed class BacklogGauge(IConnectionMultiplexer redis, StreamOptions options, TimeProvider time)
 {
-    public static int Of(string leadId, int partitions)
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMilliseconds(250);
+    private readonly Lock _gate = new();
+    private Task<long>? _reading;
+    private long _readAt;
+    private long _appended;
+
+    public async Task<long> ReadAsync()
     {
-        Span<byte> buffer = stackalloc byte[256];
-        var bytes = Encoding.UTF8.GetMaxByteCount(leadId.Length) <= buffer.Length
-            ? buffer[..Encoding.UTF8.GetBytes(leadId, buffer)]
-            : Encoding.UTF8.GetBytes(leadId);
+        Task<long> reading;
+        lock (_gate)
+        {
+            if (_reading is null || _reading.IsFaulted || (_reading.IsCompleted && time.GetElapsedTime(_readAt) > MaxAge))
+            {
+                _readAt = time.GetTimestamp();
+                Interlocked.Exchange(ref _appended, 0);
+                _reading = SumAsync();
+            }
 
-        var hash = 14695981039346656037UL;
-        foreach (var b in bytes) hash = (hash ^ b) * 1099511628211UL;
+            reading = _reading;
+        }
 
-        // The low bits of FNV are weak for short keys; fold the high half in.
-        return (int)((hash ^ (hash >> 32)) % (uint)partitions);
+        return await reading.ConfigureAwait(false) + Interlocked.Read(ref _appended);
+    }
+
+    public void Appended(int count) => Interlocked.Add(ref _appended, count);
+
+    private async Task<long> SumAsync()
+    {
+        var db = redis.GetDatabase();
+        var lengths = await Task.WhenAll(
+            options.AllStreams().Select(stream => db.StreamLengthAsync(StreamKeys.Stream(stream.Lane, stream.Partition)))).ConfigureAwait(false);
+        return lengths.Sum();
     }
 }

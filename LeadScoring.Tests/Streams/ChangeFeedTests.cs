@@ -1,7 +1,6 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Feed;
 using LeadScoring.Streams;
-using LeadScoring.Streams.Queue;
 using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.Streams;
@@ -32,7 +31,7 @@ public sealed class ChangeFeedTests : StreamsFixture
     {
         await Feed.AnnounceAsync("rescored", [Change], default);
 
-        var entry = Assert.Single(QueueEntry.ParseList(await Db.ExecuteAsync("XRANGE", StreamKeys.Feed, "-", "+")));
+        var entry = Assert.Single(await Db.StreamRangeAsync(StreamKeys.Feed));
         Assert.Equal(
             """{"kind":"rescored","leadId":"l1","previousScore":10,"score":15,"change":5,"eventType":"page_view","eventId":"e1","timestamp":"2026-01-31T09:00:00.123Z","processedAt":"2026-01-31T09:00:00.456Z","version":7}""",
             (string?)entry["d"]);
@@ -41,10 +40,10 @@ public sealed class ChangeFeedTests : StreamsFixture
     [Fact]
     public async Task It_is_capped_and_entries_of_others_are_skipped()
     {
-        await Db.ExecuteAsync("XADD", StreamKeys.Feed, "*", "other", "x");
+        await Db.StreamAddAsync(StreamKeys.Feed, "other", "x");
         await Feed.AnnounceAsync("score", [.. Enumerable.Range(0, 1000).Select(i => Change with { Version = i })], default);
 
-        var length = (long)await Db.ExecuteAsync("XLEN", StreamKeys.Feed);
+        var length = await Db.StreamLengthAsync(StreamKeys.Feed);
         Assert.InRange(length, 100, 300);
         Assert.Equal(999, (await Feed.ReadAsync("0", 1000, default)).Entries[^1].Version);
     }
@@ -76,7 +75,7 @@ public sealed class ChangeFeedTests : StreamsFixture
     {
         await Feed.AnnounceAsync("score", [.. Enumerable.Range(0, 1000).Select(i => Change with { Version = i })], default);
         var middle = (await Feed.ReadAsync("0-0", 50, default)).LastId;
-        await Db.ExecuteAsync("XDEL", StreamKeys.Feed, middle);
+        await Db.StreamDeleteAsync(StreamKeys.Feed, [middle]);
         Assert.True((await Feed.ReadAsync(middle, 10, default)).IsComplete); // its neighbours are there
     }
 

@@ -3,6 +3,7 @@ using LeadScoring.Core.Events;
 using LeadScoring.Core.Queue;
 using LeadScoring.Core.Telemetry;
 using LeadScoring.Streams;
+using LeadScoring.Streams.Queue;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
 using Microsoft.Extensions.Options;
@@ -42,7 +43,7 @@ public sealed class EventQueueTests : StreamsFixture
         foreach (var partition in at.GroupBy(a => a.Partition))
         {
             var entries = await Consumer(partition.First()).ReadNewAsync(1000);
-            Assert.Equal(partition.Select(a => a.EntryId), entries.Select(e => e.Id));
+            Assert.Equal(partition.Select(a => a.EntryId), entries.Select(e => e.Id.ToString()));
         }
 
         Assert.True(at.Select(a => a.Partition).Distinct().Count() > 4, "30 leads spread over the partitions");
@@ -118,7 +119,7 @@ public sealed class EventQueueTests : StreamsFixture
     public async Task Appending_wakes_whoever_listens()
     {
         var rung = new TaskCompletionSource();
-        await Connection.GetSubscriber().SubscribeAsync(StreamKeys.Wake, (_, _) => rung.TrySetResult());
+        await Connection.GetSubscriber().SubscribeAsync(StreamKeys.EventsChannel, (_, _) => rung.TrySetResult());
         await Queue.EnqueueAsync(Lane.Live, [Given.Event("lead", "e", "page_view", 1)], default);
 
         await rung.Task.WaitAsync(Wait.Limit);

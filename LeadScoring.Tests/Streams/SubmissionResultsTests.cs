@@ -1,6 +1,5 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Queue;
-using LeadScoring.Streams.Notifications;
 using LeadScoring.Streams.Queue;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;

@@ -6,7 +6,7 @@ using LeadScoring.Tests.Store;
 using LeadScoring.Tests.Streams;
 using LeadScoring.Worker.Hosting;
 using LeadScoring.Worker.Ingest;
-using LeadScoring.Worker.Leases;
+using LeadScoring.Streams.Leases;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -49,7 +49,7 @@ public sealed class LaneReaderTests : StreamsFixture
     [Fact]
     public async Task A_reclaim_that_was_given_up_takes_nothing_more_when_redis_answers_late()
     {
-        var places = await DeliveredToAnotherAsync();
+        var positions = await DeliveredToAnotherAsync();
         await Leases.KeepAsync(default);
         await WhileFrozenAsync(Limits, async () =>
         {
@@ -58,27 +58,27 @@ public sealed class LaneReaderTests : StreamsFixture
         });
 
         var taken = await ReadAllAsync();
-        Assert.Equal(places.Select(p => p.EntryId).Order(), taken.Select(d => d.Entry.Id).Order());
+        Assert.Equal(positions.Select(p => p.EntryId).Order(), taken.Select(d => d.Entry.Id.ToString()).Order());
         Assert.All(taken, delivery => Assert.Equal(1, delivery.Attempt));
-        foreach (var place in places) Assert.Equal(1, await Consumer(place).DeliveriesAsync(place.EntryId));
+        foreach (var position in positions) Assert.Equal(1, await Consumer(position).DeliveriesAsync(position.EntryId));
     }
 
     [Fact]
     public async Task A_retry_that_is_due_is_not_lost_when_its_read_was_given_up()
     {
-        var places = await DeliveredToAnotherAsync();
+        var positions = await DeliveredToAnotherAsync();
         await Leases.KeepAsync(default);
         foreach (var failed in await ReadAllAsync()) await _worker.GetRequiredService<DelayedEntries>().DelayAsync(failed);
-        await Wait.UntilAsync(async () => (await Task.WhenAll(places.Select(IsDueAsync))).All(isDue => isDue), "the retries are due");
+        await Wait.UntilAsync(async () => (await Task.WhenAll(positions.Select(IsDueAsync))).All(isDue => isDue), "the retries are due");
         await WhileFrozenAsync(Limits, async () =>
         {
             await Assert.ThrowsAsync<QueueUnavailableException>(() => Reader.ReadAsync(default));
             await Reader.ReclaimAllAsync(counted: false);
         });
 
-        foreach (var place in places) Assert.True(await IsDueAsync(place));
+        foreach (var position in positions) Assert.True(await IsDueAsync(position));
         var taken = await ReadAllAsync();
-        Assert.Equal(places.Select(p => p.EntryId).Order(), taken.Select(d => d.Entry.Id).Order());
+        Assert.Equal(positions.Select(p => p.EntryId).Order(), taken.Select(d => d.Entry.Id.ToString()).Order());
     }
 
     [Fact]
@@ -113,18 +113,18 @@ public sealed class LaneReaderTests : StreamsFixture
     /// <summary>What a worker that is gone had in hand.</summary>
     private async Task<IReadOnlyList<EntryLocation>> DeliveredToAnotherAsync()
     {
-        var places = await Queue.EnqueueAsync(Lane.Live, [.. Enumerable.Range(0, Events).Select(i => Given.Event($"lead{i}", $"e{i}", "page_view", i))], default);
-        foreach (var place in places.DistinctBy(p => p.Partition))
+        var positions = await Queue.EnqueueAsync(Lane.Live, [.. Enumerable.Range(0, Events).Select(i => Given.Event($"lead{i}", $"e{i}", "page_view", i))], default);
+        foreach (var position in positions.DistinctBy(p => p.Partition))
         {
-            await Consumer(place, "gone").EnsureGroupAsync();
-            await Consumer(place, "gone").ReadNewAsync(Events);
+            await Consumer(position, "gone").EnsureGroupAsync();
+            await Consumer(position, "gone").ReadNewAsync(Events);
         }
 
-        return places;
+        return positions;
     }
 
-    private async Task<bool> IsDueAsync(EntryLocation place) =>
-        (await Consumer(place).DueAsync(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), Events)).Contains(place.EntryId);
+    private async Task<bool> IsDueAsync(EntryLocation position) =>
+        (await Consumer(position).DueAsync(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), Events)).Contains(position.EntryId);
 
     private async Task<List<Delivery>> ReadAllAsync()
     {

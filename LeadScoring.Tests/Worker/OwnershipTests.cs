@@ -15,7 +15,7 @@ public sealed class OwnershipTests : WorkerFixture
     public async Task Two_owners_of_every_partition_count_everything_once()
     {
         await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, "worker-1", keepsLeases: false));
-        await Db.KeyDeleteAsync(StreamKeys.WholeLease);
+        await Db.KeyDeleteAsync(StreamKeys.AllPartitionsLease);
         await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, "worker-2", keepsLeases: false));
 
         for (var i = 0; i < 10; i++)

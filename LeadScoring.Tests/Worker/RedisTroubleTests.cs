@@ -29,7 +29,7 @@ public sealed class RedisTroubleTests : WorkerFixture
         await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store));
         await SubmitAsync(Lane.Live, Traffic(50));
         await DrainedAsync();
-        for (var p = 0; p < 8; p++) await Db.ExecuteAsync("XGROUP", "DESTROY", StreamKeys.Stream(Lane.Live, p), StreamKeys.Group);
+        for (var p = 0; p < 8; p++) await Db.StreamDeleteConsumerGroupAsync(StreamKeys.Stream(Lane.Live, p), StreamKeys.Group);
 
         await SubmitAsync(Lane.Live, Traffic(50, seed: 2));
         await DrainedAsync();

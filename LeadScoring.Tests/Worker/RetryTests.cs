@@ -110,7 +110,7 @@ public sealed class RetryTests : WorkerFixture
     [Fact]
     public async Task Garbage_can_be_retried_and_comes_back()
     {
-        await Db.ExecuteAsync("XADD", StreamKeys.Stream(Lane.Live, 0), "*", "d", "garbage");
+        await Db.StreamAddAsync(StreamKeys.Stream(Lane.Live, 0), "d", "garbage");
         await StartAsync();
         await Wait.UntilAsync(async () => await Dead.CountAsync(default) == 1, "it is dead");
         var letter = Assert.Single(await Dead.ListAsync(10, default));
@@ -119,6 +119,6 @@ public sealed class RetryTests : WorkerFixture
         await Wait.UntilAsync(async () => (await Dead.ListAsync(10, default)) is [{ Payload: "garbage" } again] && again.Id != letter.Id, "it is dead again");
     }
 
-    private Task<TestWorker> StartAsync(Action<StubbornStore>? store = null, string name = "worker-1") =>
+    private Task<TestWorker> StartAsync(Action<FailingStore>? store = null, string name = "worker-1") =>
         WorkerAsync((redis, path) => TestWorker.StartAsync(redis, path, name, prepare: store));
 }

@@ -5,6 +5,7 @@ using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
 using LeadScoring.Worker.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 
 namespace LeadScoring.Tests.Worker;
 
@@ -22,10 +23,10 @@ public sealed class SweepTests : WorkerFixture
         var key = StreamKeys.Stream(Lane.Bulk, PartitionHash.Of(Leads[1], 8));
         var lost = Given.Event(Leads[1], "lost", "page_view", 1_700_000_000_001);
         var transaction = Db.CreateTransaction();
-        _ = transaction.ExecuteAsync("XADD", key, "*", "d", EntryCodec.Encode(lost, null));
-        var read = transaction.ExecuteAsync("XREADGROUP", "GROUP", StreamKeys.Group, "worker-1", "STREAMS", key, ">");
+        _ = transaction.StreamAddAsync(key, "d", EntryCodec.Encode(lost, null));
+        var read = transaction.StreamReadGroupAsync(key, StreamKeys.Group, "worker-1", StreamPosition.NewMessages);
         Assert.True(await transaction.ExecuteAsync());
-        Assert.False((await read).IsNull);
+        Assert.Single(await read);
 
         await Wait.UntilAsync(async () => await Store.Events.FindAsync("lost", default) is not null, "the sweep finds it");
         await DrainedAsync();

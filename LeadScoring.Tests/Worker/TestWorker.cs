@@ -6,9 +6,8 @@ using LeadScoring.Streams;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Worker.Hosting;
 using LeadScoring.Worker.Ingest;
-using LeadScoring.Worker.Leases;
-using LeadScoring.Worker.Purge;
-using LeadScoring.Worker.Rescore;
+using LeadScoring.Streams.Leases;
+using LeadScoring.Worker.Jobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,13 +32,13 @@ public sealed class TestWorker : IAsyncDisposable
         Leases = services.GetRequiredService<PartitionLeases>();
     }
 
-    public StubbornStore Store => (StubbornStore)_services.GetRequiredService<IEventStore>();
+    public FailingStore Store => (FailingStore)_services.GetRequiredService<IEventStore>();
 
     internal PartitionLeases Leases { get; }
 
     public static async Task<TestWorker> StartAsync(
         RedisServer redis, string store, string name = "worker-1", IFaultPoints? faults = null,
-        Action<IServiceCollection>? configure = null, bool listens = true, bool keepsLeases = true, Action<StubbornStore>? prepare = null)
+        Action<IServiceCollection>? configure = null, bool listens = true, bool keepsLeases = true, Action<FailingStore>? prepare = null)
     {
         var connection = await redis.ConnectAsync();
         var services = Services(connection, store, name);
@@ -91,26 +90,26 @@ public sealed class TestWorker : IAsyncDisposable
             (o.RetryBaseMs, o.RetryCapMs, o.BackoffMs, o.BackoffCapMs) = (20, 50, 20, 50);
         });
         var real = services.Single(s => s.ServiceType == typeof(IEventStore)).ImplementationType!;
-        services.Replace(ServiceDescriptor.Singleton<IEventStore>(p => new StubbornStore((IEventStore)ActivatorUtilities.CreateInstance(p, real))));
+        services.Replace(ServiceDescriptor.Singleton<IEventStore>(p => new FailingStore((IEventStore)ActivatorUtilities.CreateInstance(p, real))));
         return services;
     }
 
     private async Task RunAsync(bool listens)
     {
-        var loop = _services.GetRequiredService<IngestLoop>();
-        var rescore = _services.GetRequiredService<RescoreLoop>();
-        Leases.Gained += loop.Wake.Ring;
-        Leases.Gained += rescore.Wake.Ring;
+        var ingest = _services.GetRequiredService<IngestService>();
+        var jobs = _services.GetRequiredService<JobRunner>();
+        Leases.Acquired += ingest.Signal.Set;
+        Leases.Acquired += jobs.Signal.Set;
         if (listens)
         {
-            await loop.Wake.ListenAsync(_connection, StreamKeys.Wake, _stopping.Token);
-            await rescore.Wake.ListenAsync(_connection, StreamKeys.RulesWake, _stopping.Token);
+            await ingest.Signal.SubscribeAsync(_connection, StreamKeys.EventsChannel, _stopping.Token);
+            await jobs.Signal.SubscribeAsync(_connection, StreamKeys.RulesChannel, _stopping.Token);
         }
 
         await Task.WhenAll(
-            QuietlyAsync(Task.Run(() => loop.RunAsync(_stopping.Token, _abandon.Token))),
-            QuietlyAsync(Task.Run(() => rescore.RunAsync(_stopping.Token))),
-            QuietlyAsync(Task.Run(() => _services.GetRequiredService<PurgeLoop>().RunAsync(_stopping.Token))),
+            QuietlyAsync(Task.Run(() => ingest.RunAsync(_stopping.Token, _abandon.Token))),
+            QuietlyAsync(Task.Run(() => jobs.RunAsync(_stopping.Token))),
+            QuietlyAsync(Task.Run(() => _services.GetRequiredService<PurgeService>().RunAsync(_stopping.Token))),
             _keepsLeases ? Task.Run(KeepLeasesAsync) : Task.CompletedTask);
     }
 

@@ -50,7 +50,7 @@ public abstract class WorkerFixture(IStoreFixture? store = null) : StreamsFixtur
     /// <summary>What Redis does by itself once a dead worker's leases have run out, without the wait.</summary>
     protected async Task ExpireLeasesAsync(string worker)
     {
-        foreach (var lease in Enumerable.Range(0, 8).Select(StreamKeys.Lease).Append(StreamKeys.WholeLease))
+        foreach (var lease in Enumerable.Range(0, 8).Select(StreamKeys.Lease).Append(StreamKeys.AllPartitionsLease))
         {
             if (await Db.StringGetAsync(lease) != worker) continue;
             Assert.InRange((await Db.KeyTimeToLiveAsync(lease))!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(1));

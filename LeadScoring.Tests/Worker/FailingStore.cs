@@ -3,16 +3,16 @@ using LeadScoring.Core.Stores;
 
 namespace LeadScoring.Tests.Worker;
 
-/// <summary>The real store, except for commits that a test wants to fail.</summary>
-public sealed class StubbornStore(IEventStore inner) : IEventStore
+/// <summary>The real store, except for commits that a test makes fail.</summary>
+public sealed class FailingStore(IEventStore inner) : IEventStore
 {
     private readonly Lock _gate = new();
     private readonly List<string[]> _commits = [];
 
-    /// <summary>Null: let it through.</summary>
+    /// <summary>The exception of a commit of these events; null: it succeeds.</summary>
     public Func<IReadOnlyList<IncomingEvent>, Exception?> Fail { get; set; } = _ => null;
 
-    /// <summary>The eventIds of every commit that went through, in order.</summary>
+    /// <summary>The eventIds of every commit that succeeded, in order.</summary>
     public IReadOnlyList<string[]> Commits
     {
         get
@@ -50,4 +50,12 @@ public sealed class StubbornStore(IEventStore inner) : IEventStore
     public Task ForgetFailureAsync(string eventId, long failedAtMs, CancellationToken ct) => inner.ForgetFailureAsync(eventId, failedAtMs, ct);
 
     public Task<FailedEvent?> FindFailureAsync(string eventId, CancellationToken ct) => inner.FindFailureAsync(eventId, ct);
+}
+
+/// <summary>A store that several workers may write to, as MongoDB.</summary>
+public sealed class SharedStore : IStoreInfo
+{
+    public bool SharedWriters => true;
+
+    public Task PingAsync(CancellationToken ct) => Task.CompletedTask;
 }
