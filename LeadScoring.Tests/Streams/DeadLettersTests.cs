@@ -80,9 +80,9 @@ public sealed class DeadLettersTests : StreamsFixture
         }
     }
 
-    /// <summary>Two workers may believe that a partition is theirs: one stood still and wakes.</summary>
+    /// <summary>Two workers may own a partition: one of them was suspended when its lease expired.</summary>
     [Fact]
-    public async Task What_two_workers_give_up_is_one_dead_letter_and_none_when_one_of_them_scored_it()
+    public async Task An_entry_that_two_workers_give_up_is_one_dead_letter_and_none_when_one_of_them_scored_it()
     {
         var (entry, at) = await DeliveredAsync("twice");
         await Task.WhenAll(Consumer(at, "a").MoveToDeadLettersAsync(Letter(entry)), Consumer(at, "b").MoveToDeadLettersAsync(Letter(entry)));

@@ -11,7 +11,7 @@ public sealed class FailureTests : WorkerFixture
     private IDeadLetters Dead => Get<IDeadLetters>();
 
     [Fact]
-    public async Task Garbage_and_unknown_leads_go_to_the_dead_letters_and_hold_nobody_up()
+    public async Task Garbage_and_unknown_leads_go_to_the_dead_letters_and_delay_no_other_event()
     {
         await Db.StreamAddAsync(StreamKeys.Stream(Lane.Live, 0), "d", "garbage");
         await Db.StreamAddAsync(StreamKeys.Stream(Lane.Live, 0), "other", "field");
@@ -78,7 +78,7 @@ public sealed class FailureTests : WorkerFixture
     }
 
     [Fact]
-    public async Task While_the_store_is_away_nothing_counts_as_an_attempt()
+    public async Task While_the_store_is_unavailable_nothing_counts_as_an_attempt()
     {
         var tries = 0;
         await StartAsync(store => store.Fail = _ => Interlocked.Increment(ref tries) <= 8 ? new StoreUnavailableException("away") : null);

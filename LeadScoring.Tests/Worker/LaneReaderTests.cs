@@ -10,14 +10,16 @@ using LeadScoring.Streams.Leases;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
 
 namespace LeadScoring.Tests.Worker;
 
-/// <summary>A reader and the leases that it follows, without a loop around them, on a Redis that can be frozen.</summary>
+/// <summary>Reader, leases and backoff without the ingest loop, on a Redis that can be frozen.</summary>
 public sealed class LaneReaderTests : StreamsFixture
 {
     private const int Events = 40;
+    private const long StartMs = 1_700_000_000_000;
     private ServiceProvider _worker = null!;
 
     private StreamOptions Limits => _worker.GetRequiredService<IOptions<StreamOptions>>().Value;
@@ -47,7 +49,7 @@ public sealed class LaneReaderTests : StreamsFixture
     }
 
     [Fact]
-    public async Task A_reclaim_that_was_given_up_takes_nothing_more_when_redis_answers_late()
+    public async Task A_reclaim_that_timed_out_takes_nothing_more_when_redis_answers_late()
     {
         var positions = await DeliveredToAnotherAsync();
         await Leases.KeepAsync(default);
@@ -64,7 +66,7 @@ public sealed class LaneReaderTests : StreamsFixture
     }
 
     [Fact]
-    public async Task A_retry_that_is_due_is_not_lost_when_its_read_was_given_up()
+    public async Task A_retry_that_is_due_is_not_lost_when_its_read_timed_out()
     {
         var positions = await DeliveredToAnotherAsync();
         await Leases.KeepAsync(default);
@@ -82,7 +84,7 @@ public sealed class LaneReaderTests : StreamsFixture
     }
 
     [Fact]
-    public async Task A_round_of_leases_that_was_given_up_changes_nothing_afterwards()
+    public async Task A_round_of_leases_that_timed_out_changes_nothing_afterwards()
     {
         Assert.True(await Leases.KeepAsync(default));
         await WhileFrozenAsync(Limits, async () =>
@@ -97,7 +99,7 @@ public sealed class LaneReaderTests : StreamsFixture
     }
 
     [Fact]
-    public async Task A_lease_that_was_gained_without_an_answer_is_released_with_the_others()
+    public async Task A_lease_that_was_acquired_without_an_answer_is_released_with_the_others()
     {
         await WhileFrozenAsync(Limits, async () =>
         {
@@ -110,7 +112,31 @@ public sealed class LaneReaderTests : StreamsFixture
         Assert.Empty(Leases.Held());
     }
 
-    /// <summary>What a worker that is gone had in hand.</summary>
+    [Theory]
+    [InlineData(1, 200)]
+    [InlineData(2, 800)]
+    [InlineData(3, 3_200)]
+    [InlineData(4, 12_800)]
+    [InlineData(5, 30_000)]
+    public async Task Each_failed_attempt_waits_fourtimes_as_long_up_to_the_cap(int attempt, int waitMs)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(StartMs));
+        var at = (await Queue.EnqueueAsync(Lane.Live, [Given.Event("lead", "e", "page_view", 1)], default))[0];
+        var stream = Consumer(at);
+        await stream.EnsureGroupAsync();
+        var entry = Assert.Single(await stream.ReadNewAsync(1));
+        var delayed = new DelayedEntries(Options.Create(new StreamOptions()), Options.Create(new WorkerOptions()), time);
+        await delayed.DelayAsync(new Delivery(stream, entry, attempt));
+
+        Assert.Empty(await stream.DueAsync(StartMs + waitMs - 1, 1));
+        Assert.Equal([entry.Id], await stream.DueAsync(StartMs + waitMs, 1));
+        Assert.Equal(TimeSpan.FromMilliseconds(waitMs), delayed.SleepLimit(TimeSpan.FromHours(1)));
+        time.Advance(TimeSpan.FromMilliseconds(waitMs));
+        var again = Assert.Single(await delayed.TakeDueAsync([stream], default));
+        Assert.Equal((entry.Id, 2), (again.Entry.Id, again.Attempt));
+    }
+
+    /// <summary>Entries delivered to a worker that is gone.</summary>
     private async Task<IReadOnlyList<EntryLocation>> DeliveredToAnotherAsync()
     {
         var positions = await Queue.EnqueueAsync(Lane.Live, [.. Enumerable.Range(0, Events).Select(i => Given.Event($"lead{i}", $"e{i}", "page_view", i))], default);

@@ -91,9 +91,9 @@ public sealed class RetryTests : WorkerFixture
         }
     }
 
-    /// <summary>The retry ended between its steps: the event waits, and the record of its failure goes when it is scored.</summary>
+    /// <summary>The API crashed between the steps of a retry: the event waits, and the record of its failure is deleted when it is scored.</summary>
     [Fact]
-    public async Task A_retry_that_died_after_it_took_the_letter_loses_nothing()
+    public async Task A_retry_that_crashed_after_it_moved_the_letter_loses_nothing()
     {
         await StartAsync(store => store.Fail = _ => _fails ? new InvalidOperationException("no") : null);
         await SubmitAsync(Lane.Live, Given.Event(Leads[0], "poison", "purchase", 1));

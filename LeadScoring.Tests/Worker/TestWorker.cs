@@ -16,7 +16,7 @@ using StackExchange.Redis;
 
 namespace LeadScoring.Tests.Worker;
 
-/// <summary>One worker process, in process: its own connection, store instance and services. Can be killed at any point.</summary>
+/// <summary>One worker in this process, with its own connection, store instance and services. It can be killed at any point.</summary>
 public sealed class TestWorker : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -59,7 +59,7 @@ public sealed class TestWorker : IAsyncDisposable
         await _running;
     }
 
-    /// <summary>SIGTERM: the batch in hand is finished, leases are released.</summary>
+    /// <summary>SIGTERM: the batch in progress is finished, leases are released.</summary>
     public async Task StopAsync()
     {
         await _stopping.CancelAsync();
@@ -85,7 +85,7 @@ public sealed class TestWorker : IAsyncDisposable
         services.AddLeadScoringStore(store).AddLeadScoringStreams().AddWorkerServices(new WorkerIdentity(name));
         services.Configure<WorkerOptions>(o =>
         {
-            // A lease outlives any delay of a busy machine; a test that wants it to end says so (WorkerFixture.ExpireLeasesAsync).
+            // Longer than any delay of a busy machine; tests expire leases by WorkerFixture.ExpireLeasesAsync.
             (o.LeaseMs, o.RenewMs, o.StandbyMs, o.PollMs) = (60_000, 150, 50, 100);
             (o.RetryBaseMs, o.RetryCapMs, o.BackoffMs, o.BackoffCapMs) = (20, 50, 20, 50);
         });
@@ -113,7 +113,7 @@ public sealed class TestWorker : IAsyncDisposable
             _keepsLeases ? Task.Run(KeepLeasesAsync) : Task.CompletedTask);
     }
 
-    /// <summary>False when a busy machine or a Redis that is away let it time out.</summary>
+    /// <summary>False when it timed out: the machine is busy, or Redis is unavailable.</summary>
     private async Task<bool> KeepOnceAsync()
     {
         try
