@@ -157,3 +157,10 @@ internal sealed class PendingReclaim(PartitionStream stream, bool counted, int t
         return [.. entries.Select(entry => new Delivery(stream, entry, Math.Max(1, deliveries[entry.Id] + (counted ? 1 : 0))))];
     }
 }
+
+/// <summary>One delivered entry.</summary>
+/// <param name="Attempt">Its delivery count, from 1.</param>
+internal sealed record Delivery(PartitionStream Source, StreamEntry Entry, int Attempt)
+{
+    public DecodedEntry Content { get; } = EntryCodec.Decode(Entry.Payload, Attempt);
+}
