@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using LeadScoring.Core.Queue;
 using LeadScoring.Streams.Demo;
 using StackExchange.Redis;
@@ -6,11 +7,12 @@ using StackExchange.Redis;
 namespace LeadScoring.Streams;
 
 /// <summary>
-/// Every name in Redis. The braces are hash tags: all keys of a partition share a slot, so that each MULTI stays in one.
+/// Every name in Redis. The braces are hash tags: all keys of a partition share a slot, so that each transaction stays in one.
 /// <code>ls:{003}:live   ls:{003}:bulk   ls:{003}:live:delayed   ls:{003}:live:dead   ls:{003}:lease</code>
 /// </summary>
 public static class StreamKeys
 {
+    /// <summary>The one consumer group of every ingest stream.</summary>
     public const string Group = "workers";
 
     public static readonly RedisKey Feed = "ls:feed";
@@ -18,18 +20,21 @@ public static class StreamKeys
     /// <summary>Hash: worker name → its last heartbeat.</summary>
     public static readonly RedisKey Workers = "ls:workers";
 
-    /// <summary>The one lease that stands for all partitions when the store has a single writer.</summary>
-    public static readonly RedisKey WholeLease = "ls:{lease}:all";
+    /// <summary>The one lease for all partitions when the store has a single writer.</summary>
+    public static readonly RedisKey AllPartitionsLease = "ls:{lease}:all";
 
     public static readonly RedisKey DemoWish = "ls:{demo}:wish";
 
     public static readonly RedisKey DemoHolder = "ls:{demo}:holder";
 
-    public static readonly RedisChannel Wake = Channel("ls:wake");
+    /// <summary>Notified when events were appended.</summary>
+    public static readonly RedisChannel EventsChannel = Channel("ls:wake");
 
-    public static readonly RedisChannel FeedWake = Channel("ls:feed:wake");
+    /// <summary>Notified when the feed has new entries.</summary>
+    public static readonly RedisChannel FeedChannel = Channel("ls:feed:wake");
 
-    public static readonly RedisChannel RulesWake = Channel("ls:rules");
+    /// <summary>Notified when a background job was created, such as by publishing a rule.</summary>
+    public static readonly RedisChannel RulesChannel = Channel("ls:rules");
 
     public static RedisChannel Reply(string instance) => Channel("ls:reply:" + instance);
 
@@ -37,6 +42,7 @@ public static class StreamKeys
 
     public static RedisKey Stream(Lane lane, int partition) => $"ls:{Tag(partition)}:{Name(lane)}";
 
+    /// <summary>Sorted set of the entries that back off: id → when it is due, Unix ms.</summary>
     public static RedisKey Delayed(Lane lane, int partition) => $"ls:{Tag(partition)}:{Name(lane)}:delayed";
 
     public static RedisKey Dead(Lane lane, int partition) => $"ls:{Tag(partition)}:{Name(lane)}:dead";
@@ -46,4 +52,22 @@ public static class StreamKeys
     public static string Name(Lane lane) => lane == Lane.Live ? "live" : "bulk";
 
     private static string Tag(int partition) => "{" + partition.ToString("D3", CultureInfo.InvariantCulture) + "}";
+}
+
+/// <summary>A lead's partition: the same in every process and for ever (FNV-1a, 64 bit, over UTF-8).</summary>
+public static class PartitionHash
+{
+    public static int Of(string leadId, int partitions)
+    {
+        Span<byte> buffer = stackalloc byte[256];
+        var bytes = Encoding.UTF8.GetMaxByteCount(leadId.Length) <= buffer.Length
+            ? buffer[..Encoding.UTF8.GetBytes(leadId, buffer)]
+            : Encoding.UTF8.GetBytes(leadId);
+
+        var hash = 14695981039346656037UL;
+        foreach (var b in bytes) hash = (hash ^ b) * 1099511628211UL;
+
+        // The low bits of FNV are weak for short keys; fold the high half in.
+        return (int)((hash ^ (hash >> 32)) % (uint)partitions);
+    }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LeadScoring.Core.Queue;
 
 namespace LeadScoring.Streams;
 
@@ -7,27 +8,32 @@ public sealed class StreamOptions
 {
     public const string Section = "Streams";
 
-    /// <summary>Partitions per lane. Lower it only when the streams are empty: what waits beyond it is not read.</summary>
+    /// <summary>Partitions per lane. Lower it only when the streams are empty: entries of higher partitions are not read any more.</summary>
     [Range(1, 256)]
     public int Partitions { get; set; } = 8;
 
-    /// <summary>Events that may wait, both lanes together, before new ones are refused.</summary>
+    /// <summary>Backlog (events of both lanes that are not committed yet) at which new events are refused.</summary>
     [Range(1, 1_000_000_000)]
     public long BacklogLimit { get; set; } = 500_000;
 
-    /// <summary>Events that may wait, both lanes together, before file imports pause: far below the other bound, so that no import closes it to live events.</summary>
+    /// <summary>Backlog at which file imports pause: far below <see cref="BacklogLimit"/>, so that an import never causes live events to be refused.</summary>
     [Range(1, 1_000_000_000)]
     public long BulkBacklogLimit { get; set; } = 100_000;
 
-    /// <summary>Entries that the change feed keeps, approximately.</summary>
+    /// <summary>Approximate number of entries that the change feed keeps.</summary>
     [Range(100, 100_000_000)]
     public int FeedLength { get; set; } = 100_000;
 
-    /// <summary>Submissions that one process waits for at a time; further waits only look into the store.</summary>
+    /// <summary>Most submissions whose results one process waits for at a time; further callers only poll the store.</summary>
     [Range(1, 1_000_000)]
     public int MaxWaits { get; set; } = 20_000;
 
     /// <summary>How long a Redis command may take before Redis counts as unavailable.</summary>
     [Range(100, 60_000)]
     public int CommandTimeoutMs { get; set; } = 5_000;
+
+    internal IEnumerable<(Lane Lane, int Partition)> AllStreams() =>
+        from lane in Enum.GetValues<Lane>()
+        from partition in Enumerable.Range(0, Partitions)
+        select (lane, partition);
 }

@@ -7,8 +7,8 @@ public interface IQueueMonitor
 
     Task<EntryStatus> FindAsync(EntryLocation location, CancellationToken ct);
 
-    /// <summary>Whether each place, and all that was appended to its partition before it, has left the queue.</summary>
-    Task<bool> ArePassedAsync(IReadOnlyList<EntryLocation> places, CancellationToken ct);
+    /// <summary>Whether each position, and every entry before it in its partition, has left the queue.</summary>
+    Task<bool> ArePassedAsync(IReadOnlyList<EntryLocation> positions, CancellationToken ct);
 
     Task PingAsync(CancellationToken ct);
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using LeadScoring.Core.Queue;
 using LeadScoring.Streams.Notifications;
 using LeadScoring.Streams.Queue;
@@ -10,7 +12,10 @@ namespace LeadScoring.Streams.DeadLetters;
 /// <summary>Dead letters of all lanes and partitions, each in the stream beside its origin.</summary>
 public sealed class RedisDeadLetters(IConnectionMultiplexer redis, IOptions<StreamOptions> options) : IDeadLetters
 {
-    /// <summary>One step, so that of several retries and discards only one finds the letter; and it is appended before it is removed.</summary>
+    /// <summary>
+    /// A script, because a transaction cannot depend on whether a stream entry exists: of several retries and discards at once, only one
+    /// finds the dead letter. It is appended before it is removed.
+    /// </summary>
     private const string Requeue = """
         local letter = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])[1]
         if not letter then return false end
@@ -23,11 +28,11 @@ public sealed class RedisDeadLetters(IConnectionMultiplexer redis, IOptions<Stre
         return id
         """;
 
-    private readonly Doorbell _wake = new(redis, StreamKeys.Wake);
+    private readonly Notifier _notifier = new(redis, StreamKeys.EventsChannel);
 
     public Task<IReadOnlyList<DeadLetter>> ListAsync(int limit, CancellationToken ct) => RunAsync(() => NewestAsync(limit), ct);
 
-    public Task<long> CountAsync(CancellationToken ct) => RunAsync(() => SumAsync((db, key) => db.ExecuteAsync("XLEN", key)), ct);
+    public Task<long> CountAsync(CancellationToken ct) => RunAsync(() => SumAsync((db, key) => db.StreamLengthAsync(key)), ct);
 
     public Task<DeadLetter?> FindAsync(string id, CancellationToken ct) => RunAsync(() => FindAsync(DeadLetterId.Parse(id)), ct);
 
@@ -35,50 +40,45 @@ public sealed class RedisDeadLetters(IConnectionMultiplexer redis, IOptions<Stre
 
     public Task<bool> DiscardAsync(string id, CancellationToken ct) => RunAsync(() => DiscardAsync(DeadLetterId.Parse(id)), ct);
 
-    /// <summary>The first half of a stream id is Redis's clock. Without the tilde: exactly those, not only whole nodes of them.</summary>
+    /// <summary>Exact: an approximate XTRIM would leave some of the old ones. The first half of a stream id is Redis's clock.</summary>
     public Task<long> CleanAsync(DateTimeOffset before, CancellationToken ct)
     {
-        var oldest = Math.Max(0, before.ToUnixTimeMilliseconds()).ToString(CultureInfo.InvariantCulture);
-        return RunAsync(() => SumAsync((db, key) => db.ExecuteAsync("XTRIM", key, "MINID", "=", oldest)), ct);
+        var oldest = Math.Max(0, before.ToUnixTimeMilliseconds());
+        return RunAsync(() => SumAsync((db, key) => db.StreamTrimByMinIdAsync(key, oldest)), ct);
     }
 
-    private Task<T> RunAsync<T>(Func<Task<T>> commands, CancellationToken ct) => RedisGuard.RunAsync(commands, options.Value.CommandTimeoutMs, ct);
+    private Task<T> RunAsync<T>(Func<Task<T>> commands, CancellationToken ct) => RedisCall.RunAsync(commands, options.Value.CommandTimeoutMs, ct);
 
     private async Task<IReadOnlyList<DeadLetter>> NewestAsync(int limit)
     {
         var db = redis.GetDatabase();
-        var parts = await Task.WhenAll(Places().Select(place => NewestAsync(db, place.Lane, place.Partition, limit))).ConfigureAwait(false);
+        var parts = await Task.WhenAll(options.Value.AllStreams().Select(stream => NewestAsync(db, stream.Lane, stream.Partition, limit))).ConfigureAwait(false);
         return [.. parts.SelectMany(part => part).OrderByDescending(letter => letter.FailedAtMs).Take(limit)];
     }
 
     private static async Task<IEnumerable<DeadLetter>> NewestAsync(IDatabase db, Lane lane, int partition, int limit)
     {
-        var reply = await db.ExecuteAsync("XREVRANGE", StreamKeys.Dead(lane, partition), "+", "-", "COUNT", limit).ConfigureAwait(false);
-        return QueueEntry.ParseList(reply).Select(entry => Letter(lane, partition, entry));
+        var entries = await db.StreamRangeAsync(StreamKeys.Dead(lane, partition), count: limit, messageOrder: Order.Descending).ConfigureAwait(false);
+        return entries.Select(entry => Letter(lane, partition, entry));
     }
 
-    private static DeadLetter Letter(Lane lane, int partition, QueueEntry entry) => new(
-        new DeadLetterId(lane, partition, entry.Id).ToString(), entry["eventId"], entry["leadId"], (string?)entry["reason"] ?? "",
+    private static DeadLetter Letter(Lane lane, int partition, StreamEntry entry) => new(
+        new DeadLetterId(lane, partition, entry.Id.ToString()).ToString(), entry["eventId"], entry["leadId"], (string?)entry["reason"] ?? "",
         (int)entry["attempts"], new EntryLocation(lane, partition, (string?)entry["entry"] ?? ""),
         (long)entry["failedAt"], (string?)entry["d"] ?? "");
 
-    private async Task<long> SumAsync(Func<IDatabase, RedisKey, Task<RedisResult>> command)
+    private async Task<long> SumAsync(Func<IDatabase, RedisKey, Task<long>> command)
     {
         var db = redis.GetDatabase();
-        var counts = await Task.WhenAll(Places().Select(place => command(db, StreamKeys.Dead(place.Lane, place.Partition)))).ConfigureAwait(false);
-        return counts.Sum(count => (long)count);
+        var counts = await Task.WhenAll(options.Value.AllStreams().Select(stream => command(db, StreamKeys.Dead(stream.Lane, stream.Partition)))).ConfigureAwait(false);
+        return counts.Sum();
     }
 
-    private IEnumerable<(Lane Lane, int Partition)> Places() =>
-        from lane in Enum.GetValues<Lane>()
-        from partition in Enumerable.Range(0, options.Value.Partitions)
-        select (lane, partition);
-
     private async Task<DeadLetter?> FindAsync(DeadLetterId? id) =>
-        id is not null && await EntryAsync(id).ConfigureAwait(false) is { } entry ? Letter(id.Lane, id.Partition, entry) : null;
-
-    private async Task<QueueEntry?> EntryAsync(DeadLetterId id) => QueueEntry.ParseList(await redis.GetDatabase()
-        .ExecuteAsync("XRANGE", StreamKeys.Dead(id.Lane, id.Partition), id.EntryId, id.EntryId).ConfigureAwait(false)).FirstOrDefault();
+        id is not null
+        && await redis.GetDatabase().StreamRangeAsync(StreamKeys.Dead(id.Lane, id.Partition), id.EntryId, id.EntryId).ConfigureAwait(false) is [var entry]
+            ? Letter(id.Lane, id.Partition, entry)
+            : null;
 
     private async Task<EntryLocation?> RetryAsync(DeadLetterId? id)
     {
@@ -86,11 +86,53 @@ public sealed class RedisDeadLetters(IConnectionMultiplexer redis, IOptions<Stre
         var added = await redis.GetDatabase().ScriptEvaluateAsync(
             Requeue, [StreamKeys.Dead(id.Lane, id.Partition), StreamKeys.Stream(id.Lane, id.Partition)], [id.EntryId]).ConfigureAwait(false);
         if (added.IsNull) return null;
-        _wake.Ring();
-        return new(id.Lane, id.Partition, added.Text());
+        _notifier.Notify();
+        return new(id.Lane, id.Partition, (string)added!);
     }
 
     private async Task<bool> DiscardAsync(DeadLetterId? id) =>
         id is not null
-        && (long)await redis.GetDatabase().ExecuteAsync("XDEL", StreamKeys.Dead(id.Lane, id.Partition), id.EntryId).ConfigureAwait(false) == 1;
+        && await redis.GetDatabase().StreamDeleteAsync(StreamKeys.Dead(id.Lane, id.Partition), [id.EntryId]).ConfigureAwait(false) == 1;
+}
+
+/// <summary>
+/// An entry that is moved to the dead letters, a stream with these fields:
+/// <code>d (the entry's payload), t, eventId, leadId, reason, attempts, lane, partition, entry (its id in the lane), failedAt (Unix ms)</code>
+/// </summary>
+public sealed record DeadEntry(StreamEntry Entry, string? EventId, string? LeadId, string Reason, int Attempts, long FailedAtMs)
+{
+    internal RedisValue[] ToFields(Lane lane, int partition)
+    {
+        List<RedisValue> fields =
+        [
+            "d", Entry.Payload ?? WithoutPayload(), "reason", Reason, "attempts", Attempts,
+            "lane", StreamKeys.Name(lane), "partition", partition, "entry", Entry.Id, "failedAt", FailedAtMs,
+        ];
+        if (Entry.TraceParent is { } trace) fields.AddRange(["t", trace]);
+        if (EventId is not null) fields.AddRange(["eventId", EventId]);
+        if (LeadId is not null) fields.AddRange(["leadId", LeadId]);
+        return [.. fields];
+    }
+
+    /// <summary>For an entry without a payload field: all of its fields, so that nothing is lost.</summary>
+    private byte[] WithoutPayload() =>
+        JsonSerializer.SerializeToUtf8Bytes(Entry.Values.Select(field => new[] { (string?)field.Name, (string?)field.Value }));
+}
+
+/// <summary>A dead letter's id in the API: <c>live.3.1700000000000-0</c>.</summary>
+internal sealed partial record DeadLetterId(Lane Lane, int Partition, string EntryId)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{StreamKeys.Name(Lane)}.{Partition}.{EntryId}");
+
+    public static DeadLetterId? Parse(string text)
+    {
+        var match = Pattern().Match(text);
+        return match.Success
+            ? new(match.Groups[1].Value == "live" ? Lane.Live : Lane.Bulk,
+                int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture), match.Groups[3].Value)
+            : null;
+    }
+
+    [GeneratedRegex(@"\A(live|bulk)\.([0-9]{1,3})\.([0-9]{1,19}-[0-9]{1,19})\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
 }

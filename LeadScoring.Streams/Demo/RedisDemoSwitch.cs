@@ -1,6 +1,5 @@
 using System.Globalization;
 using LeadScoring.Core.Queue;
-using LeadScoring.Streams.Queue;
 using StackExchange.Redis;
 
 namespace LeadScoring.Streams.Demo;
@@ -35,7 +34,7 @@ public sealed class RedisDemoSwitch(IConnectionMultiplexer redis, TimeProvider t
 
     public async Task<DemoWish?> ReadAsync(CancellationToken ct)
     {
-        var text = (string?)await RedisGuard.RunAsync(() => Db.StringGetAsync(StreamKeys.DemoWish), AnswerMs, ct).ConfigureAwait(false);
+        var text = (string?)await RedisCall.RunAsync(() => Db.StringGetAsync(StreamKeys.DemoWish), AnswerMs, ct).ConfigureAwait(false);
         return text?.Split(' ') is [var rate, var until, .. var rest] && rest is ([] or [LoadedMark])
             && int.TryParse(rate, NumberStyles.None, CultureInfo.InvariantCulture, out var perSecond)
             && long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var endsAtMs)
@@ -45,20 +44,20 @@ public sealed class RedisDemoSwitch(IConnectionMultiplexer redis, TimeProvider t
 
     public async Task WishAsync(DemoWish wish, CancellationToken ct)
     {
-        await RedisGuard.RunAsync(() => Db.StringSetAsync(StreamKeys.DemoWish, Text(wish), Left(wish)), AnswerMs, ct).ConfigureAwait(false);
+        await RedisCall.RunAsync(() => Db.StringSetAsync(StreamKeys.DemoWish, Text(wish), Left(wish)), AnswerMs, ct).ConfigureAwait(false);
     }
 
     public async Task<bool> ReplaceAsync(DemoWish read, DemoWish? wish, CancellationToken ct)
     {
         RedisValue[] values = wish is null ? [Text(read), "", 0] : [Text(read), Text(wish), Math.Max(1, (long)Left(wish).TotalMilliseconds)];
-        return (long)await RedisGuard.RunAsync(() => Db.ScriptEvaluateAsync(Replace, [StreamKeys.DemoWish], values), AnswerMs, ct).ConfigureAwait(false) == 1;
+        return (long)await RedisCall.RunAsync(() => Db.ScriptEvaluateAsync(Replace, [StreamKeys.DemoWish], values), AnswerMs, ct).ConfigureAwait(false) == 1;
     }
 
-    public async Task<bool> HoldAsync(string holder, TimeSpan lease, CancellationToken ct) => (long)await RedisGuard.RunAsync(
+    public async Task<bool> HoldAsync(string holder, TimeSpan lease, CancellationToken ct) => (long)await RedisCall.RunAsync(
         () => Db.ScriptEvaluateAsync(Hold, [StreamKeys.DemoHolder], [holder, (long)lease.TotalMilliseconds]), AnswerMs, ct).ConfigureAwait(false) == 1;
 
     public Task ReleaseAsync(string holder, CancellationToken ct) =>
-        RedisGuard.RunAsync(() => Db.ScriptEvaluateAsync(Release, [StreamKeys.DemoHolder], [holder]), AnswerMs, ct);
+        RedisCall.RunAsync(() => Db.ScriptEvaluateAsync(Release, [StreamKeys.DemoHolder], [holder]), AnswerMs, ct);
 
     private static string Text(DemoWish wish) =>
         string.Create(CultureInfo.InvariantCulture, $"{wish.EventsPerSecond} {wish.EndsAt.ToUnixTimeMilliseconds()}{(wish.Loaded ? " " + LoadedMark : "")}");

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Feed;
-using LeadScoring.Streams.Queue;
 using StackExchange.Redis;
 
 namespace LeadScoring.Streams.Feed;
@@ -41,8 +40,8 @@ public static class FeedCodec
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Null for an entry that is not one of ours: subscribers skip it.</summary>
-    public static FeedEntry? Decode(QueueEntry entry)
+    /// <summary>Null for an entry in another format: subscribers skip it.</summary>
+    public static FeedEntry? Decode(StreamEntry entry)
     {
         if (entry["d"] is not { IsNull: false } payload) return null;
         try
@@ -50,7 +49,7 @@ public static class FeedCodec
             using var json = JsonDocument.Parse((byte[])payload!);
             var d = json.RootElement;
             return new FeedEntry(
-                entry.Id, d.GetProperty("kind").GetString()!, d.GetProperty("leadId").GetString()!,
+                entry.Id.ToString(), d.GetProperty("kind").GetString()!, d.GetProperty("leadId").GetString()!,
                 d.GetProperty("previousScore").GetInt64(), d.GetProperty("score").GetInt64(), d.GetProperty("change").GetInt64(),
                 Optional(d, "eventType"), Optional(d, "eventId"),
                 d.GetProperty("timestamp").GetDateTimeOffset().ToUnixTimeMilliseconds(),

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using LeadScoring.Streams.Queue;
 using StackExchange.Redis;
 
 namespace LeadScoring.Streams.Leases;
 
-/// <summary>Which workers live, by their heartbeats.</summary>
+/// <summary>The workers that run, by their heartbeats.</summary>
 public sealed class WorkerRoster(IConnectionMultiplexer redis, TimeProvider time)
 {
     private static readonly TimeSpan Stale = TimeSpan.FromSeconds(10);
@@ -16,7 +15,7 @@ public sealed class WorkerRoster(IConnectionMultiplexer redis, TimeProvider time
 
     public Task LeaveAsync(string worker) => redis.GetDatabase().HashDeleteAsync(StreamKeys.Workers, worker);
 
-    /// <summary>The living; the dead are removed on the way.</summary>
+    /// <summary>Workers whose last heartbeat is at most ten seconds old; the others are removed.</summary>
     public async Task<IReadOnlyDictionary<string, WorkerHeartbeat>> LiveAsync()
     {
         var db = redis.GetDatabase();
@@ -43,7 +42,7 @@ public sealed class WorkerRoster(IConnectionMultiplexer redis, TimeProvider time
     }
 }
 
-/// <summary>What a worker says about itself every two seconds, as JSON in the hash <c>ls:workers</c>.</summary>
+/// <summary>A worker's report every two seconds, as JSON in the hash <c>ls:workers</c>.</summary>
 /// <param name="AtMs">When, Unix ms.</param>
 /// <param name="RatePerSecond">Events acknowledged per second since its last heartbeat.</param>
 /// <param name="Partitions">How many partitions it holds.</param>

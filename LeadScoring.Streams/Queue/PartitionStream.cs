@@ -1,4 +1,3 @@
-using System.Globalization;
 using LeadScoring.Core.Queue;
 using LeadScoring.Streams.DeadLetters;
 using StackExchange.Redis;
@@ -6,12 +5,15 @@ using StackExchange.Redis;
 namespace LeadScoring.Streams.Queue;
 
 /// <summary>
-/// The commands of one lane of one partition, as its consumer needs them. Calls only send: the caller awaits, so that
-/// the commands of many partitions travel together.
+/// The commands of one lane of one partition, as its consumer needs them. Methods send at once and do not time out: the caller awaits
+/// several of them together, so that the commands of many partitions are pipelined, and sets the timeout (<see cref="RedisCall"/>).
 /// </summary>
 public sealed class PartitionStream(IDatabase db, Lane lane, int partition, string consumer)
 {
-    /// <summary>One step, so that of several workers that give up the same entry only one finds it; and it is appended before it is removed.</summary>
+    /// <summary>
+    /// A script, because a transaction cannot depend on whether a stream entry exists: of several workers that give up the same entry, only
+    /// the first one adds a dead letter. It is added before the entry is removed.
+    /// </summary>
     private const string MoveToDeadLetters = """
         if redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])[1] then redis.call('XADD', KEYS[3], '*', unpack(ARGV, 3)) end
         redis.call('XACK', KEYS[1], ARGV[2], ARGV[1])
@@ -30,109 +32,99 @@ public sealed class PartitionStream(IDatabase db, Lane lane, int partition, stri
     /// <summary>The stream's key.</summary>
     public string Name => _stream!;
 
-    /// <summary>Idempotent. The group starts at the stream's beginning, so that nothing appended before it is skipped.</summary>
+    /// <summary>Idempotent. The group starts at the stream's beginning, so that entries appended earlier are delivered too.</summary>
     public async Task EnsureGroupAsync()
     {
         try
         {
-            await db.ExecuteAsync("XGROUP", "CREATE", _stream, StreamKeys.Group, "0", "MKSTREAM").ConfigureAwait(false);
+            await db.StreamCreateConsumerGroupAsync(_stream, StreamKeys.Group, StreamPosition.Beginning, createStream: true).ConfigureAwait(false);
         }
         catch (RedisServerException e) when (e.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
         {
-            // It exists: what we want.
+            // The group exists.
         }
     }
 
-    /// <summary>Entries never delivered before, at most <paramref name="count"/>; recreates a group that went missing.</summary>
-    public async Task<List<QueueEntry>> ReadNewAsync(int count)
+    /// <summary>At most <paramref name="count"/> entries that were never delivered; creates the group again if it is missing.</summary>
+    public async Task<StreamEntry[]> ReadNewAsync(int count)
     {
         try
         {
-            var reply = await db.ExecuteAsync(
-                "XREADGROUP", "GROUP", StreamKeys.Group, consumer, "COUNT", count, "STREAMS", _stream, ">").ConfigureAwait(false);
-            return reply.IsNull ? [] : QueueEntry.ParseList(reply.Items()[0].Items()[1]);
+            return await db.StreamReadGroupAsync(_stream, StreamKeys.Group, consumer, StreamPosition.NewMessages, count).ConfigureAwait(false);
         }
-        catch (RedisServerException e) when (e.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
+        catch (RedisServerException e) when (RedisCall.IsGroupMissing(e))
         {
             await EnsureGroupAsync().ConfigureAwait(false);
             return [];
         }
     }
 
-    /// <summary>Delivered and not acknowledged, oldest first, after an id (exclusive; null: from the start): id and delivery count.</summary>
-    public async Task<List<(string Id, int Deliveries)>> PendingAsync(string? after, int count)
-    {
-        var reply = await db.ExecuteAsync(
-            "XPENDING", _stream, StreamKeys.Group, after is null ? "-" : "(" + after, "+", count).ConfigureAwait(false);
-        return [.. reply.Items().Select(row => row.Items()).Select(row => (row[0].Text(), (int)(long)row[3]))];
-    }
+    /// <summary>Pending entries (delivered, not acknowledged), oldest first.</summary>
+    /// <param name="after">Only entries after this id.</param>
+    public Task<StreamPendingMessageInfo[]> PendingAsync(string after, int count) =>
+        db.StreamPendingMessagesAsync(_stream, StreamKeys.Group, count, RedisValue.Null, minId: "(" + after);
 
     /// <summary>How often an entry was delivered; 0 when it is not pending.</summary>
-    public async Task<int> DeliveriesAsync(string id)
-    {
-        var rows = (await db.ExecuteAsync("XPENDING", _stream, StreamKeys.Group, id, id, 1).ConfigureAwait(false)).Items();
-        return rows.Length == 0 ? 0 : (int)(long)rows[0].Items()[3];
-    }
+    public async Task<int> DeliveriesAsync(RedisValue id) =>
+        await db.StreamPendingMessagesAsync(_stream, StreamKeys.Group, 1, RedisValue.Null, id, id).ConfigureAwait(false) is [var pending]
+            ? pending.DeliveryCount
+            : 0;
 
-    /// <summary>Which of the ids are backing off.</summary>
-    public async Task<bool[]> AreDelayedAsync(IReadOnlyList<string> ids)
-    {
-        var reply = await db.ExecuteAsync("ZMSCORE", [_delayed, .. ids]).ConfigureAwait(false);
-        return [.. reply.Items().Select(score => !score.IsNull)];
-    }
+    /// <summary>For each id, when it is due again (Unix ms), or null when it does not back off.</summary>
+    public Task<double?[]> DueTimesAsync(RedisValue[] ids) => db.SortedSetScoresAsync(_delayed, ids);
 
     /// <summary>
-    /// Takes pending entries over, whoever had them. A counted take-over is one more delivery; an uncounted one is not,
-    /// for when nobody tried and failed (Redis or the store was away).
+    /// Claims pending entries, whichever consumer had them. A counted claim adds one to the delivery count; an uncounted one does not, for
+    /// entries whose delivery did not lead to an attempt because Redis or the store was unavailable.
     /// </summary>
-    public async Task<List<QueueEntry>> ClaimAsync(IReadOnlyList<string> ids, bool counted)
+    public async Task<StreamEntry[]> ClaimAsync(RedisValue[] ids, bool counted)
     {
-        if (ids.Count == 0) return [];
-        object[] claim = [_stream, StreamKeys.Group, consumer, 0, .. ids];
-        if (counted) return QueueEntry.ParseList(await db.ExecuteAsync("XCLAIM", claim).ConfigureAwait(false));
+        if (ids.Length == 0) return [];
+        if (counted) return Existing(await db.StreamClaimAsync(_stream, StreamKeys.Group, consumer, 0, ids).ConfigureAwait(false));
 
-        var claimed = (await db.ExecuteAsync("XCLAIM", [.. claim, "JUSTID"]).ConfigureAwait(false)).Items();
-        var entries = await Task.WhenAll(claimed.Select(id => db.ExecuteAsync("XRANGE", _stream, id.Text(), id.Text()))).ConfigureAwait(false);
-        return [.. entries.SelectMany(QueueEntry.ParseList)];
+        // JUSTID is the only form of XCLAIM that leaves the delivery count as it is.
+        var claimed = await db.StreamClaimIdsOnlyAsync(_stream, StreamKeys.Group, consumer, 0, ids).ConfigureAwait(false);
+        var entries = await Task.WhenAll(claimed.Select(id => db.StreamRangeAsync(_stream, id, id))).ConfigureAwait(false);
+        return [.. entries.SelectMany(entry => entry)];
     }
 
-    public async Task<string[]> DueAsync(long nowMs, int count)
-    {
-        var ids = await db.SortedSetRangeByScoreAsync(_delayed, stop: nowMs, take: count).ConfigureAwait(false);
-        return [.. ids.Select(id => (string)id!)];
-    }
+    /// <summary>At most <paramref name="count"/> ids whose backoff has ended.</summary>
+    public Task<RedisValue[]> DueAsync(long nowMs, int count) => db.SortedSetRangeByScoreAsync(_delayed, stop: nowMs, take: count);
 
-    /// <summary>Ends the backing off of due entries and delivers them again, in one transaction.</summary>
-    public async Task<List<QueueEntry>> TakeDueAsync(IReadOnlyList<string> ids)
+    /// <summary>Ends the backoff of due entries and delivers them again, in one transaction.</summary>
+    public async Task<StreamEntry[]> TakeDueAsync(RedisValue[] ids)
     {
         var transaction = db.CreateTransaction();
-        var removed = transaction.SortedSetRemoveAsync(_delayed, [.. ids.Select(id => (RedisValue)id)]);
-        var claimed = transaction.ExecuteAsync("XCLAIM", [_stream, StreamKeys.Group, consumer, 0, .. ids]);
-        await CommitAsync(transaction, removed, claimed).ConfigureAwait(false);
-        return QueueEntry.ParseList(await claimed.ConfigureAwait(false));
+        var removed = transaction.SortedSetRemoveAsync(_delayed, ids);
+        var claimed = transaction.StreamClaimAsync(_stream, StreamKeys.Group, consumer, 0, ids);
+        await ExecuteAsync(transaction, removed, claimed).ConfigureAwait(false);
+        return Existing(await claimed.ConfigureAwait(false));
     }
 
-    public Task DelayAsync(string id, long dueMs) => db.SortedSetAddAsync(_delayed, id, dueMs);
+    public Task DelayAsync(RedisValue id, long dueMs) => db.SortedSetAddAsync(_delayed, id, dueMs);
 
     /// <summary>Acknowledges and deletes, in one transaction.</summary>
-    public Task AcknowledgeAsync(IReadOnlyList<string> ids)
+    public Task AcknowledgeAsync(RedisValue[] ids)
     {
         var transaction = db.CreateTransaction();
-        return CommitAsync(
+        return ExecuteAsync(
             transaction,
-            transaction.ExecuteAsync("XACK", [_stream, StreamKeys.Group, .. ids]),
-            transaction.ExecuteAsync("XDEL", [_stream, .. ids]),
-            transaction.SortedSetRemoveAsync(_delayed, [.. ids.Select(id => (RedisValue)id)]));
+            transaction.StreamAcknowledgeAsync(_stream, StreamKeys.Group, ids),
+            transaction.StreamDeleteAsync(_stream, ids),
+            transaction.SortedSetRemoveAsync(_delayed, ids));
     }
 
-    /// <summary>Moves an entry to the dead letters and acknowledges it; one that is no longer here was scored or moved by another worker.</summary>
+    /// <summary>Acknowledges an entry and adds it to the dead letters, unless another worker has scored or moved it already.</summary>
     public Task MoveToDeadLettersAsync(DeadEntry dead) => db.ScriptEvaluateAsync(
         MoveToDeadLetters, [_stream, _delayed, _dead], [dead.Entry.Id, StreamKeys.Group, .. dead.ToFields(lane, partition)]);
 
-    private static async Task CommitAsync(ITransaction transaction, params Task[] commands)
+    /// <summary>Redis before 7.0 answers null for a claimed entry that was deleted.</summary>
+    private static StreamEntry[] Existing(StreamEntry[] claimed) => [.. claimed.Where(entry => !entry.IsNull)];
+
+    private static async Task ExecuteAsync(ITransaction transaction, params Task[] commands)
     {
         var all = Task.WhenAll(commands);
-        _ = all.ContinueWith(t => t.Exception, TaskScheduler.Default); // a failed EXEC is reported once, by the line below
+        _ = all.ContinueWith(t => t.Exception, TaskScheduler.Default); // observed: a failed EXEC is reported once, by the next line
         if (!await transaction.ExecuteAsync().ConfigureAwait(false)) throw new QueueUnavailableException("Redis refused a transaction.");
         await all.ConfigureAwait(false);
     }

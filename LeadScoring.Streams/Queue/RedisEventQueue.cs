@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Queue;
 using LeadScoring.Core.Stores;
@@ -11,29 +10,14 @@ using StackExchange.Redis;
 namespace LeadScoring.Streams.Queue;
 
 /// <summary>Appends events to the ingest streams, pipelined, never retried: the client sends the request again.</summary>
-public sealed class RedisEventQueue : IEventQueue
+public sealed class RedisEventQueue(
+    IConnectionMultiplexer redis, IOptions<StreamOptions> options, RedisSubmissionResults results, IFaultPoints faults, TimeProvider time) : IEventQueue
 {
-    private readonly IConnectionMultiplexer _redis;
-    private readonly StreamOptions _options;
-    private readonly RedisSubmissionResults _results;
-    private readonly IFaultPoints _faults;
-    private readonly BacklogGauge _backlog;
-    private readonly Doorbell _wake;
+    private readonly StreamOptions _options = options.Value;
+    private readonly BacklogGauge _backlog = new(redis, options.Value, time);
+    private readonly Notifier _notifier = new(redis, StreamKeys.EventsChannel);
 
-    public RedisEventQueue(
-        IConnectionMultiplexer redis, IOptions<StreamOptions> options, RedisSubmissionResults results,
-        IFaultPoints faults, TimeProvider time)
-    {
-        _redis = redis;
-        _options = options.Value;
-        _results = results;
-        _faults = faults;
-        _backlog = new BacklogGauge(redis, _options.Partitions, time);
-        _wake = new Doorbell(redis, StreamKeys.Wake);
-    }
-
-    public async Task<IReadOnlyList<EntryLocation>> EnqueueAsync(
-        Lane lane, IReadOnlyList<IncomingEvent> events, CancellationToken ct)
+    public async Task<IReadOnlyList<EntryLocation>> EnqueueAsync(Lane lane, IReadOnlyList<IncomingEvent> events, CancellationToken ct)
     {
         if (events.Count == 0) return [];
         using var span = Meters.Traces.StartActivity("enqueue", ActivityKind.Producer);
@@ -41,7 +25,7 @@ public sealed class RedisEventQueue : IEventQueue
         try
         {
             var locations = await AppendAsync(lane, events, ct).ConfigureAwait(false);
-            await _faults.ReachAsync("append.after", ct).ConfigureAwait(false);
+            await faults.ReachAsync("append.after", ct).ConfigureAwait(false);
             return locations;
         }
         catch (Exception e)
@@ -53,56 +37,71 @@ public sealed class RedisEventQueue : IEventQueue
 
     private async Task<EntryLocation[]> AppendAsync(Lane lane, IReadOnlyList<IncomingEvent> events, CancellationToken ct)
     {
-        var backlog = await GuardAsync(_backlog.ReadAsync, ct).ConfigureAwait(false);
-        var bound = lane == Lane.Bulk ? Math.Min(_options.BulkBacklogLimit, _options.BacklogLimit) : _options.BacklogLimit;
-        var first = lane == Lane.Bulk && backlog == 0; // else a batch larger than the bound would wait for ever
-        if (!first && backlog + events.Count > bound) throw new QueueFullException(backlog, bound);
-        if (events.Any(e => _results.IsExpected(e.Submission))) await _results.ReadyAsync().ConfigureAwait(false);
+        await EnsureRoomAsync(lane, events.Count, ct).ConfigureAwait(false);
+        if (events.Any(e => results.IsExpected(e.Submission))) await results.ReadyAsync().ConfigureAwait(false);
 
         _backlog.Appended(events.Count);
-        var partitions = new int[events.Count];
-        var ids = new Task<RedisResult>[events.Count];
-        var replies = await GuardAsync(() => Send(lane, events, partitions, ids), ct).ConfigureAwait(false);
-        _wake.Ring();
+        int[] partitions = [.. events.Select(e => PartitionHash.Of(e.LeadId, _options.Partitions))];
+        var ids = await RunAsync(() => Task.WhenAll(events.Select((e, i) => AppendAsync(StreamKeys.Stream(lane, partitions[i]), e))), ct).ConfigureAwait(false);
+        _notifier.Notify();
         Meters.Accepted.Add(events.Count, new KeyValuePair<string, object?>("lane", StreamKeys.Name(lane)));
-        return [.. replies.Select((id, i) => new EntryLocation(lane, partitions[i], id.Text()))];
+        return [.. ids.Select((id, i) => new EntryLocation(lane, partitions[i], id.ToString()))];
     }
 
-    private Task<T> GuardAsync<T>(Func<Task<T>> commands, CancellationToken ct) => RedisGuard.RunAsync(commands, _options.CommandTimeoutMs, ct);
-
-    private Task<RedisResult[]> Send(Lane lane, IReadOnlyList<IncomingEvent> events, int[] partitions, Task<RedisResult>[] ids)
+    /// <summary>Bulk may exceed its bound while the queue is empty: a batch larger than the bound would never be appended otherwise.</summary>
+    private async Task EnsureRoomAsync(Lane lane, int count, CancellationToken ct)
     {
-        var db = _redis.GetDatabase();
-        var trace = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Recorded: true } current ? current.Id : null;
-        for (var i = 0; i < ids.Length; i++)
-        {
-            var e = events[i];
-            partitions[i] = PartitionHash.Of(e.LeadId, _options.Partitions);
-            var key = StreamKeys.Stream(lane, partitions[i]);
-            var payload = EntryCodec.Encode(e, _results.IsExpected(e.Submission) ? _results.Channel : null);
-            ids[i] = trace is null
-                ? db.ExecuteAsync("XADD", key, "*", "d", payload)
-                : db.ExecuteAsync("XADD", key, "*", "d", payload, "t", trace);
-        }
-
-        return Task.WhenAll(ids);
+        var backlog = await RunAsync(_backlog.ReadAsync, ct).ConfigureAwait(false);
+        var bound = lane == Lane.Bulk ? Math.Min(_options.BulkBacklogLimit, _options.BacklogLimit) : _options.BacklogLimit;
+        if (lane == Lane.Bulk && backlog == 0) return;
+        if (backlog + count > bound) throw new QueueFullException(backlog, bound);
     }
+
+    private Task<RedisValue> AppendAsync(RedisKey stream, IncomingEvent e)
+    {
+        var payload = EntryCodec.Encode(e, results.IsExpected(e.Submission) ? results.Channel : null);
+        return Activity.Current is { IdFormat: ActivityIdFormat.W3C, Recorded: true, Id: { } trace }
+            ? redis.GetDatabase().StreamAddAsync(stream, [new("d", payload), new("t", trace)])
+            : redis.GetDatabase().StreamAddAsync(stream, "d", payload);
+    }
+
+    private Task<T> RunAsync<T>(Func<Task<T>> commands, CancellationToken ct) => RedisCall.RunAsync(commands, _options.CommandTimeoutMs, ct);
 }
 
-/// <summary>Which partition a lead belongs to: the same in every process and for ever (FNV-1a, 64 bit, over UTF-8).</summary>
-public static class PartitionHash
+/// <summary>The backlog: the lengths of all streams, read at most four times a second, plus what this process appended since.</summary>
+internal sealed class BacklogGauge(IConnectionMultiplexer redis, StreamOptions options, TimeProvider time)
 {
-    public static int Of(string leadId, int partitions)
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMilliseconds(250);
+    private readonly Lock _gate = new();
+    private Task<long>? _reading;
+    private long _readAt;
+    private long _appended;
+
+    public async Task<long> ReadAsync()
     {
-        Span<byte> buffer = stackalloc byte[256];
-        var bytes = Encoding.UTF8.GetMaxByteCount(leadId.Length) <= buffer.Length
-            ? buffer[..Encoding.UTF8.GetBytes(leadId, buffer)]
-            : Encoding.UTF8.GetBytes(leadId);
+        Task<long> reading;
+        lock (_gate)
+        {
+            if (_reading is null || _reading.IsFaulted || (_reading.IsCompleted && time.GetElapsedTime(_readAt) > MaxAge))
+            {
+                _readAt = time.GetTimestamp();
+                Interlocked.Exchange(ref _appended, 0);
+                _reading = SumAsync();
+            }
 
-        var hash = 14695981039346656037UL;
-        foreach (var b in bytes) hash = (hash ^ b) * 1099511628211UL;
+            reading = _reading;
+        }
 
-        // The low bits of FNV are weak for short keys; fold the high half in.
-        return (int)((hash ^ (hash >> 32)) % (uint)partitions);
+        return await reading.ConfigureAwait(false) + Interlocked.Read(ref _appended);
+    }
+
+    public void Appended(int count) => Interlocked.Add(ref _appended, count);
+
+    private async Task<long> SumAsync()
+    {
+        var db = redis.GetDatabase();
+        var lengths = await Task.WhenAll(
+            options.AllStreams().Select(stream => db.StreamLengthAsync(StreamKeys.Stream(stream.Lane, stream.Partition)))).ConfigureAwait(false);
+        return lengths.Sum();
     }
 }

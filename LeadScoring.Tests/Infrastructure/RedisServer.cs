@@ -9,7 +9,7 @@ using StackExchange.Redis;
 
 namespace LeadScoring.Tests.Infrastructure;
 
-/// <summary>A real redis-server of its own for one test, with the durability that the product ships.</summary>
+/// <summary>A real redis-server for one test, with the durability settings of the product.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(15);
@@ -44,14 +44,14 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>After <see cref="Kill"/>: same port, same folder; returns when it answers.</summary>
     public async Task RestartAsync()
     {
-        Assert.True(_process is not { HasExited: false }, "the old one still runs");
+        Assert.True(_process is not { HasExited: false }, "the previous one still runs");
         _process?.Dispose();
         string[] arguments =
         [
             "--bind", "127.0.0.1", "--port", _port.ToString(CultureInfo.InvariantCulture), "--dir", _folder,
             "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--loglevel", "warning", "--logfile", "redis.log",
             "--cluster-enabled", _isCluster ? "yes" : "no",
-            "--cluster-announce-ip", "127.0.0.1", // else its clients also try to reach a node without an address, for seconds
+            "--cluster-announce-ip", "127.0.0.1", // otherwise clients also try a node without an address, for seconds
         ];
         _process = Process.Start(new ProcessStartInfo("redis-server", arguments) { UseShellExecute = false })!;
         await AnswersAsync();
@@ -65,7 +65,7 @@ public sealed class RedisServer : IAsyncDisposable
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast; // as the product does
         options.ReconnectRetryPolicy = new LinearRetry(50);
-        options.HeartbeatInterval = TimeSpan.FromMilliseconds(100); // which also is how often it thinks of reconnecting
+        options.HeartbeatInterval = TimeSpan.FromMilliseconds(100); // which is also how often it tries to reconnect
         var connection = await ConnectionMultiplexer.ConnectAsync(options);
         await Wait.UntilAsync(() => Task.FromResult(connection.IsConnected && connection.GetSubscriber().IsConnected()), "Redis is connected, for subscriptions too");
         return connection;
@@ -92,11 +92,11 @@ public sealed class RedisServer : IAsyncDisposable
 
     private async Task TakeAllSlotsAsync()
     {
-        await AskAsync("CLUSTER ADDSLOTSRANGE 0 16383"); // an error after a restart: it has them still
+        await AskAsync("CLUSTER ADDSLOTSRANGE 0 16383"); // after a restart this is an error: it has them already
         await Wait.UntilAsync(async () => (await AskAsync("CLUSTER INFO")).Contains("cluster_state:ok", StringComparison.Ordinal), "the cluster is up");
     }
 
-    /// <summary>What came back at once, or the beginning of it.</summary>
+    /// <summary>The first bytes of the answer.</summary>
     private async Task<string> AskAsync(string command)
     {
         using var client = new TcpClient();

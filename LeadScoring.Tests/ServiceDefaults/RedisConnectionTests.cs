@@ -89,7 +89,7 @@ public sealed class RedisConnectionTests : IAsyncLifetime, IAsyncDisposable
             await _connection.GetDatabase().PingAsync().WaitAsync(TimeSpan.FromSeconds(1));
             return true;
         }
-        catch (Exception e) when (RedisGuard.IsRedisTrouble(e))
+        catch (Exception e) when (RedisCall.IsFailure(e))
         {
             return false;
         }

@@ -1,7 +1,6 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Feed;
 using LeadScoring.Streams;
-using LeadScoring.Streams.Queue;
 using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.Streams;
@@ -15,7 +14,7 @@ public sealed class ChangeFeedTests : StreamsFixture
     private IChangeFeed Feed => Get<IChangeFeed>();
 
     [Fact]
-    public async Task What_is_announced_can_be_read_after_any_entry()
+    public async Task Announced_changes_can_be_read_after_any_entry()
     {
         await Feed.AnnounceAsync("score", [Change, Change with { LeadId = "l2", EventId = null, EventType = null }], default);
 
@@ -28,33 +27,33 @@ public sealed class ChangeFeedTests : StreamsFixture
     }
 
     [Fact]
-    public async Task Its_json_is_the_published_format()
+    public async Task The_feeds_json_is_the_published_format()
     {
         await Feed.AnnounceAsync("rescored", [Change], default);
 
-        var entry = Assert.Single(QueueEntry.ParseList(await Db.ExecuteAsync("XRANGE", StreamKeys.Feed, "-", "+")));
+        var entry = Assert.Single(await Db.StreamRangeAsync(StreamKeys.Feed));
         Assert.Equal(
             """{"kind":"rescored","leadId":"l1","previousScore":10,"score":15,"change":5,"eventType":"page_view","eventId":"e1","timestamp":"2026-01-31T09:00:00.123Z","processedAt":"2026-01-31T09:00:00.456Z","version":7}""",
             (string?)entry["d"]);
     }
 
     [Fact]
-    public async Task It_is_capped_and_entries_of_others_are_skipped()
+    public async Task The_feed_is_capped_and_entries_in_another_format_are_skipped()
     {
-        await Db.ExecuteAsync("XADD", StreamKeys.Feed, "*", "other", "x");
+        await Db.StreamAddAsync(StreamKeys.Feed, "other", "x");
         await Feed.AnnounceAsync("score", [.. Enumerable.Range(0, 1000).Select(i => Change with { Version = i })], default);
 
-        var length = (long)await Db.ExecuteAsync("XLEN", StreamKeys.Feed);
+        var length = await Db.StreamLengthAsync(StreamKeys.Feed);
         Assert.InRange(length, 100, 300);
         Assert.Equal(999, (await Feed.ReadAsync("0", 1000, default)).Entries[^1].Version);
     }
 
     [Fact]
-    public async Task Whoever_missed_something_is_told()
+    public async Task A_subscriber_that_missed_entries_is_informed()
     {
         Assert.Equal("0-0", await Feed.NewestIdAsync(default));
         Assert.True((await Feed.ReadAsync("0-0", 10, default)).IsComplete);
-        Assert.False((await Feed.ReadAsync("5-0", 10, default)).IsComplete); // from a feed that is gone
+        Assert.False((await Feed.ReadAsync("5-0", 10, default)).IsComplete); // from a feed that was deleted
         await Feed.AnnounceAsync("score", [Change, Change, Change], default);
         var first = (await Feed.ReadAsync("0-0", 1, default)).LastId;
         Assert.True((await Feed.ReadAsync("0-0", 10, default)).IsComplete);
@@ -72,25 +71,25 @@ public sealed class ChangeFeedTests : StreamsFixture
     }
 
     [Fact]
-    public async Task An_id_that_was_read_stays_good_while_others_are_dropped_around_it()
+    public async Task An_id_that_was_read_stays_valid_when_its_entry_is_gone_and_its_neighbours_are_not()
     {
         await Feed.AnnounceAsync("score", [.. Enumerable.Range(0, 1000).Select(i => Change with { Version = i })], default);
         var middle = (await Feed.ReadAsync("0-0", 50, default)).LastId;
-        await Db.ExecuteAsync("XDEL", StreamKeys.Feed, middle);
+        await Db.StreamDeleteAsync(StreamKeys.Feed, [middle]);
         Assert.True((await Feed.ReadAsync(middle, 10, default)).IsComplete); // its neighbours are there
     }
 
     [Fact]
-    public async Task Listeners_hear_announcements_until_they_stop()
+    public async Task Subscribers_are_notified_of_announcements_until_they_stop()
     {
         using var stop = new CancellationTokenSource();
-        var heard = 0;
-        var listening = Feed.ListenAsync(() => Interlocked.Increment(ref heard), stop.Token);
+        var notifications = 0;
+        var listening = Feed.ListenAsync(() => Interlocked.Increment(ref notifications), stop.Token);
         await Wait.UntilAsync(async () =>
         {
             await Feed.AnnounceAsync("score", [Change], default);
-            return Volatile.Read(ref heard) > 0;
-        }, "a ring");
+            return Volatile.Read(ref notifications) > 0;
+        }, "a notification");
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listening);
     }

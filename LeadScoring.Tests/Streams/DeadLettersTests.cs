@@ -3,6 +3,7 @@ using LeadScoring.Streams;
 using LeadScoring.Streams.DeadLetters;
 using LeadScoring.Streams.Queue;
 using LeadScoring.Tests.Store;
+using StackExchange.Redis;
 
 namespace LeadScoring.Tests.Streams;
 
@@ -28,7 +29,7 @@ public sealed class DeadLettersTests : StreamsFixture
         Assert.Empty(await Dead.ListAsync(10, default));
         Assert.Equal(new EntryStatus(EntryState.Waiting, 0, "e1", "lead"), await Monitor.FindAsync(now!, default));
         var again = Assert.Single(await Consumer(at).ReadNewAsync(10));
-        Assert.Equal(new EntryLocation(at.Lane, at.Partition, again.Id), now);
+        Assert.Equal(new EntryLocation(at.Lane, at.Partition, again.Id.ToString()), now);
         Assert.Equal("e1", EntryCodec.Decode(again.Payload, 1).EventId);
     }
 
@@ -79,9 +80,9 @@ public sealed class DeadLettersTests : StreamsFixture
         }
     }
 
-    /// <summary>Two workers may believe that a partition is theirs: one stood still and wakes.</summary>
+    /// <summary>Two workers may own a partition: one of them was suspended when its lease expired.</summary>
     [Fact]
-    public async Task What_two_workers_give_up_is_one_dead_letter_and_none_when_one_of_them_scored_it()
+    public async Task An_entry_that_two_workers_give_up_is_one_dead_letter_and_none_when_one_of_them_scored_it()
     {
         var (entry, at) = await DeliveredAsync("twice");
         await Task.WhenAll(Consumer(at, "a").MoveToDeadLettersAsync(Letter(entry)), Consumer(at, "b").MoveToDeadLettersAsync(Letter(entry)));
@@ -108,7 +109,7 @@ public sealed class DeadLettersTests : StreamsFixture
         long[] arrived = [1, 999, 1_000, 1_001, 5_000];
         foreach (var lane in Enum.GetValues<Lane>())
         {
-            foreach (var ms in arrived) await Db.ExecuteAsync("XADD", StreamKeys.Dead(lane, 5), $"{ms}-3", "d", "x", "eventId", $"{lane}{ms}", "failedAt", 7);
+            foreach (var ms in arrived) await Db.StreamAddAsync(StreamKeys.Dead(lane, 5), [new("d", "x"), new("eventId", $"{lane}{ms}"), new("failedAt", 7)], $"{ms}-3");
         }
 
         Assert.Equal(0, await Dead.CleanAsync(DateTimeOffset.UnixEpoch.AddYears(-1), default));
@@ -122,7 +123,7 @@ public sealed class DeadLettersTests : StreamsFixture
     [Fact]
     public async Task Cleaning_exactly_leaves_no_old_one_behind_among_many()
     {
-        await Task.WhenAll(Enumerable.Range(1, 1_000).Select(ms => Db.ExecuteAsync("XADD", StreamKeys.Dead(Lane.Live, 0), $"{ms}-0", "d", "x")));
+        await Task.WhenAll(Enumerable.Range(1, 1_000).Select(ms => Db.StreamAddAsync(StreamKeys.Dead(Lane.Live, 0), "d", "x", $"{ms}-0")));
         Assert.Equal(499, await Dead.CleanAsync(DateTimeOffset.FromUnixTimeMilliseconds(500), default));
         Assert.Equal(501, await Dead.CountAsync(default));
     }
@@ -134,12 +135,12 @@ public sealed class DeadLettersTests : StreamsFixture
         return at;
     }
 
-    private async Task<(QueueEntry Entry, EntryLocation At)> DeliveredAsync(string eventId, Lane lane = Lane.Bulk, string lead = "lead")
+    private async Task<(StreamEntry Entry, EntryLocation At)> DeliveredAsync(string eventId, Lane lane = Lane.Bulk, string lead = "lead")
     {
         var at = (await Queue.EnqueueAsync(lane, [Given.Event(lead, eventId, "page_view", 1)], default))[0];
         await Consumer(at).EnsureGroupAsync();
         return (Assert.Single(await Consumer(at).ReadNewAsync(1)), at);
     }
 
-    private static DeadEntry Letter(QueueEntry entry) => new(entry, "e", "lead", "because", 5, 1234);
+    private static DeadEntry Letter(StreamEntry entry) => new(entry, "e", "lead", "because", 5, 1234);
 }

@@ -23,7 +23,7 @@ public sealed class EntryCodecTests
     }
 
     [Fact]
-    public void What_is_not_there_is_left_out()
+    public void Absent_fields_are_left_out()
     {
         var plain = Full with { LeadId = "l", TimestampGiven = true, Metadata = null, Submission = 42, ImportId = null };
 
@@ -56,7 +56,7 @@ public sealed class EntryCodecTests
     [InlineData("""{"eventId":" ","eventType":"t","leadId":"l","timestamp":1}""")]
     [InlineData("""{"eventId":"e","eventType":"t","leadId":"","timestamp":1}""")]
     [InlineData("""{"eventId":"e","eventType":"t","leadId":"l","timestamp":1} x""")]
-    public void What_is_no_event_has_a_reason_and_throws_nothing(string payload)
+    public void A_payload_that_is_no_event_gives_a_reason_and_throws_nothing(string payload)
     {
         var decoded = Decode(payload);
 
@@ -65,7 +65,7 @@ public sealed class EntryCodecTests
     }
 
     [Fact]
-    public void Ids_before_the_damage_are_kept()
+    public void Ids_before_the_damage_are_read()
     {
         var decoded = Decode("""{"eventId":"e7","leadId":"l7","timestamp":oops""");
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Queue;
 using LeadScoring.Core.Telemetry;
+using LeadScoring.Streams.Queue;
 using LeadScoring.Streams;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
@@ -42,7 +43,7 @@ public sealed class EventQueueTests : StreamsFixture
         foreach (var partition in at.GroupBy(a => a.Partition))
         {
             var entries = await Consumer(partition.First()).ReadNewAsync(1000);
-            Assert.Equal(partition.Select(a => a.EntryId), entries.Select(e => e.Id));
+            Assert.Equal(partition.Select(a => a.EntryId), entries.Select(e => e.Id.ToString()));
         }
 
         Assert.True(at.Select(a => a.Partition).Distinct().Count() > 4, "30 leads spread over the partitions");
@@ -60,7 +61,7 @@ public sealed class EventQueueTests : StreamsFixture
     }
 
     [Fact]
-    public async Task Redis_away_is_unavailable_and_back_is_back()
+    public async Task The_queue_is_unavailable_without_redis_and_recovers_with_it()
     {
         await Queue.EnqueueAsync(Lane.Live, [Given.Event("lead", "before", "page_view", 1)], default);
         Redis.Kill();
@@ -85,9 +86,9 @@ public sealed class EventQueueTests : StreamsFixture
         Assert.Equal(2, (await Monitor.StatsAsync(default)).Waiting);
     }
 
-    /// <summary>The client got its 503, and may have sent the events again, corrected, by the time that Redis answers.</summary>
+    /// <summary>The client got a 503, and may have sent the events again, corrected, before Redis answers.</summary>
     [Fact]
-    public async Task A_request_that_was_given_up_sends_nothing_more_when_redis_answers_late()
+    public async Task A_request_that_timed_out_sends_nothing_more_when_redis_answers_late()
     {
         await WhileFrozenAsync(Get<IOptions<StreamOptions>>().Value, () => Assert.ThrowsAsync<QueueUnavailableException>(
             () => Queue.EnqueueAsync(Lane.Live, [Given.Event("lead", "given-up", "page_view", 1)], default)));
@@ -115,12 +116,29 @@ public sealed class EventQueueTests : StreamsFixture
     }
 
     [Fact]
-    public async Task Appending_wakes_whoever_listens()
+    public async Task Appending_notifies_subscribers()
     {
-        var rung = new TaskCompletionSource();
-        await Connection.GetSubscriber().SubscribeAsync(StreamKeys.Wake, (_, _) => rung.TrySetResult());
+        var notified = new TaskCompletionSource();
+        await Connection.GetSubscriber().SubscribeAsync(StreamKeys.EventsChannel, (_, _) => notified.TrySetResult());
         await Queue.EnqueueAsync(Lane.Live, [Given.Event("lead", "e", "page_view", 1)], default);
 
-        await rung.Task.WaitAsync(Wait.Limit);
+        await notified.Task.WaitAsync(Wait.Limit);
+    }
+
+    [Fact]
+    public async Task A_caller_that_expects_a_submission_gets_its_result()
+    {
+        var submitted = Given.Event("lead", "e1", "page_view", 1);
+        using var wait = Get<ISubmissionResults>().Expect(submitted.Submission);
+        var at = (await Queue.EnqueueAsync(Lane.Live, [submitted, Given.Event("lead", "e2", "page_view", 1)], default))[0];
+        await Consumer(at).EnsureGroupAsync();
+        var entries = await Consumer(at).ReadNewAsync(2);
+        var channel = EntryCodec.Decode(entries[0].Payload, 1).Queued!.ReplyTo!;
+        Assert.Null(EntryCodec.Decode(entries[1].Payload, 1).Queued!.ReplyTo);
+
+        var result = new SubmissionResult(submitted.Submission, new EventOutcome("e1", "lead", EventStatus.Committed, false, 5, 10, true, false), null);
+        await Get<SubmissionReplies>().SendAsync([(channel, new SubmissionResult(-1, null, "of another submission")), (channel, result)]);
+
+        Assert.Equal(result, await wait.Result.WaitAsync(Wait.Limit));
     }
 }

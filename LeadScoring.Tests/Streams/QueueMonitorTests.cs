@@ -43,21 +43,21 @@ public sealed class QueueMonitorTests : StreamsFixture
     }
 
     [Fact]
-    public async Task A_place_is_passed_when_it_and_all_before_it_in_its_partition_are_gone()
+    public async Task A_position_is_passed_when_it_and_all_before_it_in_its_partition_are_gone()
     {
         var first = (await Queue.EnqueueAsync(Lane.Bulk, [Given.Event("lead", "e1", "page_view", 1)], default))[0];
-        var place = (await Queue.EnqueueAsync(Lane.Bulk, [Given.Event("lead", "e2", "page_view", 2)], default))[0];
+        var position = (await Queue.EnqueueAsync(Lane.Bulk, [Given.Event("lead", "e2", "page_view", 2)], default))[0];
         var later = (await Queue.EnqueueAsync(Lane.Bulk, [Given.Event("lead", "e3", "page_view", 3)], default))[0];
-        Assert.False(await Monitor.ArePassedAsync([place], default));
+        Assert.False(await Monitor.ArePassedAsync([position], default));
 
-        var consumer = Consumer(place);
+        var consumer = Consumer(position);
         await consumer.EnsureGroupAsync();
         await consumer.ReadNewAsync(10);
-        await consumer.AcknowledgeAsync([place.EntryId]);
-        Assert.False(await Monitor.ArePassedAsync([place], default)); // the first one may be waiting to be tried again
+        await consumer.AcknowledgeAsync([position.EntryId]);
+        Assert.False(await Monitor.ArePassedAsync([position], default)); // the first one may be waiting to be tried again
         await consumer.AcknowledgeAsync([first.EntryId]);
-        Assert.True(await Monitor.ArePassedAsync([place], default));
-        Assert.False(await Monitor.ArePassedAsync([place, later], default));
+        Assert.True(await Monitor.ArePassedAsync([position], default));
+        Assert.False(await Monitor.ArePassedAsync([position, later], default));
         Assert.True(await Monitor.ArePassedAsync([], default));
     }
 

@@ -50,7 +50,7 @@ public abstract class StreamsFixture : IAsyncLifetime
     protected T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    /// <summary>Does something while Redis is frozen, and waits for its answers but shortly.</summary>
+    /// <summary>Runs code while Redis is frozen, with a command timeout of 100 ms.</summary>
     protected async Task WhileFrozenAsync(StreamOptions options, Func<Task> act)
     {
         var limit = options.CommandTimeoutMs;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace LeadScoring.Tests.Telemetry;
 
-/// <summary>A collector on a real port that takes OTLP, over HTTP or gRPC, and keeps what it decodes.</summary>
+/// <summary>A collector on a real port that receives OTLP over HTTP or gRPC and keeps the decoded data.</summary>
 public sealed class OtlpCollector : IAsyncDisposable
 {
     private const int GrpcPrefixBytes = 5; // compressed or not, and the length
@@ -20,7 +20,7 @@ public sealed class OtlpCollector : IAsyncDisposable
 
     public string Endpoint => _app.Urls.First();
 
-    /// <summary>What makes a service send here, and soon.</summary>
+    /// <summary>Settings that make a service export to this collector, soon.</summary>
     public Dictionary<string, string> Environment => new()
     {
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Endpoint, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = _protocol, ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
@@ -43,7 +43,7 @@ public sealed class OtlpCollector : IAsyncDisposable
         return collector;
     }
 
-    /// <summary>The newest figure of a cumulative counter or histogram over all senders and tags.</summary>
+    /// <summary>The newest value of a cumulative counter or histogram, summed over all senders and tags.</summary>
     public (double Value, long Count) Sum(string metric)
     {
         var newest = Points.Where(p => p.Metric == metric)

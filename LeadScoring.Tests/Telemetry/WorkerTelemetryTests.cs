@@ -10,7 +10,7 @@ using LeadScoring.Tests.Worker;
 
 namespace LeadScoring.Tests.Telemetry;
 
-/// <summary>Spans and counters of failures. Listeners hear the whole process, so nothing may run beside these tests.</summary>
+/// <summary>Spans and counters of failures. Listeners receive those of the whole process, so no other test may run at the same time.</summary>
 [Collection(Alone.Name)]
 public sealed class WorkerTelemetryTests : WorkerFixture
 {

@@ -29,7 +29,7 @@ public sealed class DeletionTests : WorkerFixture
     }
 
     [Fact]
-    public async Task A_lead_created_anew_and_sent_its_whole_history_again_holds_nobody_up()
+    public async Task A_lead_created_anew_and_sent_all_its_events_again_delays_no_other_event()
     {
         await StartAsync();
         await SubmitAsync(Lane.Live, Given.Event(Leads[0], "old", "purchase", 1_700_000_000_000));
@@ -46,7 +46,7 @@ public sealed class DeletionTests : WorkerFixture
     }
 
     [Fact]
-    public async Task Whoever_waits_for_an_event_of_a_deleted_lead_is_told()
+    public async Task A_caller_that_waits_for_an_event_of_a_deleted_lead_gets_the_reason()
     {
         var e = Given.Event(Leads[0], "waited-for", "purchase", 1_700_000_000_000);
         await Store.Leads.DeleteAsync(Leads[0], default);
@@ -57,7 +57,7 @@ public sealed class DeletionTests : WorkerFixture
     }
 
     [Fact]
-    public async Task What_a_deleted_lead_leaves_is_removed_by_and_by()
+    public async Task The_rows_of_a_deleted_lead_are_purged()
     {
         await WorkerAsync((redis, store) => TestWorker.StartAsync(
             redis, store, configure: services => services.Configure<WorkerOptions>(o => (o.PurgePollMs, o.PurgeRows) = (50, 7))));

@@ -11,11 +11,11 @@ public sealed class FailureTests : WorkerFixture
     private IDeadLetters Dead => Get<IDeadLetters>();
 
     [Fact]
-    public async Task Garbage_and_unknown_leads_go_to_the_dead_letters_and_hold_nobody_up()
+    public async Task Garbage_and_unknown_leads_go_to_the_dead_letters_and_delay_no_other_event()
     {
-        await Db.ExecuteAsync("XADD", StreamKeys.Stream(Lane.Live, 0), "*", "d", "garbage");
-        await Db.ExecuteAsync("XADD", StreamKeys.Stream(Lane.Live, 0), "*", "other", "field");
-        await Db.ExecuteAsync("XADD", StreamKeys.Stream(Lane.Bulk, 3), "*", "d", """{"eventId":"half","leadId":"l"}""");
+        await Db.StreamAddAsync(StreamKeys.Stream(Lane.Live, 0), "d", "garbage");
+        await Db.StreamAddAsync(StreamKeys.Stream(Lane.Live, 0), "other", "field");
+        await Db.StreamAddAsync(StreamKeys.Stream(Lane.Bulk, 3), "d", """{"eventId":"half","leadId":"l"}""");
         await SubmitAsync(Lane.Live, Given.Event("nobody", "lost", "page_view", 1));
         await SubmitAsync(Lane.Live, Traffic(200));
         await StartAsync();
@@ -78,7 +78,7 @@ public sealed class FailureTests : WorkerFixture
     }
 
     [Fact]
-    public async Task While_the_store_is_away_nothing_counts_as_an_attempt()
+    public async Task While_the_store_is_unavailable_nothing_counts_as_an_attempt()
     {
         var tries = 0;
         await StartAsync(store => store.Fail = _ => Interlocked.Increment(ref tries) <= 8 ? new StoreUnavailableException("away") : null);
@@ -106,6 +106,6 @@ public sealed class FailureTests : WorkerFixture
         Assert.Null(await Store.Events.FindAsync("killer", default));
     }
 
-    private Task<TestWorker> StartAsync(Action<StubbornStore>? store = null) =>
+    private Task<TestWorker> StartAsync(Action<FailingStore>? store = null) =>
         WorkerAsync((redis, path) => TestWorker.StartAsync(redis, path, prepare: store));
 }

@@ -1,8 +1,11 @@
 using LeadScoring.Core.Queue;
+using LeadScoring.Streams.Queue;
+using LeadScoring.Streams;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
 using LeadScoring.Worker.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 
 namespace LeadScoring.Tests.Worker;
 
@@ -22,18 +25,18 @@ public sealed class LaneTests : WorkerFixture
     }
 
     [Fact]
-    public async Task A_lost_wake_up_costs_no_more_than_the_poll()
+    public async Task A_lost_notification_delays_events_until_the_next_poll()
     {
         await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, listens: false, configure: PollEvery(50)));
         await SubmitAsync(Lane.Live, Traffic(10));
         await DrainedAsync();
 
-        await SubmitAsync(Lane.Live, Given.Event(Leads[0], "unheard", "purchase", 1));
-        await Wait.UntilAsync(async () => await Store.Events.FindAsync("unheard", default) is not null, "polled");
+        await SubmitAsync(Lane.Live, Given.Event(Leads[0], "polled", "purchase", 1));
+        await Wait.UntilAsync(async () => await Store.Events.FindAsync("polled", default) is not null, "polled");
     }
 
     [Fact]
-    public async Task A_wake_up_is_heard_long_before_the_poll()
+    public async Task A_notification_is_received_long_before_the_poll()
     {
         await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, configure: PollEvery(60_000)));
         await SubmitAsync(Lane.Live, Traffic(10));
@@ -46,6 +49,28 @@ public sealed class LaneTests : WorkerFixture
             var result = await wait.Result.WaitAsync(Wait.Limit);
             Assert.Equal($"quick{i}", result.Outcome!.EventId);
         }
+    }
+
+    /// <summary>The reply to a read is lost: Redis counts the entry as delivered, but no worker has it.</summary>
+    [Fact]
+    public async Task An_entry_whose_delivery_was_lost_is_reclaimed()
+    {
+        await WorkerAsync((redis, store) => TestWorker.StartAsync(
+            redis, store, configure: services => services.Configure<WorkerOptions>(o => o.SweepMs = 100)));
+        await SubmitAsync(Lane.Bulk, Given.Event(Leads[0], "first", "page_view", 1_700_000_000_000));
+        await DrainedAsync();
+
+        var key = StreamKeys.Stream(Lane.Bulk, PartitionHash.Of(Leads[1], 8));
+        var lost = Given.Event(Leads[1], "lost", "page_view", 1_700_000_000_001);
+        var transaction = Db.CreateTransaction();
+        _ = transaction.StreamAddAsync(key, "d", EntryCodec.Encode(lost, null));
+        var read = transaction.StreamReadGroupAsync(key, StreamKeys.Group, "worker-1", StreamPosition.NewMessages);
+        Assert.True(await transaction.ExecuteAsync());
+        Assert.Single(await read);
+
+        await Wait.UntilAsync(async () => await Store.Events.FindAsync("lost", default) is not null, "the sweep finds it");
+        await DrainedAsync();
+        Assert.Equal(1, (await Store.Events.FindAsync("lost", default))!.Attempts);
     }
 
     private static Action<IServiceCollection> PollEvery(int milliseconds) => services => services.Configure<WorkerOptions>(o => o.PollMs = milliseconds);

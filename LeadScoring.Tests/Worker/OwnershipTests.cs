@@ -15,7 +15,7 @@ public sealed class OwnershipTests : WorkerFixture
     public async Task Two_owners_of_every_partition_count_everything_once()
     {
         await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, "worker-1", keepsLeases: false));
-        await Db.KeyDeleteAsync(StreamKeys.WholeLease);
+        await Db.KeyDeleteAsync(StreamKeys.AllPartitionsLease);
         await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, "worker-2", keepsLeases: false));
 
         for (var i = 0; i < 10; i++)
@@ -29,7 +29,7 @@ public sealed class OwnershipTests : WorkerFixture
     }
 
     [Fact]
-    public async Task A_worker_that_stood_still_mid_batch_does_no_harm_when_it_wakes()
+    public async Task A_worker_that_was_suspended_mid_batch_does_no_harm_when_it_resumes()
     {
         var paused = new PauseAt("commit.before");
         await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store, "worker-1", paused, ShortLease, keepsLeases: false));
@@ -71,7 +71,7 @@ public sealed class OwnershipTests : WorkerFixture
     }
 
     [Fact]
-    public async Task The_share_of_a_worker_that_died_without_a_word_is_taken_as_soon_as_its_leases_end()
+    public async Task The_share_of_a_killed_worker_is_taken_as_soon_as_its_leases_end()
     {
         var workers = new List<TestWorker>();
         for (var i = 1; i <= 2; i++)
@@ -84,7 +84,7 @@ public sealed class OwnershipTests : WorkerFixture
         await Wait.UntilAsync(() => Task.FromResult(workers.All(w => w.Leases.Held().Count == 4)), "8 partitions among 2 workers");
         await BeatAsync("worker-2", 4);
         await workers[0].KillAsync();
-        await BeatAsync("worker-1", 4); // its last, which does not get old enough to tell
+        await BeatAsync("worker-1", 4); // its last heartbeat, which is not stale yet
         await ExpireLeasesAsync("worker-1");
         await Wait.UntilAsync(() => Task.FromResult(workers[1].Leases.Held().Count == 8), "all partitions are the other's");
         await SubmitAsync(Lane.Live, Traffic(200));

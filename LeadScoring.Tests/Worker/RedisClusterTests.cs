@@ -12,7 +12,7 @@ using StackExchange.Redis;
 namespace LeadScoring.Tests.Worker;
 
 /// <summary>
-/// Everything that is said to Redis, said to a cluster of one node: it answers CROSSSLOT to every command, transaction and
+/// All commands that we send to Redis, sent to a cluster of one node, which answers CROSSSLOT to every command, transaction and
 /// script whose keys do not hash to one slot, as a large cluster would.
 /// </summary>
 public sealed class RedisClusterTests : WorkerFixture

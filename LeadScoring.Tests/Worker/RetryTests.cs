@@ -91,9 +91,9 @@ public sealed class RetryTests : WorkerFixture
         }
     }
 
-    /// <summary>The retry ended between its steps: the event waits, and the record of its failure goes when it is scored.</summary>
+    /// <summary>The API crashed between the steps of a retry: the event waits, and the record of its failure is deleted when it is scored.</summary>
     [Fact]
-    public async Task A_retry_that_died_after_it_took_the_letter_loses_nothing()
+    public async Task A_retry_that_crashed_after_it_moved_the_letter_loses_nothing()
     {
         await StartAsync(store => store.Fail = _ => _fails ? new InvalidOperationException("no") : null);
         await SubmitAsync(Lane.Live, Given.Event(Leads[0], "poison", "purchase", 1));
@@ -110,7 +110,7 @@ public sealed class RetryTests : WorkerFixture
     [Fact]
     public async Task Garbage_can_be_retried_and_comes_back()
     {
-        await Db.ExecuteAsync("XADD", StreamKeys.Stream(Lane.Live, 0), "*", "d", "garbage");
+        await Db.StreamAddAsync(StreamKeys.Stream(Lane.Live, 0), "d", "garbage");
         await StartAsync();
         await Wait.UntilAsync(async () => await Dead.CountAsync(default) == 1, "it is dead");
         var letter = Assert.Single(await Dead.ListAsync(10, default));
@@ -119,6 +119,6 @@ public sealed class RetryTests : WorkerFixture
         await Wait.UntilAsync(async () => (await Dead.ListAsync(10, default)) is [{ Payload: "garbage" } again] && again.Id != letter.Id, "it is dead again");
     }
 
-    private Task<TestWorker> StartAsync(Action<StubbornStore>? store = null, string name = "worker-1") =>
+    private Task<TestWorker> StartAsync(Action<FailingStore>? store = null, string name = "worker-1") =>
         WorkerAsync((redis, path) => TestWorker.StartAsync(redis, path, name, prepare: store));
 }

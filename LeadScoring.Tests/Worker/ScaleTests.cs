@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 
 namespace LeadScoring.Tests.Worker;
 
-/// <summary>Workers come and go under load, on one Redis and one store: nothing is lost, nothing counts twice.</summary>
+/// <summary>Workers start and stop under load, on one Redis and one store: nothing is lost, nothing counts twice.</summary>
 public abstract class ScaleTests(IStoreFixture store, ITestOutputHelper output) : WorkerFixture(store)
 {
     private const int BatchSize = 100;
@@ -44,7 +44,7 @@ public abstract class ScaleTests(IStoreFixture store, ITestOutputHelper output) 
         }
     }
 
-    /// <summary>Traffic goes in while the partitions move, and more once they have settled; then everything is worked off.</summary>
+    /// <summary>Events are submitted while partitions move to other workers, and more afterwards; then all are processed.</summary>
     private async Task LoadAsync(string what)
     {
         for (var i = 0; i < 5; i++) await SubmitAsync(Lane.Live, Traffic(BatchSize, ++_seed));

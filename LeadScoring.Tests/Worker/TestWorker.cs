@@ -6,9 +6,8 @@ using LeadScoring.Streams;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Worker.Hosting;
 using LeadScoring.Worker.Ingest;
-using LeadScoring.Worker.Leases;
-using LeadScoring.Worker.Purge;
-using LeadScoring.Worker.Rescore;
+using LeadScoring.Streams.Leases;
+using LeadScoring.Worker.Jobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,7 +16,7 @@ using StackExchange.Redis;
 
 namespace LeadScoring.Tests.Worker;
 
-/// <summary>One worker process, in process: its own connection, store instance and services. Can be killed at any point.</summary>
+/// <summary>One worker in this process, with its own connection, store instance and services. It can be killed at any point.</summary>
 public sealed class TestWorker : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -33,13 +32,13 @@ public sealed class TestWorker : IAsyncDisposable
         Leases = services.GetRequiredService<PartitionLeases>();
     }
 
-    public StubbornStore Store => (StubbornStore)_services.GetRequiredService<IEventStore>();
+    public FailingStore Store => (FailingStore)_services.GetRequiredService<IEventStore>();
 
     internal PartitionLeases Leases { get; }
 
     public static async Task<TestWorker> StartAsync(
         RedisServer redis, string store, string name = "worker-1", IFaultPoints? faults = null,
-        Action<IServiceCollection>? configure = null, bool listens = true, bool keepsLeases = true, Action<StubbornStore>? prepare = null)
+        Action<IServiceCollection>? configure = null, bool listens = true, bool keepsLeases = true, Action<FailingStore>? prepare = null)
     {
         var connection = await redis.ConnectAsync();
         var services = Services(connection, store, name);
@@ -60,7 +59,7 @@ public sealed class TestWorker : IAsyncDisposable
         await _running;
     }
 
-    /// <summary>SIGTERM: the batch in hand is finished, leases are released.</summary>
+    /// <summary>SIGTERM: the batch in progress is finished, leases are released.</summary>
     public async Task StopAsync()
     {
         await _stopping.CancelAsync();
@@ -86,35 +85,35 @@ public sealed class TestWorker : IAsyncDisposable
         services.AddLeadScoringStore(store).AddLeadScoringStreams().AddWorkerServices(new WorkerIdentity(name));
         services.Configure<WorkerOptions>(o =>
         {
-            // A lease outlives any delay of a busy machine; a test that wants it to end says so (WorkerFixture.ExpireLeasesAsync).
+            // Longer than any delay of a busy machine; tests expire leases by WorkerFixture.ExpireLeasesAsync.
             (o.LeaseMs, o.RenewMs, o.StandbyMs, o.PollMs) = (60_000, 150, 50, 100);
             (o.RetryBaseMs, o.RetryCapMs, o.BackoffMs, o.BackoffCapMs) = (20, 50, 20, 50);
         });
         var real = services.Single(s => s.ServiceType == typeof(IEventStore)).ImplementationType!;
-        services.Replace(ServiceDescriptor.Singleton<IEventStore>(p => new StubbornStore((IEventStore)ActivatorUtilities.CreateInstance(p, real))));
+        services.Replace(ServiceDescriptor.Singleton<IEventStore>(p => new FailingStore((IEventStore)ActivatorUtilities.CreateInstance(p, real))));
         return services;
     }
 
     private async Task RunAsync(bool listens)
     {
-        var loop = _services.GetRequiredService<IngestLoop>();
-        var rescore = _services.GetRequiredService<RescoreLoop>();
-        Leases.Gained += loop.Wake.Ring;
-        Leases.Gained += rescore.Wake.Ring;
+        var ingest = _services.GetRequiredService<IngestService>();
+        var jobs = _services.GetRequiredService<JobRunner>();
+        Leases.Acquired += ingest.Signal.Set;
+        Leases.Acquired += jobs.Signal.Set;
         if (listens)
         {
-            await loop.Wake.ListenAsync(_connection, StreamKeys.Wake, _stopping.Token);
-            await rescore.Wake.ListenAsync(_connection, StreamKeys.RulesWake, _stopping.Token);
+            await ingest.Signal.SubscribeAsync(_connection, StreamKeys.EventsChannel, _stopping.Token);
+            await jobs.Signal.SubscribeAsync(_connection, StreamKeys.RulesChannel, _stopping.Token);
         }
 
         await Task.WhenAll(
-            QuietlyAsync(Task.Run(() => loop.RunAsync(_stopping.Token, _abandon.Token))),
-            QuietlyAsync(Task.Run(() => rescore.RunAsync(_stopping.Token))),
-            QuietlyAsync(Task.Run(() => _services.GetRequiredService<PurgeLoop>().RunAsync(_stopping.Token))),
+            QuietlyAsync(Task.Run(() => ingest.RunAsync(_stopping.Token, _abandon.Token))),
+            QuietlyAsync(Task.Run(() => jobs.RunAsync(_stopping.Token))),
+            QuietlyAsync(Task.Run(() => _services.GetRequiredService<PurgeService>().RunAsync(_stopping.Token))),
             _keepsLeases ? Task.Run(KeepLeasesAsync) : Task.CompletedTask);
     }
 
-    /// <summary>False when a busy machine or a Redis that is away let it time out.</summary>
+    /// <summary>False when it timed out: the machine is busy, or Redis is unavailable.</summary>
     private async Task<bool> KeepOnceAsync()
     {
         try

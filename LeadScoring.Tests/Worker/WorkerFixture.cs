@@ -11,7 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LeadScoring.Tests.Worker;
 
-/// <summary>Redis, a store (a SQLite file unless the test says another), the API's side of the queue, and as many workers as a test starts.</summary>
+/// <summary>Redis, a store (a SQLite file by default), the API's side of the queue, and the workers that a test starts.</summary>
 public abstract class WorkerFixture(IStoreFixture? store = null) : StreamsFixture
 {
     private static readonly string[] Types = ["email_open", "page_view", "form_submission", "demo_request", "purchase", "unheard_of"];
@@ -47,10 +47,10 @@ public abstract class WorkerFixture(IStoreFixture? store = null) : StreamsFixtur
         return worker;
     }
 
-    /// <summary>What Redis does by itself once a dead worker's leases have run out, without the wait.</summary>
+    /// <summary>Expires the leases of a dead worker at once, as Redis does when their time to live is over.</summary>
     protected async Task ExpireLeasesAsync(string worker)
     {
-        foreach (var lease in Enumerable.Range(0, 8).Select(StreamKeys.Lease).Append(StreamKeys.WholeLease))
+        foreach (var lease in Enumerable.Range(0, 8).Select(StreamKeys.Lease).Append(StreamKeys.AllPartitionsLease))
         {
             if (await Db.StringGetAsync(lease) != worker) continue;
             Assert.InRange((await Db.KeyTimeToLiveAsync(lease))!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(1));
@@ -58,7 +58,7 @@ public abstract class WorkerFixture(IStoreFixture? store = null) : StreamsFixtur
         }
     }
 
-    /// <summary>A heartbeat that does not go stale while a test runs, however slow the machine is.</summary>
+    /// <summary>A heartbeat with a time in the future, so that it is not stale before the test ends.</summary>
     protected Task BeatAsync(string worker, int partitions = 0) => new WorkerRoster(Connection, Ahead).BeatAsync(worker, 0, partitions);
 
     /// <summary>Random traffic: any order of times, every tenth submission a second one of an earlier event.</summary>

@@ -1,6 +1,6 @@
 namespace LeadScoring.Worker.Hosting;
 
-/// <summary>Growing waits while something is away; jitter keeps several workers from returning in step.</summary>
+/// <summary>Exponential delays while Redis or the store is unavailable, with jitter, so that several workers do not return at the same moment.</summary>
 internal sealed class Backoff(int firstMs, int capMs)
 {
     private int _failures;

@@ -5,14 +5,13 @@ using LeadScoring.Core.Queue;
 using LeadScoring.Core.Stores;
 using LeadScoring.Streams;
 using LeadScoring.Streams.DeadLetters;
-using LeadScoring.Streams.Notifications;
 using LeadScoring.Streams.Queue;
 using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Worker.Ingest;
 
 /// <summary>
-/// What follows a commit, in this order: announce, reply, acknowledge. A crash in between leaves the entries pending; their
+/// The steps after a commit, in this order: announce, reply, acknowledge. After a crash in between, the entries are still pending; their
 /// redelivery announces again.
 /// </summary>
 internal sealed class BatchFinisher(
@@ -39,7 +38,7 @@ internal sealed class BatchFinisher(
         await AnnounceAsync(batch, ct);
         await faults.ReachAsync("announce.after", ct);
         var failedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var (delivery, reason) in batch.Dead)
+        foreach (var (delivery, reason) in batch.DeadLetters)
         {
             batch.Trace?.DeadLettered(delivery);
             Activity.Current = batch.Trace?.SpanOf(delivery);
@@ -48,10 +47,10 @@ internal sealed class BatchFinisher(
 
         Activity.Current = null;
         await ForgetFailuresAsync(batch, ct);
-        await RedisGuard.RunAsync(() => replies.SendAsync(Replies(batch)), streams.Value.CommandTimeoutMs, ct);
+        await RedisCall.RunAsync(() => replies.SendAsync(Replies(batch)), streams.Value.CommandTimeoutMs, ct);
         await faults.ReachAsync("ack.before", ct);
-        await RedisGuard.RunAsync(() => AcknowledgeAsync(batch, failedAtMs), streams.Value.CommandTimeoutMs, ct);
-        activity.AddAcknowledged(batch.Scored.Count + batch.Dead.Count);
+        await RedisCall.RunAsync(() => AcknowledgeAsync(batch, failedAtMs), streams.Value.CommandTimeoutMs, ct);
+        activity.AddAcknowledged(batch.Scored.Count + batch.DeadLetters.Count);
         IngestMeters.Finished(batch);
     }
 
@@ -66,12 +65,12 @@ internal sealed class BatchFinisher(
 
     private async Task RecordAsync(Delivery delivery, string reason, long failedAtMs, CancellationToken ct)
     {
-        log.DeadLettered(delivery.Content.EventId ?? delivery.Entry.Id, delivery.Attempt);
+        log.DeadLettered(delivery.Content.EventId ?? delivery.Entry.Id.ToString(), delivery.Attempt);
         if (delivery.Content.EventId is not { } eventId || !EventRules.IsEventId(eventId)) return;
         await store.RecordFailureAsync(new FailedEvent(eventId, delivery.Content.LeadId ?? "", reason, delivery.Attempt, failedAtMs, delivery.Content.Queued?.Event.ImportId), ct);
     }
 
-    /// <summary>Whoever requeued a dead letter may have died before its failure was forgotten.</summary>
+    /// <summary>An API that retried a dead letter may have crashed before it deleted the record of the failure.</summary>
     private async Task ForgetFailuresAsync(BatchOutcome batch, CancellationToken ct)
     {
         foreach (var (delivery, outcome) in batch.Scored)
@@ -88,7 +87,7 @@ internal sealed class BatchFinisher(
                 yield return (channel, new SubmissionResult(queued.Event.Submission, outcome, null));
         }
 
-        foreach (var (delivery, reason) in batch.Dead)
+        foreach (var (delivery, reason) in batch.DeadLetters)
         {
             if (delivery.Content.Queued is { ReplyTo: { } channel } queued)
                 yield return (channel, new SubmissionResult(queued.Event.Submission, null, reason));
@@ -99,7 +98,7 @@ internal sealed class BatchFinisher(
     {
         var acknowledged = batch.Scored.Select(s => s.Delivery).GroupBy(d => d.Source)
             .Select(part => part.Key.AcknowledgeAsync([.. part.Select(d => d.Entry.Id)]));
-        var dead = batch.Dead.Select(d => d.Delivery.Source.MoveToDeadLettersAsync(
+        var dead = batch.DeadLetters.Select(d => d.Delivery.Source.MoveToDeadLettersAsync(
             new DeadEntry(d.Delivery.Entry, d.Delivery.Content.EventId, d.Delivery.Content.LeadId, d.Reason, d.Delivery.Attempt, failedAtMs)));
         return Task.WhenAll([.. acknowledged, .. dead, .. batch.Retries.Select(delayed.DelayAsync)]);
     }

@@ -1,17 +1,14 @@
 using LeadScoring.Core.Queue;
 using LeadScoring.Streams;
+using LeadScoring.Streams.Leases;
 using LeadScoring.Streams.Queue;
 using LeadScoring.Worker.Hosting;
-using LeadScoring.Worker.Leases;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace LeadScoring.Worker.Ingest;
 
-/// <summary>
-/// Puts batches together from the partitions held: first what was left pending, then what is due again and live; bulk gets
-/// only what live leaves free.
-/// </summary>
+/// <summary>Reads batches from the partitions that this worker holds, in the order of <see cref="ReadingOrder"/>.</summary>
 internal sealed class LaneReader(
     IConnectionMultiplexer redis, PartitionLeases leases, WorkerIdentity me, DelayedEntries delayed,
     IOptions<StreamOptions> streams, IOptions<WorkerOptions> options)
@@ -19,8 +16,7 @@ internal sealed class LaneReader(
     private readonly Dictionary<int, (long Epoch, PartitionStream Live, PartitionStream Bulk)> _owned = [];
     private readonly List<PendingReclaim> _reclaims = [];
     private readonly HashSet<int> _everOwned = [];
-    private int _leftForBulk;
-    private bool _lastWasBulk;
+    private ReadingOrder _order = new(ReadingPhase.Idle);
     private Task<List<Delivery>>? _ahead;
 
     public BatchBudget Budget { get; } = new(options.Value.CommitTargetMs, options.Value.LiveBatch);
@@ -28,38 +24,30 @@ internal sealed class LaneReader(
     private IEnumerable<PartitionStream> Streams => _owned.Values.SelectMany(o => new[] { o.Live, o.Bulk });
 
     /// <summary>
-    /// Whatever is there now; empty when nothing is. When a command takes too long this ends, and with it all use of the reader's state:
-    /// what Redis still delivers stays pending, for <see cref="ReclaimAllAsync"/>.
+    /// The next batch; empty when there are no entries. When a command times out this throws and no longer uses the reader's state:
+    /// entries that Redis delivers afterwards stay pending, until <see cref="ReclaimAllAsync"/>.
     /// </summary>
     public async Task<List<Delivery>> ReadAsync(CancellationToken ct)
     {
         FollowLeases();
-        if (_owned.Count == 0) return [];
-        while (_reclaims.Count > 0)
+        _order = _order.Begin(_owned.Count > 0, _reclaims.Count > 0);
+        while (_order.Phase != ReadingPhase.Idle)
         {
-            var taken = await ReclaimAsync(ct);
-            if (taken.Count > 0) return taken;
+            var batch = await ReadPhaseAsync(ct);
+            _order = _order.After(batch.Count, _reclaims.Count > 0, Budget.Size);
+            if (batch.Count > 0) return batch;
         }
 
-        var bulk = await ReadBulkAsync(ct);
-        if (bulk.Count > 0) return bulk;
-        var live = await delayed.TakeDueAsync([.. Streams], ct);
-        live.AddRange(await ReadNewAsync(o => o.Live, options.Value.LiveBatch, ct));
-        _leftForBulk = Math.Max(0, Budget.Size - live.Count);
-        _lastWasBulk = false;
-        return live.Count > 0 ? live : await ReadBulkAsync(ct);
+        return [];
     }
 
-    /// <summary>
-    /// Reads the next bulk events while the current ones are committed, so that Redis and the store work at the same time.
-    /// Live is never read ahead: it would be older when its turn comes.
-    /// </summary>
+    /// <summary>Begins to read the next bulk entries, if the order allows it, so that Redis and the store work at the same time.</summary>
     public void ReadAhead(CancellationToken ct)
     {
-        if (_lastWasBulk && _ahead is null && _reclaims.Count == 0 && _owned.Count > 0) _ahead = ReadNewAsync(o => o.Bulk, Budget.Size, ct);
+        if (_order.MayReadAhead && _ahead is null) _ahead = ReadNewAsync(o => o.Bulk, Budget.Size, ct);
     }
 
-    /// <summary>What was read ahead and not asked for yet.</summary>
+    /// <summary>The entries that were read ahead and not returned yet.</summary>
     public async Task<List<Delivery>> TakeAheadAsync()
     {
         if (_ahead is not { } ahead) return [];
@@ -67,55 +55,30 @@ internal sealed class LaneReader(
         return await ahead;
     }
 
-    /// <summary>After trouble: nothing is in hand any more, so everything pending has to be taken up again.</summary>
+    /// <summary>Reclaims every pending entry of this worker's partitions from now on. Call it only when no batch is being processed.</summary>
+    /// <param name="counted">Whether the earlier delivery counts as an attempt.</param>
     public async Task ReclaimAllAsync(bool counted)
     {
-        // What was read ahead is pending by now, or the reply got lost; either way it is taken up with the rest.
+        // Entries that were read ahead are pending as well, whether their reply arrived or not, and are reclaimed with the others.
         await ((Task)TakeAheadAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _reclaims.Clear();
         _reclaims.AddRange(Streams.Select(stream => Reclaim(stream, counted)));
     }
 
-    /// <summary>
-    /// Bulk gets what the last live batch left of the budget, in a batch of its own: so a live event waits for one bulk
-    /// commit at most, and is announced without waiting for the bulk events that it would share a commit with.
-    /// </summary>
-    private async Task<List<Delivery>> ReadBulkAsync(CancellationToken ct)
+    private Task<List<Delivery>> ReadPhaseAsync(CancellationToken ct) => _order.Phase switch
     {
-        var count = _leftForBulk;
-        _leftForBulk = 0;
-        if (count == 0) return [];
-        var bulk = _ahead is null ? await ReadNewAsync(o => o.Bulk, count, ct) : await TakeAheadAsync();
-        _lastWasBulk = bulk.Count > 0;
-        return bulk;
-    }
+        ReadingPhase.Reclaiming => ReclaimAsync(ct),
+        ReadingPhase.Live => ReadLiveAsync(ct),
+        _ when _ahead is not null => TakeAheadAsync(),
+        _ => ReadNewAsync(o => o.Bulk, _order.BulkBudget, ct),
+    };
 
-    private void FollowLeases()
+    private async Task<List<Delivery>> ReadLiveAsync(CancellationToken ct)
     {
-        var held = leases.Held();
-        foreach (var lost in _owned.Keys.Where(p => !held.ContainsKey(p)).ToArray()) Forget(lost);
-        foreach (var (partition, epoch) in held)
-        {
-            if (_owned.TryGetValue(partition, out var owned) && owned.Epoch == epoch) continue;
-            Forget(partition);
-            var (live, bulk) = (Stream(Lane.Live, partition), Stream(Lane.Bulk, partition));
-            _owned[partition] = (epoch, live, bulk);
-
-            // The first time, what is pending broke off with some process. Later on this one was merely too slow to renew.
-            var counted = _everOwned.Add(partition);
-            _reclaims.AddRange([Reclaim(live, counted), Reclaim(bulk, counted)]);
-        }
+        var live = await delayed.TakeDueAsync([.. Streams], ct);
+        live.AddRange(await ReadNewAsync(o => o.Live, options.Value.LiveBatch, ct));
+        return live;
     }
-
-    private void Forget(int partition)
-    {
-        _owned.Remove(partition);
-        _reclaims.RemoveAll(r => r.Partition == partition);
-    }
-
-    private PartitionStream Stream(Lane lane, int partition) => new(redis.GetDatabase(), lane, partition, me.Name);
-
-    private PendingReclaim Reclaim(PartitionStream stream, bool counted) => new(stream, counted, streams.Value);
 
     private async Task<List<Delivery>> ReclaimAsync(CancellationToken ct)
     {
@@ -134,7 +97,70 @@ internal sealed class LaneReader(
     {
         PartitionStream[] from = [.. _owned.Values.Select(lane)];
         var count = (total + from.Length - 1) / from.Length;
-        var parts = await RedisGuard.RunAsync(() => Task.WhenAll(from.Select(stream => stream.ReadNewAsync(count))), streams.Value.CommandTimeoutMs, ct);
+        var parts = await RedisCall.RunAsync(() => Task.WhenAll(from.Select(stream => stream.ReadNewAsync(count))), streams.Value.CommandTimeoutMs, ct);
         return [.. from.Zip(parts).SelectMany(part => part.Second, (part, entry) => new Delivery(part.First, entry, 1))];
     }
+
+    private void FollowLeases()
+    {
+        var held = leases.Held();
+        foreach (var lost in _owned.Keys.Where(p => !held.ContainsKey(p)).ToArray()) Forget(lost);
+        foreach (var (partition, epoch) in held)
+        {
+            if (_owned.TryGetValue(partition, out var owned) && owned.Epoch == epoch) continue;
+            Forget(partition);
+            var (live, bulk) = (Stream(Lane.Live, partition), Stream(Lane.Bulk, partition));
+            _owned[partition] = (epoch, live, bulk);
+
+            // Entries that are pending when a partition is first acquired were left by a process that ended, which counts as an attempt.
+            // Later on, this worker only renewed its lease too late.
+            var counted = _everOwned.Add(partition);
+            _reclaims.AddRange([Reclaim(live, counted), Reclaim(bulk, counted)]);
+        }
+    }
+
+    private void Forget(int partition)
+    {
+        _owned.Remove(partition);
+        _reclaims.RemoveAll(r => r.Partition == partition);
+    }
+
+    private PartitionStream Stream(Lane lane, int partition) => new(redis.GetDatabase(), lane, partition, me.Name);
+
+    private PendingReclaim Reclaim(PartitionStream stream, bool counted) => new(stream, counted, streams.Value.CommandTimeoutMs);
+}
+
+/// <summary>
+/// Claims the pending entries of a stream, whichever consumer had them: Redis does not redeliver by itself. Entries that back off are left.
+/// XPENDING and XCLAIM rather than XAUTOCLAIM, which would claim those too and does not return delivery counts.
+/// </summary>
+/// <param name="counted">Whether the earlier delivery counts as an attempt.</param>
+internal sealed class PendingReclaim(PartitionStream stream, bool counted, int timeoutMs)
+{
+    private string _after = "0-0";
+    private bool _hasGroup;
+
+    public int Partition => stream.Partition;
+
+    /// <summary>The next entries, possibly none; null when the end was reached.</summary>
+    public async Task<List<Delivery>?> NextAsync(int count, CancellationToken ct)
+    {
+        if (!_hasGroup) await RedisCall.RunAsync(stream.EnsureGroupAsync, timeoutMs, ct);
+        _hasGroup = true;
+        var pending = await RedisCall.RunAsync(() => stream.PendingAsync(_after, count), timeoutMs, ct);
+        if (pending.Length == 0) return null;
+
+        _after = pending[^1].MessageId.ToString();
+        var due = await RedisCall.RunAsync(() => stream.DueTimesAsync([.. pending.Select(p => p.MessageId)]), timeoutMs, ct);
+        var deliveries = pending.Where((_, i) => due[i] is null).ToDictionary(p => p.MessageId, p => p.DeliveryCount);
+        var entries = await RedisCall.RunAsync(() => stream.ClaimAsync([.. deliveries.Keys], counted), timeoutMs, ct);
+        return [.. entries.Select(entry => new Delivery(stream, entry, Math.Max(1, deliveries[entry.Id] + (counted ? 1 : 0))))];
+    }
+}
+
+/// <summary>One delivered entry.</summary>
+/// <param name="Attempt">Its delivery count, from 1.</param>
+internal sealed record Delivery(PartitionStream Source, StreamEntry Entry, int Attempt)
+{
+    public DecodedEntry Content { get; } = EntryCodec.Decode(Entry.Payload, Attempt);
 }

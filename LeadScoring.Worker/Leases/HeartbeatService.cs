@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Worker.Leases;
 
-/// <summary>Tells the others that this worker lives, and how fast it goes.</summary>
+/// <summary>Reports to the other workers that this one runs, how many partitions it holds, and its rate.</summary>
 internal sealed class HeartbeatService(
     WorkerRoster roster, WorkerIdentity me, PartitionLeases leases, IngestActivity activity,
     IOptions<WorkerOptions> options, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -33,15 +33,15 @@ internal sealed class HeartbeatService(
         }
     }
 
-    /// <summary>A missed heartbeat is made up for by the next one.</summary>
     private static async Task QuietlyAsync(Func<Task> beat)
     {
         try
         {
-            await beat().WaitAsync(Limit);
+            await beat().WaitAsync(Timeout);
         }
-        catch (Exception e) when (RedisGuard.IsRedisTrouble(e))
+        catch (Exception e) when (RedisCall.IsFailure(e))
         {
+            // The next one follows.
         }
     }
 }

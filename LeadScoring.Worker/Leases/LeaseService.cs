@@ -1,25 +1,27 @@
+using LeadScoring.Streams.Leases;
 using LeadScoring.Worker.Hosting;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Worker.Leases;
 
-/// <summary>Keeps the leases while the worker runs, and releases them when it stops.</summary>
+/// <summary>Acquires and renews leases while the worker runs, and releases them when it stops.</summary>
 internal sealed class LeaseService(PartitionLeases leases, WorkerIdentity me, IOptions<WorkerOptions> options, ILogger<LeaseService> log) : BackgroundService
 {
-    private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(1);
     private int _held = -1;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        using var limit = new CancellationTokenSource(ReleaseLimit);
+        using var timeout = new CancellationTokenSource(ReleaseTimeout);
         try
         {
-            await leases.ReleaseAsync(limit.Token);
+            await leases.ReleaseAsync(timeout.Token);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            log.LeaseTrouble(me.Name, e.GetType().Name);
+            log.LeasesFailed(me.Name, e.GetType().Name);
         }
     }
 
@@ -40,7 +42,7 @@ internal sealed class LeaseService(PartitionLeases leases, WorkerIdentity me, IO
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.LeaseTrouble(me.Name, e.GetType().Name);
+            log.LeasesFailed(me.Name, e.GetType().Name);
             return false;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -52,5 +54,15 @@ internal sealed class LeaseService(PartitionLeases leases, WorkerIdentity me, IO
         if (held != _held) log.LeasesChanged(me.Name, held);
         _held = held;
         return held > 0;
+    }
+}
+
+/// <summary>Reports how many partitions this worker holds. A worker that holds none is healthy: it stands by.</summary>
+internal sealed class LeaseHealthCheck(PartitionLeases leases) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var held = leases.Held().Count;
+        return Task.FromResult(HealthCheckResult.Healthy(held == 0 ? "standing by" : $"holds {held} partitions"));
     }
 }

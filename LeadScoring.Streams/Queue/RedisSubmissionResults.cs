@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using LeadScoring.Core.Queue;
-using LeadScoring.Streams.Queue;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
-namespace LeadScoring.Streams.Notifications;
+namespace LeadScoring.Streams.Queue;
 
-/// <summary>One subscription per process; the waits of this process by submission.</summary>
+/// <summary>Receives the results of submissions by one subscription per process, and hands them to the callers that wait.</summary>
 public sealed class RedisSubmissionResults(IConnectionMultiplexer redis, IOptions<StreamOptions> options) : ISubmissionResults
 {
     private static readonly TimeSpan SubscribeLimit = TimeSpan.FromSeconds(1);
@@ -15,7 +14,7 @@ public sealed class RedisSubmissionResults(IConnectionMultiplexer redis, IOption
     private readonly Lock _gate = new();
     private Task? _subscription;
 
-    /// <summary>Where workers send the results that this process waits for.</summary>
+    /// <summary>The channel on which workers publish the results for this process.</summary>
     public string Channel { get; } = StreamKeys.Reply(Guid.NewGuid().ToString("N")).ToString();
 
     public ISubmissionWait Expect(long submission)
@@ -28,16 +27,16 @@ public sealed class RedisSubmissionResults(IConnectionMultiplexer redis, IOption
 
     internal bool IsExpected(long submission) => !_waits.IsEmpty && _waits.ContainsKey(submission);
 
-    /// <summary>Completes when results can arrive. Gives up after a second: a lost result is only a slower one.</summary>
+    /// <summary>Completes when the subscription is active, or after a second: a caller that misses the notification polls the store.</summary>
     internal async Task ReadyAsync()
     {
         try
         {
             await Subscription().WaitAsync(SubscribeLimit).ConfigureAwait(false);
         }
-        catch (Exception e) when (RedisGuard.IsRedisTrouble(e))
+        catch (Exception e) when (RedisCall.IsFailure(e))
         {
-            // Whoever waits looks into the store as well.
+            // Callers poll the store as well.
         }
     }
 
@@ -69,7 +68,7 @@ internal sealed class SubmissionWait(Action forget) : ISubmissionWait
     public void Dispose() => forget();
 }
 
-/// <summary>The worker's side of <see cref="ISubmissionResults"/>: tells whoever waits how a submission ended.</summary>
+/// <summary>The worker's side of <see cref="ISubmissionResults"/>: publishes results.</summary>
 public sealed class SubmissionReplies(IConnectionMultiplexer redis)
 {
     public Task SendAsync(IEnumerable<(string Channel, SubmissionResult Result)> replies)

@@ -4,7 +4,7 @@ using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.Worker;
 
-public sealed class RedisTroubleTests : WorkerFixture
+public sealed class RedisFailureTests : WorkerFixture
 {
     [Fact]
     public async Task Redis_killed_in_the_middle_loses_and_doubles_nothing()
@@ -24,12 +24,12 @@ public sealed class RedisTroubleTests : WorkerFixture
     }
 
     [Fact]
-    public async Task A_group_that_went_missing_is_made_again()
+    public async Task A_group_that_was_deleted_is_created_again()
     {
         await WorkerAsync((redis, store) => TestWorker.StartAsync(redis, store));
         await SubmitAsync(Lane.Live, Traffic(50));
         await DrainedAsync();
-        for (var p = 0; p < 8; p++) await Db.ExecuteAsync("XGROUP", "DESTROY", StreamKeys.Stream(Lane.Live, p), StreamKeys.Group);
+        for (var p = 0; p < 8; p++) await Db.StreamDeleteConsumerGroupAsync(StreamKeys.Stream(Lane.Live, p), StreamKeys.Group);
 
         await SubmitAsync(Lane.Live, Traffic(50, seed: 2));
         await DrainedAsync();

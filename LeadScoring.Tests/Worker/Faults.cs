@@ -3,16 +3,49 @@ using LeadScoring.Core.Stores;
 
 namespace LeadScoring.Tests.Worker;
 
-/// <summary>The real store, except for commits that a test wants to fail.</summary>
-public sealed class StubbornStore(IEventStore inner) : IEventStore
+/// <summary>Never returns from a point when it is reached for the n-th time, as in a process that is killed there.</summary>
+public sealed class FaultAt(string point, int time = 1) : IFaultPoints
+{
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _left = time;
+
+    public Task Reached => _reached.Task;
+
+    public async ValueTask ReachAsync(string reached, CancellationToken ct)
+    {
+        if (reached != point || Interlocked.Decrement(ref _left) > 0) return;
+        _reached.TrySetResult();
+        await Task.Delay(Timeout.Infinite, ct);
+    }
+}
+
+/// <summary>Waits at a point, once, until it is resumed, as a process that the system suspends.</summary>
+public sealed class PauseAt(string point) : IFaultPoints
+{
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Reached => _reached.Task;
+
+    public void Resume() => _resumed.TrySetResult();
+
+    public async ValueTask ReachAsync(string reached, CancellationToken ct)
+    {
+        if (reached != point || !_reached.TrySetResult()) return;
+        await _resumed.Task.WaitAsync(ct);
+    }
+}
+
+/// <summary>The real store, except for commits that a test makes fail.</summary>
+public sealed class FailingStore(IEventStore inner) : IEventStore
 {
     private readonly Lock _gate = new();
     private readonly List<string[]> _commits = [];
 
-    /// <summary>Null: let it through.</summary>
+    /// <summary>The exception of a commit of these events; null: it succeeds.</summary>
     public Func<IReadOnlyList<IncomingEvent>, Exception?> Fail { get; set; } = _ => null;
 
-    /// <summary>The eventIds of every commit that went through, in order.</summary>
+    /// <summary>The eventIds of every commit that succeeded, in order.</summary>
     public IReadOnlyList<string[]> Commits
     {
         get
@@ -50,4 +83,12 @@ public sealed class StubbornStore(IEventStore inner) : IEventStore
     public Task ForgetFailureAsync(string eventId, long failedAtMs, CancellationToken ct) => inner.ForgetFailureAsync(eventId, failedAtMs, ct);
 
     public Task<FailedEvent?> FindFailureAsync(string eventId, CancellationToken ct) => inner.FindFailureAsync(eventId, ct);
+}
+
+/// <summary>A store that several workers may write to, as MongoDB.</summary>
+public sealed class SharedStore : IStoreInfo
+{
+    public bool SharedWriters => true;
+
+    public Task PingAsync(CancellationToken ct) => Task.CompletedTask;
 }

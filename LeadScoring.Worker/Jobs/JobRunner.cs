@@ -3,55 +3,67 @@ using LeadScoring.Core.Feed;
 using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Telemetry;
+using LeadScoring.Streams;
+using LeadScoring.Streams.Leases;
 using LeadScoring.Worker.Hosting;
 using LeadScoring.Worker.Ingest;
-using LeadScoring.Worker.Leases;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
-namespace LeadScoring.Worker.Rescore;
+namespace LeadScoring.Worker.Jobs;
 
 /// <summary>
-/// Background rescores, on the worker that holds partition 0, in chunks between which live events get their turn.
-/// Rescore, announce, advance: a crash in between repeats the announcement.
+/// Runs background jobs, rescores and replays, on the worker that holds partition 0: in chunks, and live events go before the next chunk.
+/// Each chunk is scored, announced, and then recorded as done: after a crash in between, its changes are announced again.
 /// </summary>
-internal sealed class RescoreLoop(
-    IJobStore jobs, IRuleStore rules, IChangeFeed feed, PartitionLeases leases, IngestActivity ingest,
-    IOptions<WorkerOptions> options, IOptions<ScoringOptions> scoring, ILogger<RescoreLoop> log) : IDisposable
+internal sealed class JobRunner(
+    IJobStore jobs, IRuleStore rules, IChangeFeed feed, PartitionLeases leases, IngestActivity ingest, IConnectionMultiplexer redis,
+    IOptions<WorkerOptions> options, IOptions<ScoringOptions> scoring, ILogger<JobRunner> log) : BackgroundService
 {
-    private static readonly TimeSpan GiveWay = TimeSpan.FromMilliseconds(5);
-    private const int GiveWayTimes = 10;
     private readonly Backoff _backoff = new(options.Value.BackoffMs, options.Value.BackoffCapMs);
     private bool _boundsSet;
 
     /// <summary>Whether the last chunk may have changed leads without announcing them.</summary>
     private bool _announceAll = true;
 
-    public WakeSignal Wake { get; } = new();
+    internal WorkSignal Signal { get; } = new();
 
-    public async Task RunAsync(CancellationToken ct)
+    internal async Task RunAsync(CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)
         {
             try
             {
-                var pause = await StepAsync(ct);
+                var pause = await RunChunkAsync(ct);
                 _backoff.Reset();
-                if (pause is { } wait) await Wake.WaitAsync(wait, ct);
+                if (pause is { } wait) await Signal.WaitAsync(wait, ct);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 _announceAll = true;
                 var wait = _backoff.Next();
-                log.RescoreTrouble(e.GetType().Name, (int)wait.TotalMilliseconds);
+                log.JobFailed(e.GetType().Name, (int)wait.TotalMilliseconds);
                 await Task.Delay(wait, ct);
             }
         }
     }
 
-    public void Dispose() => Wake.Dispose();
+    public override void Dispose()
+    {
+        Signal.Dispose();
+        base.Dispose();
+    }
 
-    /// <returns>How long there is nothing to do, or null.</returns>
-    private async Task<TimeSpan?> StepAsync(CancellationToken ct)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        leases.Acquired += Signal.Set;
+        var subscribing = Signal.SubscribeAsync(redis, StreamKeys.RulesChannel, stoppingToken);
+        await RunAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await subscribing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <returns>How long to wait for the next chunk, or null when there may be one now.</returns>
+    private async Task<TimeSpan?> RunChunkAsync(CancellationToken ct)
     {
         if (!leases.Held().ContainsKey(0))
         {
@@ -67,12 +79,12 @@ internal sealed class RescoreLoop(
             return TimeSpan.FromMilliseconds(options.Value.RescorePollMs);
         }
 
-        await RescoreChunkAsync(job, ct);
-        for (var i = 0; i < GiveWayTimes && ingest.Busy; i++) await Task.Delay(GiveWay, ct);
+        await RunChunkAsync(job, ct);
+        await ingest.GiveWayAsync(ct);
         return null;
     }
 
-    private async Task RescoreChunkAsync(BackgroundJob job, CancellationToken ct)
+    private async Task RunChunkAsync(BackgroundJob job, CancellationToken ct)
     {
         using var span = Meters.Traces.StartActivity("rescore chunk", ActivityKind.Internal, default(ActivityContext));
         var chunk = await jobs.RescoreAsync(job, options.Value.RescoreLeads, _announceAll, ct);

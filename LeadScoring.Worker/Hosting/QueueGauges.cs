@@ -2,13 +2,13 @@ using System.Diagnostics.Metrics;
 using LeadScoring.Core.Queue;
 using LeadScoring.Core.Telemetry;
 using LeadScoring.Streams;
-using LeadScoring.Worker.Leases;
+using LeadScoring.Streams.Leases;
 
-namespace LeadScoring.Worker.Telemetry;
+namespace LeadScoring.Worker.Hosting;
 
 /// <summary>
-/// The queue as figures, told by the worker that holds partition 0 so that they are told once. Redis is asked every few
-/// seconds, and only while somebody listens; whoever reads the figures never waits for it.
+/// The queue's gauges, reported by the worker that holds partition 0, so that they are reported once. Redis is read every five seconds, and
+/// only while an exporter listens; a reader of the gauges never waits for Redis.
 /// </summary>
 internal sealed class QueueGauges : BackgroundService
 {
@@ -17,12 +17,12 @@ internal sealed class QueueGauges : BackgroundService
     private readonly PartitionLeases _leases;
     private readonly TimeProvider _time;
     private readonly Instrument _events;
-    private volatile Measurement<long>[] _figures = [];
+    private volatile Measurement<long>[] _measurements = [];
 
     public QueueGauges(IQueueMonitor queue, PartitionLeases leases, TimeProvider time)
     {
         (_queue, _leases, _time) = (queue, leases, time);
-        _events = Meters.Observe("leadscoring.queue.events", "{event}", "Events in the queue by lane and state.", () => _figures);
+        _events = Meters.Observe("leadscoring.queue.events", "{event}", "Events in the queue by lane and state.", () => _measurements);
         Meters.Observe("leadscoring.partitions.held", "{partition}", "Partitions that this worker holds.", () => [new(_leases.Held().Count)]);
     }
 
@@ -30,7 +30,7 @@ internal sealed class QueueGauges : BackgroundService
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            _figures = _events.Enabled && _leases.Held().ContainsKey(0) ? await ReadAsync(stoppingToken) : [];
+            _measurements = _events.Enabled && _leases.Held().ContainsKey(0) ? await ReadAsync(stoppingToken) : [];
             await Task.Delay(Interval, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -40,7 +40,7 @@ internal sealed class QueueGauges : BackgroundService
         try
         {
             var stats = await _queue.StatsAsync(ct);
-            return [.. stats.Partitions.GroupBy(p => p.Lane).SelectMany(lane => Figures(StreamKeys.Name(lane.Key), [.. lane]))];
+            return [.. stats.Partitions.GroupBy(p => p.Lane).SelectMany(lane => Measure(StreamKeys.Name(lane.Key), [.. lane]))];
         }
         catch (Exception e) when (e is QueueUnavailableException or OperationCanceledException)
         {
@@ -48,7 +48,7 @@ internal sealed class QueueGauges : BackgroundService
         }
     }
 
-    private static IEnumerable<Measurement<long>> Figures(string lane, List<PartitionStats> parts)
+    private static IEnumerable<Measurement<long>> Measure(string lane, List<PartitionStats> parts)
     {
         Measurement<long> Of(string state, Func<PartitionStats, long> count) => new(parts.Sum(count), new("lane", lane), new("state", state));
         yield return Of("waiting", p => p.Waiting);

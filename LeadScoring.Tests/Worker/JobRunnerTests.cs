@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Tests.Worker;
 
-public sealed class RescoreTests : WorkerFixture
+public sealed class JobRunnerTests : WorkerFixture
 {
     [Fact]
     public async Task A_published_rule_rescores_and_announces()

@@ -1,11 +1,16 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Queue;
 using LeadScoring.Core.Telemetry;
+using LeadScoring.Streams;
+using LeadScoring.Streams.Queue;
 
 namespace LeadScoring.Worker.Ingest;
 
 /// <summary>
-/// A batch's spans. The events of one request get one under it, with the commit and the announcement below, so that one trace
-/// runs from HTTP to the feed; a batch of very many requests gets a single span with links.
+/// The spans of a batch. The events of one request get one span under it, with the commit and the announcement below, so that one trace
+/// runs from HTTP to the feed. A batch of more than 32 requests gets a single span with links.
 /// <code>
 /// POST /api/events                 API, server
 ///   enqueue                        API, producer
@@ -26,7 +31,7 @@ internal sealed class BatchTrace : IDisposable
 
     private IEnumerable<Activity> Spans => _linked is null ? _byRequest.Values : [_linked];
 
-    /// <summary>Null when nobody listens, or nobody sent a trace.</summary>
+    /// <summary>Null when there is no listener, or no entry has a trace.</summary>
     public static BatchTrace? Start(IReadOnlyList<Delivery> batch)
     {
         if (!Meters.Traces.HasListeners()) return null;
@@ -40,7 +45,7 @@ internal sealed class BatchTrace : IDisposable
         return trace;
     }
 
-    /// <summary>A step that the whole batch took together.</summary>
+    /// <summary>A step of the whole batch.</summary>
     public void Step(string name, DateTimeOffset started, DateTimeOffset ended)
     {
         foreach (var span in Spans)
@@ -56,10 +61,10 @@ internal sealed class BatchTrace : IDisposable
         foreach (var span in Spans) span.SetStatus(ActivityStatusCode.Error).SetTag("error.type", e.GetType().Name);
     }
 
-    /// <summary>Says that, not why: reasons can hold what a client sent, and can be read with the job.</summary>
+    /// <summary>Without the reason, which can contain what a client sent; the job has it.</summary>
     public void DeadLettered(Delivery delivery) => SpanOf(delivery)?.SetStatus(ActivityStatusCode.Error, "dead-lettered");
 
-    /// <summary>The span that a delivery belongs to, so that what is logged about it carries its trace.</summary>
+    /// <summary>The span of a delivery, so that log entries about it carry its trace.</summary>
     public Activity? SpanOf(Delivery delivery) =>
         _linked ?? (delivery.Entry.TraceParent is { } parent ? _byRequest.GetValueOrDefault(parent) : null);
 
@@ -90,4 +95,66 @@ internal sealed class BatchTrace : IDisposable
         Activity.Current = null;
         _linked?.SetTag("messaging.system", "redis").SetTag("messaging.operation.type", "process").SetTag("messaging.batch.message_count", count);
     }
+}
+
+/// <summary>The counters and histograms of ingest.</summary>
+internal static class IngestMeters
+{
+    private static readonly Lane[] Lanes = Enum.GetValues<Lane>();
+
+    public static void Committed(IReadOnlyList<Delivery> batch, BatchOutcome outcome, TimeSpan took, long nowMs)
+    {
+        Meters.BatchSize.Record(batch.Count);
+        Meters.CommitDuration.Record(took.TotalSeconds);
+        if (Meters.Lag.Enabled) Meters.Lag.Record(Seconds(nowMs - batch.Min(d => d.Entry.AppendedAtMs)));
+        if (!Meters.EventToCommit.Enabled) return;
+        foreach (var (delivery, result) in outcome.Scored)
+        {
+            if (Counts(result)) Meters.EventToCommit.Record(Seconds(nowMs - delivery.Content.Queued!.Event.ReceivedAtMs));
+        }
+    }
+
+    public static void Announced(BatchOutcome outcome, long nowMs)
+    {
+        if (!Meters.EventToFeed.Enabled) return;
+        foreach (var (delivery, result) in outcome.Scored)
+        {
+            if (Counts(result)) Meters.EventToFeed.Record(Seconds(nowMs - delivery.Content.Queued!.Event.ReceivedAtMs));
+        }
+    }
+
+    public static void Finished(BatchOutcome outcome)
+    {
+        foreach (var lane in Lanes)
+        {
+            var tag = new KeyValuePair<string, object?>("lane", StreamKeys.Name(lane));
+            var (scored, duplicate, late, unscored) = (0, 0, 0, 0);
+            foreach (var (delivery, result) in outcome.Scored)
+            {
+                if (delivery.Source.Lane != lane) continue;
+                if (result.Status == EventStatus.Duplicate) duplicate++;
+                if (!Counts(result)) continue;
+                scored++;
+                if (result.Late) late++;
+                if (result.Unscored) unscored++;
+            }
+
+            Add(Meters.Scored, scored, tag);
+            Add(Meters.Duplicates, duplicate, tag);
+            Add(Meters.Late, late, tag);
+            Add(Meters.Unscored, unscored, tag);
+            Add(Meters.DeadLettered, outcome.DeadLetters.Count(d => d.Delivery.Source.Lane == lane), tag);
+            Add(Meters.Retried, outcome.Retries.Count(d => d.Source.Lane == lane), tag);
+        }
+    }
+
+    /// <summary>False for a redelivery: it was counted when it was first committed.</summary>
+    private static bool Counts(EventOutcome outcome) => outcome is { Status: EventStatus.Committed, Redelivered: false };
+
+    private static void Add(Counter<long> counter, int count, KeyValuePair<string, object?> tag)
+    {
+        if (count > 0) counter.Add(count, tag);
+    }
+
+    private static double Seconds(long ms) => Math.Max(0, ms) / 1000.0;
 }

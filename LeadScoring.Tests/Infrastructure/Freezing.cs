@@ -1,9 +1,33 @@
-using System.Net;
+using System.Diagnostics;
 using System.Net.Sockets;
+using System.Net;
 
 namespace LeadScoring.Tests.Infrastructure;
 
-/// <summary>A TCP proxy whose open connections can be frozen: they stay open and carry nothing any more, while new ones work.</summary>
+/// <summary>Processes stopped by SIGSTOP; disposing resumes them.</summary>
+internal sealed class FrozenProcesses : IDisposable
+{
+    private readonly IReadOnlyList<int> _processes;
+
+    public FrozenProcesses(IReadOnlyList<int> processes)
+    {
+        _processes = processes;
+        Send("STOP");
+    }
+
+    public void Dispose() => Send("CONT");
+
+    private void Send(string signal)
+    {
+        foreach (var process in _processes)
+        {
+            using var kill = Process.Start("kill", [$"-{signal}", $"{process}"]);
+            kill.WaitForExit();
+        }
+    }
+}
+
+/// <summary>A TCP proxy whose open connections can be frozen: they stay open but carry no data, while new connections work.</summary>
 public sealed class FreezingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
