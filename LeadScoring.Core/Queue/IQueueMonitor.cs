@@ -1,20 +1,20 @@
 namespace LeadScoring.Core.Queue;
 
-/// <summary>What is in the streams right now. Throws <see cref="QueueUnavailableException"/>.</summary>
+/// <summary>The current content of the ingest streams. Every call may throw <see cref="QueueUnavailableException"/>.</summary>
 public interface IQueueMonitor
 {
     Task<QueueStats> StatsAsync(CancellationToken ct);
 
     Task<EntryStatus> FindAsync(EntryLocation location, CancellationToken ct);
 
-    /// <summary>Whether each place, and all that was appended to its partition before it, has left the queue.</summary>
-    Task<bool> ArePassedAsync(IReadOnlyList<EntryLocation> places, CancellationToken ct);
+    /// <summary>Whether each of the entries, and all that were appended to its partition before it, have left the queue.</summary>
+    Task<bool> ArePassedAsync(IReadOnlyList<EntryLocation> positions, CancellationToken ct);
 
     Task PingAsync(CancellationToken ct);
 }
 
 /// <param name="RatePerSecond">Events acknowledged per second over the last seconds, all workers.</param>
-/// <param name="LagMs">Age of the oldest entry anywhere; 0 when nothing waits.</param>
+/// <param name="LagMs">Age of the oldest entry of all partitions, ms; 0 when nothing waits.</param>
 public sealed record QueueStats(IReadOnlyList<PartitionStats> Partitions, double RatePerSecond, long LagMs)
 {
     public long Waiting => Partitions.Sum(p => p.Waiting);
@@ -37,5 +37,5 @@ public sealed record PartitionStats(
 /// <param name="Attempts">How often it was delivered so far.</param>
 public sealed record EntryStatus(EntryState State, int Attempts, string? EventId, string? LeadId);
 
-/// <summary>Where a queued entry is; Gone: acknowledged, so the store or the dead letters know it.</summary>
+/// <summary>The state of a queued entry; Gone: acknowledged, so it is in the store or in the dead letters.</summary>
 public enum EntryState { Gone, Waiting, Active, Delayed }

@@ -98,7 +98,7 @@ public sealed class MongoCommandTests : INeedsMongo, IAsyncDisposable
     private static async Task UseAsync(StorePorts store)
     {
         var leads = await LeadsAsync(store, 3);
-        var import = new Import { Id = "i1", Kind = ImportKind.Events, FileName = "f.csv", Places = [], StartedAtMs = 1, UpdatedAtMs = 1 };
+        var import = new Import { Id = "i1", Kind = ImportKind.Events, FileName = "f.csv", Positions = [], StartedAtMs = 1, UpdatedAtMs = 1 };
         await store.Imports.AddAsync(import, default);
         await store.Imports.SaveAsync(import with { Rejected = 1 }, [new(1, "no", "text")], default);
         IncomingEvent[] events = [.. Enumerable.Range(0, 400).Select(i => Given.Event(leads[i % 2], $"e{i}", "page_view", i * 7 % 400) with { ImportId = "i1" })];
@@ -118,10 +118,10 @@ public sealed class MongoCommandTests : INeedsMongo, IAsyncDisposable
         await store.Trends.ContributionsAsync(leads[0], default);
         await store.Rules.PreviewAsync(new("page_view", 7, true, "", true, null), [10], default);
         await store.Rules.PublishAsync(new("page_view", 7, true, "", true, null), default);
-        await store.RescoreAsync(2);
-        await store.Rescores.StartReplayAsync(default);
-        await store.RescoreAsync(2);
-        await store.Rescores.ListAsync(Core.Jobs.JobKind.Replay, 10, default);
+        await store.RunJobsAsync(2);
+        await store.Jobs.StartReplayAsync(default);
+        await store.RunJobsAsync(2);
+        await store.Jobs.ListAsync(Core.Jobs.JobKind.Replay, 10, default);
         await store.Leads.FindByEmailAsync(["lead1@example.com"], default);
         await store.Leads.ExistingAsync(leads, default);
         await store.Leads.UpdateAsync(leads[1], new("New", "new@example.com", null, LeadStatus.New, null), default);

@@ -63,7 +63,7 @@ public sealed class MongoCrashTests : INeedsMongo
         if (await Task.WhenAny(stall.Reached, slow) == slow) return false;
         var other = fixture.Open();
         await other.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default);
-        await other.RescoreAsync(2);
+        await other.RunJobsAsync(2);
         stall.Release();
         await slow;
         await story.AssertSoundAsync("after the rescore", story.Events);
@@ -79,7 +79,7 @@ public sealed class MongoCrashTests : INeedsMongo
         var slow = fixture.Open(stall).CommitAsync(Given.Event(lead, "e1", "page_view", 10), Given.Event(lead, "e2", "page_view", 20));
         if (await Task.WhenAny(stall.Reached, slow) == slow) return false;
         await store.Rules.PublishAsync(new("page_view", 7, true, "", true, null), default);
-        await store.RescoreAsync();
+        await store.RunJobsAsync();
         stall.Release();
         await slow;
         Assert.Equal((14, 14), (await store.ScoreAsync(lead), (await store.LedgerAsync(lead)).Sum(l => l.Change)));
@@ -95,14 +95,14 @@ public sealed class MongoCrashTests : INeedsMongo
         var died = await DiesAsync(fixture, point, async store =>
         {
             await store.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default);
-            await store.RescoreAsync(2);
+            await store.RunJobsAsync(2);
         });
         await story.AssertSoundAsync("as the crash left it", story.Events);
         var next = fixture.Open();
         if ((await next.Rules.VersionsAsync("page_view", default)).Count == 1) await next.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default);
-        await next.RescoreAsync(2);
+        await next.RunJobsAsync(2);
         await story.AssertSoundAsync("rescored", story.Events);
-        var job = Assert.Single(await next.Rescores.ListAsync(Core.Jobs.JobKind.Rescore, 10, default));
+        var job = Assert.Single(await next.Jobs.ListAsync(Core.Jobs.JobKind.Rescore, 10, default));
         var changed = (await next.Leads.LeaderboardAsync(10, default)).LongCount(l => before.Single(b => b.Id == l.Id).CurrentScore != l.CurrentScore);
         Assert.True(changed > 0);
         Assert.Equal(("completed", changed), (job.State, job.Changed));
@@ -115,12 +115,12 @@ public sealed class MongoCrashTests : INeedsMongo
         var story = await Story.BeginAsync(fixture);
         await story.Store.CommitAsync([.. story.Batch]);
         var job = (await story.Store.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default)).Rescore;
-        var died = await DiesAsync(fixture, point, store => store.Rescores.CancelAsync(job.Id, default));
+        var died = await DiesAsync(fixture, point, store => store.Jobs.CancelAsync(job.Id, default));
         var next = fixture.Open();
-        await next.RescoreAsync(2);
+        await next.RunJobsAsync(2);
         await story.AssertSoundAsync("rescored", story.Events);
         var versions = await next.Rules.VersionsAsync("page_view", default);
-        Assert.Equal(versions.Count == 3 ? ("cancelled", 5) : ("completed", -3), ((await next.Rescores.FindAsync(job.Id, default))!.State, versions[0].Points));
+        Assert.Equal(versions.Count == 3 ? ("cancelled", 5) : ("completed", -3), ((await next.Jobs.FindAsync(job.Id, default))!.State, versions[0].Points));
         return died;
     });
 

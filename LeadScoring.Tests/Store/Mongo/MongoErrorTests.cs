@@ -21,7 +21,7 @@ public sealed class MongoErrorTests
     [InlineData(10107, true)]
     [InlineData(2, false)]
     [InlineData(11000, false)]
-    public void A_command_that_fails_passes_by_its_code(int code, bool passes) => Assert.Equal(passes, MongoErrors.IsPassing(Failed(code)));
+    public void A_command_that_fails_passes_by_its_code(int code, bool passes) => Assert.Equal(passes, MongoErrors.IsTransient(Failed(code)));
 
     [Theory]
     [InlineData("RetryableWriteError")]
@@ -30,7 +30,7 @@ public sealed class MongoErrorTests
     {
         var failed = Failed(2);
         failed.AddErrorLabel(label);
-        Assert.True(MongoErrors.IsPassing(failed));
+        Assert.True(MongoErrors.IsTransient(failed));
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class MongoErrorTests
     [InlineData(true, 11000, 10107)]
     [InlineData(false, 2)]
     [InlineData(false, 10107, 2)]
-    public void Of_several_writes_what_is_there_already_does_not_matter(bool passes, params int[] codes) => Assert.Equal(passes, MongoErrors.IsPassing(
+    public void Of_several_writes_what_is_there_already_does_not_matter(bool passes, params int[] codes) => Assert.Equal(passes, MongoErrors.IsTransient(
         new MongoBulkWriteException<BsonDocument>(
             Connection, new BulkWriteResult<BsonDocument>.Acknowledged(codes.Length, 0, 0, 0, 0, [], []), codes.Select(Error).ToList(), null, [])));
 

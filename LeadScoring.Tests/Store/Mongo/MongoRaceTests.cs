@@ -29,7 +29,7 @@ public sealed class MongoRaceTests : INeedsMongo
         Assert.All(result.Outcomes.Take(story.Fresh), o => Assert.Equal(EventStatus.Committed, o.Status));
         List<IncomingEvent> late = [.. story.More(30), next];
         await fixture.Open().CommitAsync([.. late]);
-        await story.Store.RescoreAsync();
+        await story.Store.RunJobsAsync();
         await story.AssertSoundAsync("after late events", [.. story.Events, .. late]);
     }
 
@@ -64,7 +64,7 @@ public sealed class MongoRaceTests : INeedsMongo
         await story.Store.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default);
         stall.Release();
         await slow.WaitAsync(Patience);
-        await story.Store.RescoreAsync();
+        await story.Store.RunJobsAsync();
         await story.AssertSoundAsync("of the others", [.. story.Events.Where(e => e.LeadId != story.Leads[0])], story.Leads[1..]);
         return true;
     });
@@ -99,7 +99,7 @@ public sealed class MongoRaceTests : INeedsMongo
         var result = await fixture.Open(faults).CommitAsync(Given.Event(lead, "late", "page_view", 1_010));
         Assert.Equal(EventStatus.Committed, Assert.Single(result.Outcomes).Status);
         Assert.Equal((142, 142), (await store.ScoreAsync(lead), (await store.LedgerAsync(lead)).Sum(l => l.Change)));
-        Assert.Empty((await store.Rescores.RecalculateAsync(lead, default))!.Differences);
+        Assert.Empty((await store.Jobs.RecalculateAsync(lead, default))!.Differences);
     }
 
     [StoreFact]
@@ -128,7 +128,7 @@ public sealed class MongoRaceTests : INeedsMongo
     {
         await using var fixture = new MongoFixture();
         var (store, lead) = await LongLeadAsync(fixture);
-        var recalculated = await fixture.Open(new ActAt(("events.after", () => RescoreAsync(store)))).Rescores.RecalculateAsync(lead, default);
+        var recalculated = await fixture.Open(new ActAt(("events.after", () => RescoreAsync(store)))).Jobs.RecalculateAsync(lead, default);
         Assert.Equal(141, recalculated!.Score);
         Assert.Empty(recalculated.Differences);
     }
@@ -153,7 +153,7 @@ public sealed class MongoRaceTests : INeedsMongo
     private static async Task RescoreAsync(StorePorts store)
     {
         await store.Rules.PublishAsync(new("page_view", 1, true, "", true, null), default);
-        await store.RescoreAsync();
+        await store.RunJobsAsync();
     }
 
     private static async Task DeleteAsync(StorePorts store, string lead)

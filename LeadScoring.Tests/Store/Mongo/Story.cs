@@ -51,10 +51,10 @@ internal sealed class Story
             Assert.True(ledger.Sum(l => l.Change) == lead.CurrentScore, when);
             Assert.True(ledger.Count == lead.EventCount, when);
             Assert.True(1 + board.Count(l => l.CurrentScore > lead.CurrentScore) == lead.Rank, when);
-            Assert.Empty((await Store.Rescores.RecalculateAsync(id, default))!.Differences);
+            Assert.Empty((await Store.Jobs.RecalculateAsync(id, default))!.Differences);
             if (counted is null) continue;
             var expected = Oracle.Ledger(counted, id, rules, 0, 1000).Select(l => (l.EventId, l.Score));
-            if (await Store.Rescores.NextAsync(default) is null) Assert.Equal(expected, ledger.Select(l => (l.EventId, l.Score)));
+            if (await Store.Jobs.NextAsync(default) is null) Assert.Equal(expected, ledger.Select(l => (l.EventId, l.Score)));
             else Assert.Equal(expected.Select(l => l.EventId), ledger.Select(l => l.EventId));
         }
     }
