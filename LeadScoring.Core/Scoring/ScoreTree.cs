@@ -27,7 +27,7 @@ public static class ScoreTree
     }
 
     /// <summary>Folds in events below the lead's last key, which are already among the events of <paramref name="blocks"/>.</summary>
-    /// <param name="keys">Their keys in ascending order; sorted in place.</param>
+    /// <param name="keys">Their keys; sorted in place.</param>
     public static void Insert(LeadFold fold, IScoreBlocks blocks, List<EventKey> keys)
     {
         keys.Sort();

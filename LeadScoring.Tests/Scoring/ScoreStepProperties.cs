@@ -28,7 +28,7 @@ public sealed class ScoreStepProperties
         s[0].Then(s[1]) is var product && product.Lo <= product.Hi && product.Lo >= s[1].Lo && product.Hi <= s[1].Hi).QuickCheckThrowOnFailure();
 }
 
-/// <summary>Generators of what the scoring laws speak about.</summary>
+/// <summary>Generators for the scoring properties.</summary>
 internal static class Gens
 {
     public static Gen<long> Score { get; } = Gen.Choose(-2_000, 3_000).Select(s => (long)s);

@@ -82,7 +82,7 @@ public sealed class ScoreTreeProperties
         return (fold, blocks);
     }
 
-    /// <summary>As a commit does: newer events one by one, all others together.</summary>
+    /// <summary>Folds as a commit does: newer events one by one, all others together.</summary>
     private static void Add(LeadFold fold, MemoryBlocks blocks, (EventKey Key, ScoreStep Step)[] events)
     {
         var late = new List<EventKey>();
@@ -111,7 +111,7 @@ public sealed class ScoreTreeProperties
 public sealed class ScoreWalkProperties
 {
     [Fact]
-    public void At_every_place_it_has_the_score_of_the_tree() => Prop.ForAll(
+    public void A_walk_has_the_score_of_the_tree_at_every_position() => Prop.ForAll(
         Gens.Events.ToArbitrary(), Gen.Choose(-5, 410).ArrayOf().ToArbitrary(), (events, times) =>
         {
             var (fold, blocks) = Tree(events);
@@ -121,7 +121,7 @@ public sealed class ScoreWalkProperties
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Long_ways_and_short_ones_read_little()
+    public void A_walk_reads_little_over_short_and_long_distances()
     {
         var (fold, blocks) = Tree([.. Enumerable.Range(0, 70_000).Select(i => (new EventKey(i, "e"), ScoreBounds.Default.Step(i % 7 - 3)))]);
         var walk = new ScoreWalk(fold, blocks, EventKey.Before(0));

@@ -3,7 +3,7 @@ using LeadScoring.Core.Leads;
 
 namespace LeadScoring.Tests.Store;
 
-/// <summary>Short ways to make and read what the store tests are about.</summary>
+/// <summary>Creates and reads leads, events, ledgers and jobs for the store tests.</summary>
 public static class Given
 {
     private static long _submission;

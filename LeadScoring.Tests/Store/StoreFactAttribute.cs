@@ -24,7 +24,7 @@ public sealed class StoreTheoryDiscoverer(IMessageSink diagnostics) : TheoryDisc
         SkippedStoreTestCase.Instead(DiagnosticMessageSink, discoveryOptions, testMethod) is { } skipped ? [skipped] : base.Discover(discoveryOptions, testMethod, theoryAttribute);
 }
 
-/// <summary>Stands in the results for a test that cannot run, under its name and with the reason.</summary>
+/// <summary>Reports a test that cannot run as skipped, with its name and the reason.</summary>
 public sealed class SkippedStoreTestCase : XunitTestCase
 {
     [Obsolete("For deserialization only.")]

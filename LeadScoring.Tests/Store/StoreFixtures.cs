@@ -10,14 +10,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Tests.Store;
 
-/// <summary>A new, empty store of one adapter, for one test.</summary>
+/// <summary>A new, empty store of one adapter for one test.</summary>
 public interface IStoreFixture : IAsyncDisposable
 {
     ManualTime Time { get; }
 
     string ConnectionString { get; }
 
-    /// <summary>Another instance on the same data, as another process would have it.</summary>
+    /// <summary>Opens another instance on the same data, as another process would.</summary>
     StorePorts Open();
 }
 

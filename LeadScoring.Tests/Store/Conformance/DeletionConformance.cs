@@ -9,7 +9,7 @@ public abstract partial class StoreConformance
     private static readonly LeadDraft Eve = new("Eve", "eve@example.com", "Evil Inc", LeadStatus.Customer, """{"b":2}""");
 
     [StoreFact]
-    public async Task An_update_replaces_all_that_the_lead_was_told_and_keeps_its_events()
+    public async Task An_update_replaces_the_whole_profile_and_keeps_the_events()
     {
         var id = (await _store.Leads.CreateAsync(new("Ada", "ada@example.com", "Engines", LeadStatus.Qualified, """{"a":1}"""), default)).Created!.Id;
         await _store.CommitAsync(Given.Event(id, "e1", "purchase", 10));
@@ -34,7 +34,7 @@ public abstract partial class StoreConformance
         Assert.NotNull((await _store.Leads.UpdateAsync(ada, Eve with { Email = "EVE@example.com" }, default)).Updated);
         Assert.Equal(ada, (await _store.Leads.CreateAsync(Eve, default)).ExistingLeadId);
         Assert.NotNull((await _store.Leads.CreateAsync(new("ada", "ada@example.com", null, LeadStatus.New, null), default)).Created);
-        Assert.Equal(new LeadUpdate(null, null), await _store.Leads.UpdateAsync("nobody", Eve with { Email = "x@example.com" }, default));
+        Assert.Equal(new LeadUpdate(null, null), await _store.Leads.UpdateAsync("unknown", Eve with { Email = "x@example.com" }, default));
     }
 
     [StoreFact]
@@ -74,11 +74,11 @@ public abstract partial class StoreConformance
         var lead = await _store.LeadAsync("ada");
         var old = Given.Event(lead, "e1", "purchase", 10);
         await _store.CommitAsync(old);
-        var worker = _fixture.Open(); // knows the lead's number from before
+        var worker = _fixture.Open(); // has the lead's number cached
         await worker.CommitAsync(Given.Event(lead, "e2", "purchase", 20));
         await _store.Leads.DeleteAsync(lead, default);
         if (purged) await PurgeAsync(3);
-        var result = await worker.CommitAsync(old, Given.Event(lead, "new", "purchase", 30), Given.Event("nobody", "x", "purchase", 30));
+        var result = await worker.CommitAsync(old, Given.Event(lead, "new", "purchase", 30), Given.Event("unknown", "x", "purchase", 30));
         Assert.Equal([EventStatus.LeadDeleted, EventStatus.LeadDeleted, EventStatus.LeadUnknown], result.Outcomes.Select(o => o.Status));
         Assert.Empty(result.Changes);
         Assert.Equal(0, (await _store.Leads.ListAsync(All, default)).Total);
@@ -114,7 +114,7 @@ public abstract partial class StoreConformance
         Assert.Equal(300, (await _store.LedgerAsync(leads[2])).Count);
         Assert.True(await _store.Events.HasTombstoneAsync("e0", default));
         Assert.False(await _store.Events.HasTombstoneAsync("e2", default));
-        Assert.Equal(900, await _store.Events.CountAsync(default)); // so many were committed; a deletion does not take that back
+        Assert.Equal(900, await _store.Events.CountAsync(default)); // a deletion does not reduce the count of committed events
     }
 
     [StoreFact]
@@ -169,7 +169,7 @@ public abstract partial class StoreConformance
         return (page.Total, Assert.Single(page.Leads).Id);
     }
 
-    /// <summary>How many steps it took.</summary>
+    /// <summary>Purges everything; returns in how many steps.</summary>
     private async Task<int> PurgeAsync(int rows)
     {
         var steps = 0;

@@ -25,9 +25,9 @@ public abstract partial class StoreConformance
         Assert.Equal(ledger, all.Lines);
     }
 
-    /// <summary>Asked later, it is what the store said at the time: every belief is noted when it is held, and compared at the end.</summary>
+    /// <summary>Records what the store returns after each step, and compares it with what "as known then" returns at the end.</summary>
     [StoreFact]
-    public async Task What_was_known_at_a_time_is_what_the_store_said_then()
+    public async Task What_was_known_at_a_time_is_what_the_store_returned_then()
     {
         var lead = await _store.LeadAsync("ada");
         var random = new Random(32);
@@ -58,7 +58,7 @@ public abstract partial class StoreConformance
     [StoreFact]
     public async Task As_of_needs_a_lead_and_a_cursor_of_its_own()
     {
-        Assert.Null(await _store.Events.ScoreAsync("nobody", 1, 1, LedgerOrder.OldestFirst, null, 10, default));
+        Assert.Null(await _store.Events.ScoreAsync("unknown", 1, 1, LedgerOrder.OldestFirst, null, 10, default));
         var lead = await _store.LeadAsync("ada");
         var empty = (await _store.Events.ScoreAsync(lead, 1, 1, LedgerOrder.OldestFirst, null, 10, default))!;
         Assert.Equal((0L, 0L, null), (empty.Score, empty.Events, empty.Next));

@@ -29,8 +29,8 @@ public abstract partial class StoreConformance
     {
         var id = await _store.LeadAsync("ada", email);
         Assert.Equal(new LeadCreation(null, id), await _store.Leads.CreateAsync(new("other", same, null, LeadStatus.New, null), default));
-        var found = await _store.Leads.FindByEmailAsync([same, email, "nobody@example.com"], default);
-        Assert.Equal((id, id, false), (found[same], found[email], found.ContainsKey("nobody@example.com")));
+        var found = await _store.Leads.FindByEmailAsync([same, email, "unknown@example.com"], default);
+        Assert.Equal((id, id, false), (found[same], found[email], found.ContainsKey("unknown@example.com")));
     }
 
     [StoreFact]
@@ -54,10 +54,10 @@ public abstract partial class StoreConformance
     }
 
     [StoreFact]
-    public async Task Existing_tells_which_ids_are_leads()
+    public async Task Existing_returns_which_ids_are_leads()
     {
         var lead = await _store.LeadAsync("ada");
-        Assert.Equal([lead], await _store.Leads.ExistingAsync([lead, "nobody", lead.ToUpperInvariant(), ""], default));
+        Assert.Equal([lead], await _store.Leads.ExistingAsync([lead, "unknown", lead.ToUpperInvariant(), ""], default));
     }
 
     [StoreFact]
@@ -204,8 +204,8 @@ public abstract partial class StoreConformance
     [StoreFact]
     public async Task Lists_of_a_lead_are_null_without_the_lead_and_empty_without_events()
     {
-        Assert.Null(await _store.Events.ListAsync("nobody", null, 10, default));
-        Assert.Null(await _store.Events.LedgerAsync("nobody", LedgerOrder.OldestFirst, null, 10, default));
+        Assert.Null(await _store.Events.ListAsync("unknown", null, 10, default));
+        Assert.Null(await _store.Events.LedgerAsync("unknown", LedgerOrder.OldestFirst, null, 10, default));
         var lead = await _store.LeadAsync("ada");
         Assert.Empty((await _store.Events.ListAsync(lead, null, 10, default))!.Items);
         Assert.Null((await _store.Events.LedgerAsync(lead, LedgerOrder.OldestFirst, null, 10, default))!.Next);
@@ -217,7 +217,7 @@ public abstract partial class StoreConformance
     [InlineData("***")]
     [InlineData("ZXwxfA")]
     [InlineData("bHxub3RhbnVtYmVyfGUx")]
-    public async Task A_cursor_of_somebody_elses_is_refused(string cursor)
+    public async Task A_cursor_that_no_page_gave_is_refused(string cursor)
     {
         var lead = await _store.LeadAsync("ada");
         await Assert.ThrowsAsync<InvalidCursorException>(() => _store.Events.ListAsync(lead, cursor, 10, default));

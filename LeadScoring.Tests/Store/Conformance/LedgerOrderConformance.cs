@@ -20,7 +20,7 @@ public abstract partial class StoreConformance
             (await _store.LedgerAsync(lead, 500)).AsEnumerable().Reverse(), await _store.LedgerAsync(lead, pageSize, LedgerOrder.NewestFirst));
     }
 
-    /// <summary>A rescore that has not come to the lead yet: both orders are at the rules that its score is at.</summary>
+    /// <summary>While a rescore has not reached the lead, both orders are at the rules that its score is at.</summary>
     [StoreFact]
     public async Task Newest_first_is_at_the_rules_that_the_lead_is_folded_at()
     {
@@ -86,7 +86,7 @@ public abstract partial class StoreConformance
     [StoreFact]
     public async Task A_lead_without_events_has_no_newest_lines()
     {
-        Assert.Null(await _store.Events.LedgerAsync("nobody", LedgerOrder.NewestFirst, null, 10, default));
+        Assert.Null(await _store.Events.LedgerAsync("unknown", LedgerOrder.NewestFirst, null, 10, default));
         var lead = await _store.LeadAsync("ada");
         var page = (await _store.Events.LedgerAsync(lead, LedgerOrder.NewestFirst, null, 10, default))!;
         Assert.Equal((0, null), (page.Items.Count, page.Next));
@@ -109,7 +109,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    /// <summary>Late and tied events that run into both bounds; the times of one call mix with those of another.</summary>
+    /// <summary>Commits late and tied events that run into both bounds; the times of several calls overlap.</summary>
     private async Task CommitWithClampsAsync(string lead, int count)
     {
         await _store.Rules.PublishAsync(new("unsubscribe", -170, true, "", true, null), default);

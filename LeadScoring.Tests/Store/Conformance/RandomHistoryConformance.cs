@@ -7,8 +7,8 @@ namespace LeadScoring.Tests.Store.Conformance;
 public abstract partial class StoreConformance
 {
     /// <summary>
-    /// Anything in any order: events early and late, rules published, rolled back and cancelled, rescores and replays that get a chunk
-    /// now and then, by two processes. At the end every ledger is the oracle's, and nothing ever differed from its events.
+    /// Two instances do random things in random order: commit early and late events, publish, roll back and cancel rules, run chunks of
+    /// rescores and replays. At the end every ledger is the oracle's, and no replay has found a difference.
     /// </summary>
     [StoreTheory]
     [InlineData(1)]
@@ -17,7 +17,7 @@ public abstract partial class StoreConformance
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
-    public async Task Whatever_happens_to_rules_every_score_is_the_fold_of_its_events_at_the_current_ones(int seed)
+    public async Task Random_histories_of_rules_end_with_every_score_as_the_fold_of_its_events_at_the_current_rules(int seed)
     {
         var random = new Random(seed);
         var stores = new[] { _store, _fixture.Open() };
@@ -55,7 +55,7 @@ public abstract partial class StoreConformance
                 default:
                     if (await store.Jobs.NextAsync(default) is not { } job) break;
                     var chunk = await store.Jobs.RunChunkAsync(job, 1 + random.Next(5), random.Next(2) == 0, default);
-                    if (random.Next(3) > 0) await store.Jobs.AdvanceAsync(job, chunk, default); // else it crashed before
+                    if (random.Next(3) > 0) await store.Jobs.AdvanceAsync(job, chunk, default); // otherwise: a crash before
                     break;
             }
 
@@ -74,7 +74,7 @@ public abstract partial class StoreConformance
 
     private static string SomeType(Random random) => Types[random.Next(Types.Length)];
 
-    /// <summary>Around now, so that rules from now on divide them.</summary>
+    /// <summary>Events around now, so that rules for new events concern some of them.</summary>
     private IncomingEvent[] SomeEvents(Random random, string[] leads, int number) =>
         [.. Enumerable.Range(0, random.Next(1, 40)).Select(i => Given.Event(
             leads[random.Next(leads.Length)], $"s{number}-{i}", SomeType(random), _fixture.Time.NowMs + random.Next(-300, 100)))];

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LeadScoring.Tests.Store.Conformance;
 
-/// <summary>Previews, rollbacks, cancelled rescores, and publishing against a version that somebody else has replaced.</summary>
+/// <summary>Previews, rollbacks, cancelled rescores, and publishing when the expected version is not current.</summary>
 public abstract partial class StoreConformance
 {
     [StoreTheory]
@@ -18,9 +18,9 @@ public abstract partial class StoreConformance
         if (!forAll) _fixture.Time.Set(1_000_050);
         await _store.Rules.PublishAsync(new("demo_request", 45, true, "", true, null), default); // a rescore is still to come
         var draft = new RuleDraft("page_view", -4, true, "", forAll, null);
-        var before = await SettledScoresAsync(leads);
+        var before = await CurrentRuleScoresAsync(leads);
         var preview = await _store.Rules.PreviewAsync(draft, [500, 100, 100], default);
-        Assert.Equal(before, await SettledScoresAsync(leads));
+        Assert.Equal(before, await CurrentRuleScoresAsync(leads));
 
         var job = (await _store.Rules.PublishAsync(draft, default)).Rescore;
         await _store.RunJobsAsync();
@@ -104,17 +104,17 @@ public abstract partial class StoreConformance
         var leads = await LeadsAsync(20);
         var events = RandomEvents(new Random(22), leads, 2000);
         await _store.CommitAsync([.. events]);
-        var before = await SettledScoresAsync(leads);
+        var before = await CurrentRuleScoresAsync(leads);
         await _store.Rules.PublishAsync(new("page_view", -90, true, "mistake", true, null), default);
         await _store.RunJobsAsync();
-        Assert.NotEqual(before, await SettledScoresAsync(leads));
+        Assert.NotEqual(before, await CurrentRuleScoresAsync(leads));
         _fixture.Time.Advance(10);
 
         var rolledBack = (await _store.Rules.RollbackAsync("page_view", 1, 2, default))!;
         Assert.Equal((3, 5, "Page visited", null), (rolledBack.Rule.Version, rolledBack.Rule.Points, rolledBack.Rule.Description, rolledBack.Rule.EffectiveFromMs));
         Assert.Equal("page_view rolled back to version 1", rolledBack.Rescore.Reason);
         await _store.RunJobsAsync();
-        Assert.Equal(before, await SettledScoresAsync(leads));
+        Assert.Equal(before, await CurrentRuleScoresAsync(leads));
         foreach (var lead in leads) await AssertLedgerAsync(lead, events);
         Assert.Equal([3, 2, 1], (await _store.Rules.VersionsAsync("page_view", default)).Select(v => v.Version));
         Assert.Null(await _store.Rules.RollbackAsync("page_view", 3, null, default));
@@ -143,7 +143,7 @@ public abstract partial class StoreConformance
         var leads = await LeadsAsync(30);
         var events = RandomEvents(new Random(23), leads, 3000);
         await _store.CommitAsync([.. events]);
-        var before = await SettledScoresAsync(leads);
+        var before = await CurrentRuleScoresAsync(leads);
         var job = (await _store.Rules.PublishAsync(new("page_view", -90, true, "", true, null), default)).Rescore;
         var chunk = await _store.Jobs.RunChunkAsync(job, 10, false, default);
         await _store.Jobs.AdvanceAsync(job, chunk, default);
@@ -154,13 +154,13 @@ public abstract partial class StoreConformance
         Assert.Equal(("cancelled", 10L), (cancelled!.State, cancelled.Done));
         Assert.Equal((3, 5), (rolledBack!.Rule.Version, rolledBack.Rule.Points));
         await _store.RunJobsAsync();
-        Assert.Equal(before, await SettledScoresAsync(leads));
+        Assert.Equal(before, await CurrentRuleScoresAsync(leads));
         foreach (var lead in leads) await AssertLedgerAsync(lead, events);
         Assert.Equal("It is cancelled already.", (await _store.Jobs.CancelAsync(job.Id, default)).Refused);
     }
 
     [StoreFact]
-    public async Task What_cannot_be_cancelled_goes_on()
+    public async Task A_rescore_that_cannot_be_cancelled_goes_on()
     {
         var bounds = (await _store.Rules.EnsureBoundsAsync(new(0, 500), default))!;
         Assert.Contains("bounds", (await _store.Jobs.CancelAsync(bounds.Id, default)).Refused, StringComparison.Ordinal);
@@ -180,14 +180,14 @@ public abstract partial class StoreConformance
         var job = (await _store.Rules.PublishAsync(new("webinar", 60, true, "", true, null), default)).Rescore;
         await _store.RunJobsAsync();
         Assert.Equal(60, await _store.ScoreAsync(lead));
-        Assert.NotNull((await _store.Jobs.CancelAsync(job.Id, default)).Refused); // completed: rolling back is another matter
+        Assert.NotNull((await _store.Jobs.CancelAsync(job.Id, default)).Refused); // completed jobs cannot be cancelled
         job = (await _store.Rules.PublishAsync(new("other", 60, true, "", true, null), default)).Rescore;
         var rolledBack = (await _store.Jobs.CancelAsync(job.Id, default)).RolledBack!;
         Assert.Equal((2, 0, false), (rolledBack.Rule.Version, rolledBack.Rule.Points, rolledBack.Rule.Active));
     }
 
-    /// <summary>The scores that the current rules give, by the oracle's own arithmetic of the ledger: what rescores still to come will bring.</summary>
-    private async Task<Dictionary<string, long>> SettledScoresAsync(string[] leads)
+    /// <summary>The scores at the current rules, also of leads that a rescore has not reached, computed from the ledger.</summary>
+    private async Task<Dictionary<string, long>> CurrentRuleScoresAsync(string[] leads)
     {
         var timeline = await _store.Rules.TimelineAsync(default);
         var scores = new Dictionary<string, long>();

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LeadScoring.Tests.Store.Conformance;
 
-/// <summary>What every store adapter must do; an adapter's tests derive from it. The files beside this one hold the rest.</summary>
+/// <summary>The tests that every store adapter must pass; an adapter's test class derives from it. The other parts are in the files of this folder.</summary>
 public abstract partial class StoreConformance : IAsyncLifetime
 {
     private readonly IStoreFixture _fixture;
@@ -20,7 +20,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
     public async Task DisposeAsync() => await _fixture.DisposeAsync();
 
     [StoreFact]
-    public async Task An_event_counts_once_and_tells_both_scores()
+    public async Task An_event_counts_once_and_reports_both_scores()
     {
         var lead = await _store.LeadAsync("ada");
         var result = await _store.CommitAsync(Given.Event(lead, "e1", "purchase", 10), Given.Event(lead, "e2", "page_view", 20));
@@ -118,10 +118,10 @@ public abstract partial class StoreConformance : IAsyncLifetime
     }
 
     [StoreFact]
-    public async Task An_unknown_lead_stores_nothing_and_stops_nobody()
+    public async Task An_event_of_an_unknown_lead_is_not_stored_and_stops_no_other()
     {
         var lead = await _store.LeadAsync("ada");
-        var result = await _store.CommitAsync(Given.Event("nobody", "e1", "purchase", 10), Given.Event(lead, "e2", "purchase", 10));
+        var result = await _store.CommitAsync(Given.Event("unknown", "e1", "purchase", 10), Given.Event(lead, "e2", "purchase", 10));
         Assert.Equal([EventStatus.LeadUnknown, EventStatus.Committed], result.Outcomes.Select(o => o.Status));
         Assert.Single(result.Changes);
         Assert.Null(await _store.Events.FindAsync("e1", default));

@@ -46,7 +46,7 @@ public abstract partial class StoreConformance
     [StoreFact]
     public async Task A_trend_begins_with_the_first_event_or_with_the_lead()
     {
-        Assert.Null(await _store.Trends.TrendAsync("nobody", null, 100, 10, default));
+        Assert.Null(await _store.Trends.TrendAsync("unknown", null, 100, 10, default));
         var lead = await _store.LeadAsync("ada");
         var created = _fixture.Time.NowMs;
         Assert.Equivalent(new LeadTrend(created, created + 5, 0, true, [], ScoreBounds.Default), await _store.Trends.TrendAsync(lead, null, created + 5, 10, default), strict: true);
@@ -71,7 +71,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    /// <summary>Written once more in the plainest way, over the ledger.</summary>
+    /// <summary>The same, computed from the ledger in the simplest way.</summary>
     private async Task AssertTrendAsync(string lead, List<LedgerEntry> ledger, long from, long to, int points)
     {
         var inside = ledger.Where(l => l.TimestampMs >= from && l.TimestampMs <= to).ToList();
@@ -96,7 +96,7 @@ public abstract partial class StoreConformance
         var (small, big, empty) = (await _store.LeadAsync("small"), await _store.LeadAsync("big"), await _store.LeadAsync("empty"));
         await CommitWithClampsAsync(small, 30);
         await CommitWithClampsAsync(big, 5000);
-        string[] asked = [big, "nobody", empty, small];
+        string[] asked = [big, "unknown", empty, small];
         foreach (var stale in new[] { false, true })
         {
             if (stale) await _store.Rules.PublishAsync(new("page_view", 77, true, "", true, null), default);
@@ -109,13 +109,13 @@ public abstract partial class StoreConformance
         await _store.RunJobsAsync();
         await AssertScoresAsync(asked, 1_000_100, 1_001_200, 24);
         Assert.Empty(await _store.Trends.ScoresAsync([], 1, 2, 2, default));
-        Assert.Empty(await _store.Trends.ScoresAsync(["nobody"], 1, 2, 2, default));
+        Assert.Empty(await _store.Trends.ScoresAsync(["unknown"], 1, 2, 2, default));
     }
 
     private async Task AssertScoresAsync(string[] asked, long from, long to, int points)
     {
         var expected = new List<LeadScores>();
-        foreach (var lead in asked.Where(id => id != "nobody"))
+        foreach (var lead in asked.Where(id => id != "unknown"))
         {
             var ledger = await _store.LedgerAsync(lead, 1000);
             var scores = Enumerable.Range(0, points).Select(i => (long)decimal.Floor(from + ((decimal)(to - from) * i / (points - 1))))
@@ -147,7 +147,7 @@ public abstract partial class StoreConformance
         if (events == 0) return;
         await _store.Rules.PublishAsync(new("page_view", -7, true, "", true, null), default);
         await _store.Rules.PublishAsync(new("purchase", 1, false, "", false, null), default);
-        await AssertContributionsAsync(lead); // still at the rules before
+        await AssertContributionsAsync(lead); // the rescore has not reached the lead yet
         await _store.RunJobsAsync();
         await AssertContributionsAsync(lead);
     }
@@ -160,7 +160,7 @@ public abstract partial class StoreConformance
         await _store.CommitAsync(
             Given.Event(lead, "e1", "purchase", 1), Given.Event(lead, "e2", "page_view", 2), Given.Event(lead, "e3", "minus", 3), Given.Event(lead, "e4", "zero", 4), Given.Event(lead, "e5", "a", 5));
         Assert.Equal(["purchase", "minus", "page_view", "a", "zero"], (await _store.Trends.ContributionsAsync(lead, default))!.Types.Select(t => t.EventType));
-        Assert.Null(await _store.Trends.ContributionsAsync("nobody", default));
+        Assert.Null(await _store.Trends.ContributionsAsync("unknown", default));
     }
 
     [StoreFact]

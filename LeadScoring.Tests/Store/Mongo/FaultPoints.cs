@@ -3,10 +3,10 @@ using LeadScoring.Core.Stores;
 
 namespace LeadScoring.Tests.Store.Mongo;
 
-/// <summary>Tries an operation again and again, each time with something happening at the next of its fault points.</summary>
+/// <summary>Repeats an operation, each time with a fault at the next of its fault points.</summary>
 internal static class EachPoint
 {
-    /// <summary>Points before the operation: every process offers the first revision again.</summary>
+    /// <summary>Fault points before the operation: every process tries to insert the first revision.</summary>
     public const int Own = 2;
 
     private const int MaxPoints = 200;
@@ -17,7 +17,7 @@ internal static class EachPoint
         for (var point = 0; point < MaxPoints; point++)
         {
             await using var fixture = new MongoFixture();
-            await fixture.Open().Info.PingAsync(default); // indexes are made here, not at the point
+            await fixture.Open().Info.PingAsync(default); // creates the indexes before the operation
             if (await test(fixture, point)) continue;
             Assert.True(point >= atLeast, $"The operation has only {point} points.");
             return;
@@ -26,7 +26,7 @@ internal static class EachPoint
         Assert.Fail("The operation does not end.");
     }
 
-    /// <summary>False when the operation came to its end before the point.</summary>
+    /// <summary>False when the operation ended before it reached the point.</summary>
     public static async Task<bool> DiesAsync(MongoFixture fixture, int point, Func<StorePorts, Task> operation)
     {
         var store = fixture.Open(new CrashAt(point + Own));
@@ -42,7 +42,7 @@ internal static class EachPoint
     }
 }
 
-/// <summary>The process "dies" at its n-th fault point, counted from 0: every one of them lies before or after a write.</summary>
+/// <summary>The process crashes at its n-th fault point, counted from 0. Each lies before or after a write.</summary>
 public sealed class CrashAt(int point) : IFaultPoints
 {
     private int _reached;
@@ -52,8 +52,8 @@ public sealed class CrashAt(int point) : IFaultPoints
 }
 
 /// <summary>
-/// The process stands still at its n-th fault point, counted from 0, and goes on when it is let go. With a name, only points of that
-/// name are counted.
+/// The process is held at its n-th fault point, counted from 0, until it is released. With a name, only points of that name are
+/// counted.
 /// </summary>
 public sealed class StallAt(int point, string? only = null) : IFaultPoints
 {
@@ -74,7 +74,7 @@ public sealed class StallAt(int point, string? only = null) : IFaultPoints
     }
 }
 
-/// <summary>Something else happens, once, when the process first comes to a fault point of that name.</summary>
+/// <summary>Runs an action, once, when the process first reaches the fault point of a name.</summary>
 public sealed class ActAt(params (string Point, Func<Task> Act)[] acts) : IFaultPoints
 {
     private readonly ConcurrentDictionary<string, Func<Task>> _acts = new(acts.Select(a => KeyValuePair.Create(a.Point, a.Act)));
@@ -85,4 +85,4 @@ public sealed class ActAt(params (string Point, Func<Task> Act)[] acts) : IFault
     }
 }
 
-public sealed class CrashException(string point) : Exception($"died at {point}");
+public sealed class CrashException(string point) : Exception($"crashed at {point}");

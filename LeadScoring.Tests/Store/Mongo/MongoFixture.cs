@@ -18,7 +18,7 @@ public sealed class MongoFixture : IStoreFixture
 
     public StorePorts Open() => Open(new NoFaults());
 
-    /// <summary>An instance that ends where the fault points say.</summary>
+    /// <summary>Opens an instance with fault points.</summary>
     public StorePorts Open(IFaultPoints faults, Action<IServiceCollection>? also = null)
     {
         var services = new ServiceCollection();
@@ -39,7 +39,7 @@ public sealed class MongoFixture : IStoreFixture
     }
 }
 
-/// <summary>The MongoDB that tests may use: <c>LEADSCORING_TEST_MONGODB</c> names it, and each test makes and drops a database of its own.</summary>
+/// <summary>The MongoDB server for tests, from <c>LEADSCORING_TEST_MONGODB</c>. Each test creates and drops a database of its own.</summary>
 public static partial class MongoServer
 {
     public const string Setting = "LEADSCORING_TEST_MONGODB";
@@ -66,5 +66,5 @@ public static partial class MongoServer
 
 public sealed class MongoConformanceTests() : StoreConformance(new MongoFixture()), INeedsMongo;
 
-/// <summary>Tests of a class with it are skipped, by name, where <see cref="MongoServer.SkipReason"/> says why.</summary>
+/// <summary>Marks test classes that are skipped while there is a <see cref="MongoServer.SkipReason"/>.</summary>
 public interface INeedsMongo;

@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace LeadScoring.Tests.Store.Sqlite;
 
-/// <summary>What becomes of the connections when work fails, and when the file is closed while it is in use.</summary>
+/// <summary>The connections after failed work, and when the file is closed while it is in use.</summary>
 public sealed class SqliteFileTests : IDisposable
 {
     private const string Sql = "SELECT count(*) FROM rule_versions";
@@ -29,7 +29,7 @@ public sealed class SqliteFileTests : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>As API and workers do at the first start.</summary>
+    /// <summary>As the API and the workers do at the first start.</summary>
     [Fact]
     public async Task SqliteFile_can_be_opened_by_many_at_once_while_it_is_new()
     {
@@ -186,7 +186,7 @@ public sealed class SqliteFileTests : IDisposable
 
     private SqliteFile Open(TimeSpan? closeTimeout = null) => new($"Data Source={Path}", TimeProvider.System, closeTimeout);
 
-    /// <summary>A write that has begun, and goes on when it is released.</summary>
+    /// <summary>A write that is running and continues when it is released.</summary>
     private async Task<Task> StartWriteAsync(SqliteFile? file = null)
     {
         var writing = new TaskCompletionSource();

@@ -143,7 +143,7 @@ public sealed class SqliteJobTests : IAsyncLifetime, IAsyncDisposable
         return (chunks, changes);
     }
 
-    /// <summary>Every score is the one that the rules of now give, and so says every ledger.</summary>
+    /// <summary>Every score and every ledger is as the current rules give it.</summary>
     private async Task AssertScoresAsync()
     {
         var rules = await _store.Rules.TimelineAsync(default);

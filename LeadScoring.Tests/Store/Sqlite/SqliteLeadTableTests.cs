@@ -6,7 +6,7 @@ using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.Store.Sqlite;
 
-/// <summary>The table in memory while it is loaded, and beside snapshots of other moments.</summary>
+/// <summary>The lead table while it is loaded, and queries on snapshots that are older than it.</summary>
 public sealed class SqliteLeadTableTests : IDisposable
 {
     private static readonly LeadQuery Query = new(0, 10, "lead", null, null, null, LeadSort.Name);
@@ -43,17 +43,17 @@ public sealed class SqliteLeadTableTests : IDisposable
         await _loading.Task.WaitAsync(Wait.Limit);
 
         var second = await Task.Run(() => new[] { _store.ListAsync(Query, default) }).WaitAsync(Wait.Limit);
-        Assert.Single((await _store.ListAsync(Query with { Search = null }, default)).Leads); // needs no table
+        Assert.Single((await _store.ListAsync(Query with { Search = null }, default)).Leads); // does not use the table
         await gaveUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(Wait.Limit));
         Assert.False(second[0].IsCompleted);
 
-        _release.Set(); // what the first one began is for all
+        _release.Set(); // the load that the first query started serves all
         Assert.Equal("lead 1", Assert.Single((await second[0].WaitAsync(Wait.Limit)).Leads).Name);
     }
 
     [Fact]
-    public async Task LeadTableFeed_knows_what_was_written_while_it_was_loaded()
+    public async Task LeadTableFeed_has_what_was_written_while_it_was_loaded()
     {
         await AddAsync("lead 1");
         var listed = Task.Run(() => _store.ListAsync(Query, default));

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LeadScoring.Tests.Store.Sqlite;
 
-/// <summary>A database that somebody has tampered with: what replaying finds, and that everything is right afterwards.</summary>
+/// <summary>Replays of a database that was tampered with: what they report, and that they repair it.</summary>
 public sealed class SqliteReplayTests : IAsyncLifetime, IAsyncDisposable
 {
     private readonly SqliteFixture _fixture = new();
@@ -25,7 +25,7 @@ public sealed class SqliteReplayTests : IAsyncLifetime, IAsyncDisposable
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Of_a_sound_store_it_finds_nothing_and_changes_nothing()
+    public async Task Replay_of_a_sound_store_finds_nothing_and_changes_nothing()
     {
         var before = await _store.Leads.FindAsync(_lead, default);
         var job = await ReplayAsync();
@@ -35,7 +35,7 @@ public sealed class SqliteReplayTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal((2500L, before!.CurrentScore, before.CurrentScore), (one.Events, one.PreviousScore, one.Score));
         Assert.Empty(one.Differences);
         Assert.Null(one.Change);
-        Assert.Null(await _store.Jobs.RecalculateAsync("nobody", default));
+        Assert.Null(await _store.Jobs.RecalculateAsync("unknown", default));
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class SqliteReplayTests : IAsyncLifetime, IAsyncDisposable
     [InlineData("UPDATE score_blocks SET step_add = step_add + 1 WHERE lead_no = 1 AND level = 1 AND first_ts > 2000", "checkpoints")]
     [InlineData("UPDATE score_blocks SET step_lo = step_lo + 1 WHERE lead_no = 1 AND level = 2", "checkpoints")]
     [InlineData("DELETE FROM events WHERE event_id = 'e700'", "events")]
-    public async Task What_does_not_follow_from_the_events_is_reported_and_mended(string tampering, string what)
+    public async Task Replay_reports_and_repairs_what_does_not_follow_from_the_events(string tampering, string what)
     {
         await ExecuteAsync(tampering);
         var one = (await _store.Jobs.RecalculateAsync(_lead, default))!;
@@ -64,13 +64,13 @@ public sealed class SqliteReplayTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(found.Any(d => d.What == "ranks") ? 2 : 1, job.Differences);
         Assert.Equal(0, (await ReplayAsync()).Differences);
 
-        // The mended tree works on.
+        // The repaired tree is usable.
         await _store.CommitAsync(Given.Event(_lead, "late", "purchase", 1001), Given.Event(_lead, "new", "page_view", 9000));
         Assert.Equal(await _store.ScoreAsync(_lead), (await _store.LedgerAsync(_lead, 1000)).Sum(l => l.Change));
     }
 
     [Fact]
-    public async Task Wrong_counts_of_scores_are_mended_so_that_ranks_are_right()
+    public async Task Replay_repairs_wrong_counts_of_scores_so_that_ranks_are_right()
     {
         await ExecuteAsync("UPDATE score_buckets SET leads = leads + 3 WHERE bucket > 0; INSERT INTO score_buckets VALUES (0, 123456, 2)");
         var job = await ReplayAsync();

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace LeadScoring.Tests.Store.Sqlite;
 
-/// <summary>What only the SQLite adapter has: its file, its locks, its plans.</summary>
+/// <summary>What only the SQLite adapter has: its file, its locks, its query plans.</summary>
 public sealed class SqliteStoreTests : IDisposable
 {
     private readonly SqliteFixture _fixture = new();
@@ -43,7 +43,7 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Filtered_lists_are_right_again_after_more_changes_than_are_remembered()
+    public async Task Filtered_lists_are_right_again_after_more_changes_than_the_log_keeps()
     {
         var (store, other) = (_fixture.Open(), _fixture.Open());
         var lead = await store.LeadAsync("ada");
@@ -128,7 +128,7 @@ public sealed class SqliteStoreTests : IDisposable
     [InlineData("SELECT l.lead_no FROM leads l ORDER BY l.name_key, l.lead_no LIMIT ? OFFSET ?", "COVERING INDEX leads_by_name")]
     [InlineData("SELECT l.lead_no FROM leads l ORDER BY l.created_at DESC, l.lead_no LIMIT ? OFFSET ?", "COVERING INDEX leads_by_created")]
     [InlineData("SELECT count(*) FROM lead_scores WHERE last_ts >= ?", "COVERING INDEX lead_scores_by_last")]
-    public async Task Hot_queries_are_answered_by_an_index_without_sorting(string sql, string plan)
+    public async Task Frequent_queries_are_answered_by_an_index_without_sorting(string sql, string plan)
     {
         await _fixture.Open().Info.PingAsync(default);
         using var session = SqlSession.Open(_fixture.Path, 1024, TimeSpan.FromSeconds(1));

@@ -2,8 +2,8 @@ using LeadScoring.Core.Events;
 
 namespace LeadScoring.Tests.Store.Mongo;
 
-/// <summary>Three leads with a history, and a batch for them: in order, late, at block borders, repeated, and of another lead's eventId.</summary>
-internal sealed class Story
+/// <summary>Three leads with a history, and a batch for them: events in order, late, at block boundaries, duplicates, and one with another lead's eventId.</summary>
+internal sealed class CommitScenario
 {
     private static readonly string[] Types = ["email_open", "page_view", "demo_request", "unheard_of"];
 
@@ -17,28 +17,28 @@ internal sealed class Story
 
     public List<IncomingEvent> Batch { get; } = [];
 
-    /// <summary>How many of the batch are no duplicates; they come first.</summary>
+    /// <summary>How many events of the batch are not duplicates; these come first.</summary>
     public int Fresh { get; private set; }
 
-    public static async Task<Story> BeginAsync(MongoFixture fixture)
+    public static async Task<CommitScenario> BeginAsync(MongoFixture fixture)
     {
         var store = fixture.Open();
         var leads = new[] { await store.LeadAsync("lead0"), await store.LeadAsync("lead1"), await store.LeadAsync("lead2") };
-        var story = new Story { Store = store, Leads = leads };
-        var before = story.More(150);
+        var scenario = new CommitScenario { Store = store, Leads = leads };
+        var before = scenario.More(150);
         await store.CommitAsync([.. before]);
-        story.Batch.AddRange(story.More(90));
-        story.Fresh = story.Batch.Count;
-        story.Batch.Add(before[0] with { Submission = -1 });
-        story.Batch.Add(before[1] with { Submission = -2, LeadId = leads.First(l => l != before[1].LeadId) });
-        story.Events.AddRange([.. before, .. story.Batch[..story.Fresh]]);
-        return story;
+        scenario.Batch.AddRange(scenario.More(90));
+        scenario.Fresh = scenario.Batch.Count;
+        scenario.Batch.Add(before[0] with { Submission = -1 });
+        scenario.Batch.Add(before[1] with { Submission = -2, LeadId = leads.First(l => l != before[1].LeadId) });
+        scenario.Events.AddRange([.. before, .. scenario.Batch[..scenario.Fresh]]);
+        return scenario;
     }
 
     public List<IncomingEvent> More(int count) =>
         [.. Enumerable.Range(0, count).Select(i => Given.Event(Leads[_random.Next(3)], $"{_random.Next():x}-{i}", Types[_random.Next(Types.Length)], 1_000_000 + _random.Next(500)))];
 
-    /// <summary>Every ledger is the oracle's over what should count (null: over what is in it), sums to its score, and so say the blocks.</summary>
+    /// <summary>Every ledger sums to its score, agrees with the blocks, and is the oracle's over the events that should count (null: not compared).</summary>
     public async Task AssertSoundAsync(string when, IReadOnlyCollection<IncomingEvent>? counted, string[]? leads = null)
     {
         var rules = new List<Core.Rules.RuleVersion>();
