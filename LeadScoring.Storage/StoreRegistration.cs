@@ -6,7 +6,7 @@ namespace LeadScoring.Storage;
 
 public static class StoreRegistration
 {
-    /// <summary>Registers the store ports with the adapter that the connection string calls for.</summary>
+    /// <summary>Registers the store ports with the adapter of the connection string.</summary>
     /// <exception cref="NotSupportedException">No adapter understands it.</exception>
     public static IServiceCollection AddLeadScoringStore(this IServiceCollection services, string connectionString)
     {

@@ -160,7 +160,7 @@ internal static class EventReader
     {
         if (draft.EventId is { } id ? !EventRules.IsEventId(id) : !inFile && !seen.HasFlag(Seen.EventId))
         {
-            draft.Errors.Add("eventId", "Required: 1 to 128 of A-Z a-z 0-9 . _ : ~ @ + = -, beginning with a letter or digit.");
+            draft.Errors.Add("eventId", "Required: 1 to 128 of A-Z a-z 0-9 . _ : ~ @ + = -.");
         }
 
         if (draft.EventType is { } type ? !EventRules.IsEventType(type) : !seen.HasFlag(Seen.EventType))

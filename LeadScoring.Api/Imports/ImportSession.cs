@@ -123,7 +123,7 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
                 Duplicates = Duplicates,
                 Rejected = Rejected,
                 CreatedLeads = CreatedLeads,
-                Places = [.. _places.Values],
+                Positions = [.. _places.Values],
                 UpdatedAtMs = nowMs,
                 FinishedAtMs = state == ImportState.Running ? null : nowMs,
             };

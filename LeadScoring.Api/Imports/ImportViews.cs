@@ -34,7 +34,7 @@ internal sealed class ImportViews(IImportStore store, IQueueMonitor queue, TimeP
         if (import.Drained || !import.HasEnded(nowMs)) return import;
         try
         {
-            if (import.Places.Count > 0 && !await queue.ArePassedAsync(import.Places, ct)) return import;
+            if (import.Positions.Count > 0 && !await queue.ArePassedAsync(import.Positions, ct)) return import;
             if (import.HasDied(nowMs) && !await IsBulkLaneEmptyAsync(ct)) return import;
             await store.DrainedAsync(import.Id, ct);
 

@@ -47,8 +47,8 @@ internal static class LeadPopulation
         var score = random.Next(3) == 0 ? 0 : (long)(1000 * Math.Pow(random.NextDouble(), 3));
         buckets.Add(score);
         if (score == 0) return;
-        session.Use("UPDATE lead_scores SET score = ?2, events = 1, last_ts = ?3, tie_ts = ?3, last_id = ?4 WHERE lead_no = ?1")
-            .Bind(number).Bind(score).Bind(1_760_000_000_000 + random.Next(50_000_000)).Bind($"e{i}").Run();
+        session.Use("UPDATE lead_scores SET score = $score, events = 1, last_ts = $ts, tie_ts = $ts, last_id = $id WHERE lead_no = $lead")
+            .Bind("score", score).Bind("ts", 1_760_000_000_000 + random.Next(50_000_000)).Bind("id", $"e{i}").Bind("lead", number).Run();
     }
 }
 

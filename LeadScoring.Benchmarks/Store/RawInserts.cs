@@ -56,11 +56,14 @@ internal sealed class RawInserts : IDisposable
     private void Insert(IncomingEvent e) => _session.Use("""
         INSERT INTO events(event_id, lead_no, ts, type_no, received_at, processed_at, flags, submission, attempts,
             score_before, score_after, metadata)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING
+        VALUES ($event_id, $lead, $ts, $type, $received_at, $processed_at, $flags, $submission, $attempts,
+            $score_before, $score_after, $metadata)
+        ON CONFLICT DO NOTHING
         """)
-        .Bind(e.EventId).Bind(Number(_leads, e.LeadId)).Bind(e.TimestampMs).Bind(Number(_types, e.EventType))
-        .Bind(e.ReceivedAtMs).Bind(e.ReceivedAtMs).Bind(2).Bind(e.Submission).Bind(e.Attempt).Bind(500).Bind(510)
-        .Bind(e.Metadata).Run();
+        .Bind("event_id", e.EventId).Bind("lead", Number(_leads, e.LeadId)).Bind("ts", e.TimestampMs).Bind("type", Number(_types, e.EventType))
+        .Bind("received_at", e.ReceivedAtMs).Bind("processed_at", e.ReceivedAtMs).Bind("flags", 2)
+        .Bind("submission", e.Submission).Bind("attempts", e.Attempt).Bind("score_before", 500).Bind("score_after", 510)
+        .Bind("metadata", e.Metadata).Run();
 
     private static int Number(Dictionary<string, int> numbers, string name) =>
         numbers.TryGetValue(name, out var number) ? number : numbers[name] = numbers.Count + 1;

@@ -150,7 +150,7 @@ internal static class Replay
         {
             while (await rescores.NextAsync(default) is { } job)
             {
-                await rescores.AdvanceAsync(job, await rescores.RescoreAsync(job, 500, false, default), default);
+                await rescores.AdvanceAsync(job, await rescores.RunChunkAsync(job, 500, false, default), default);
             }
         });
         Console.WriteLine(clock);

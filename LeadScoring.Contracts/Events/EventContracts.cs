@@ -14,7 +14,7 @@ namespace LeadScoring.Contracts.Events;
 /// <param name="Metadata">A JSON object of your own, at most 32 KB.</param>
 /// <param name="Sync">Wait up to 10 s for the result, like `Prefer: wait=10`.</param>
 public sealed record EventRequest(
-    [property: RegularExpression("^[A-Za-z0-9][A-Za-z0-9._:~@+=-]{0,127}$")] string EventId,
+    [property: RegularExpression("^[A-Za-z0-9_.:~@+=-]{1,128}$")] string EventId,
     [property: RegularExpression("^[a-z][a-z0-9_.:-]{0,63}$")] string EventType,
     string? LeadId = null, string? Email = null, DateTimeOffset? Timestamp = null, JsonElement? Metadata = null, bool? Sync = null);
 

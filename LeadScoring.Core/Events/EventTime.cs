@@ -9,7 +9,7 @@ public static class EventTime
 {
     public const string Format = "yyyy-MM-ddTHH:mm:ss.fffZ";
 
-    /// <summary>Longer than any sane timestamp; nothing longer is looked at.</summary>
+    /// <summary>Longer than any valid timestamp; longer texts are refused unread.</summary>
     public const int MaxLength = 64;
 
     /// <summary>

@@ -6,17 +6,18 @@ namespace LeadScoring.Core.Events;
 public interface IEventStore
 {
     /// <summary>
-    /// Inserts the events that are absent and brings every lead touched up to date. Safe to repeat after a crash at
-    /// any point, in any order, by several callers at once: an eventId counts once, for ever.
+    /// Inserts the events that are absent and recomputes every lead touched. Safe to repeat after a crash at any point, in any order, by
+    /// several callers at once: an eventId counts once, for ever.
     /// </summary>
     Task<CommitResult> CommitAsync(IReadOnlyList<IncomingEvent> events, CancellationToken ct);
 
+    /// <summary>A committed event; null when there is none, or its lead was deleted.</summary>
     Task<StoredEvent?> FindAsync(string eventId, CancellationToken ct);
 
-    /// <summary>Those of the eventIds that counted, asked in one go.</summary>
+    /// <summary>Those of the eventIds that are committed, in one query.</summary>
     Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> eventIds, CancellationToken ct);
 
-    /// <summary>It counted once, for a lead that was deleted since.</summary>
+    /// <summary>Whether the event was committed for a lead that has been deleted since.</summary>
     Task<bool> HasTombstoneAsync(string eventId, CancellationToken ct);
 
     /// <summary>A lead's events, newest first; null when the lead does not exist.</summary>
@@ -24,15 +25,15 @@ public interface IEventStore
     Task<CursorPage<StoredEvent>?> ListAsync(string leadId, string? cursor, int limit, CancellationToken ct);
 
     /// <summary>
-    /// A lead's ledger, consistent with one score of the lead; null when it does not exist. A line is the same in both orders;
-    /// a cursor belongs to the order that it was given for.
+    /// A page of a lead's ledger, consistent with one score of the lead; null when the lead does not exist. A line is the same in both
+    /// orders; a cursor is valid only for the order that it was returned for.
     /// </summary>
     /// <exception cref="InvalidCursorException"/>
     Task<CursorPage<LedgerEntry>?> LedgerAsync(string leadId, LedgerOrder order, string? cursor, int limit, CancellationToken ct);
 
     /// <summary>
-    /// A lead's score over its events up to a time (null: all of them). With <paramref name="knownAtMs"/>, as it was believed to be
-    /// then: over the events committed by then, at the rules and bounds published by then. Null when the lead does not exist.
+    /// A lead's score over its events up to a time (null: all of them). With <paramref name="knownAtMs"/>, as it was known then: over the
+    /// events committed by then, at the rules and bounds published by then. Null when the lead does not exist.
     /// </summary>
     /// <exception cref="InvalidCursorException"/>
     Task<ScoreAsOf?> ScoreAsync(
@@ -41,11 +42,12 @@ public interface IEventStore
     /// <summary>How many events are committed.</summary>
     Task<long> CountAsync(CancellationToken ct);
 
-    /// <summary>Remembers why an event ended in the dead letters. Idempotent; the latest reason wins.</summary>
+    /// <summary>Stores why an event ended in the dead letters. Idempotent; the latest reason wins.</summary>
     Task RecordFailureAsync(FailedEvent failure, CancellationToken ct);
 
-    /// <summary>Forgets why an event failed, unless it has failed again since that time: it is about to be tried once more.</summary>
+    /// <summary>Removes an event's failure, before a retry, unless it has failed again since <paramref name="failedAtMs"/>.</summary>
     Task ForgetFailureAsync(string eventId, long failedAtMs, CancellationToken ct);
 
+    /// <summary>The failure of an event; null when there is none.</summary>
     Task<FailedEvent?> FindFailureAsync(string eventId, CancellationToken ct);
 }

@@ -10,7 +10,7 @@ public sealed record LedgerEntry(
     long TimestampMs, string EventId, string EventType, int Points, long Change, long PreviousScore, long Score,
     int? RuleVersion, bool Unscored, long ProcessedAtMs, bool Late, string? Metadata);
 
-/// <summary>Which end of a ledger its pages begin at. A line says the same in both.</summary>
+/// <summary>Which end of a ledger its pages begin at. A line is the same in both orders.</summary>
 public enum LedgerOrder { OldestFirst, NewestFirst }
 
 /// <summary>A lead's score at a time, as known at a time.</summary>

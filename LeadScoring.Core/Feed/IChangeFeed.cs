@@ -1,24 +1,25 @@
+using System.Globalization;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Queue;
 
 namespace LeadScoring.Core.Feed;
 
 /// <summary>
-/// The capped stream of changes that every screen follows. At-least-once; compare versions. Throws
-/// <see cref="QueueUnavailableException"/>, except where it says otherwise.
+/// The change feed: a capped stream. It is at-least-once; subscribers ignore versions that are not newer. Calls throw
+/// <see cref="QueueUnavailableException"/> unless documented otherwise.
 /// </summary>
 public interface IChangeFeed
 {
-    /// <summary>Appends one entry per change and wakes subscribers.</summary>
+    /// <summary>Appends one entry per change and notifies subscribers.</summary>
     Task AnnounceAsync(string kind, IReadOnlyList<LeadChange> changes, CancellationToken ct);
 
     /// <summary>Entries after <paramref name="afterId"/>, at most <paramref name="limit"/>.</summary>
     Task<FeedPage> ReadAsync(string afterId, int limit, CancellationToken ct);
 
-    /// <summary>The newest entry's id, <c>0-0</c> when there was never one: whoever asks, and then reads the store, misses nothing after it.</summary>
+    /// <summary>The newest entry's id; <c>0-0</c> when there was never one. A store read after this call has all changes up to it.</summary>
     Task<string> NewestIdAsync(CancellationToken ct);
 
-    /// <summary>Calls back when something was announced, until cancelled. Best effort, so look once a second as well; never throws but for the cancellation.</summary>
+    /// <summary>Calls back when something was announced, until cancelled. Notifications can be lost, so poll as well. Throws only when cancelled.</summary>
     Task ListenAsync(Action announced, CancellationToken ct);
 }
 
@@ -30,6 +31,40 @@ public sealed record FeedEntry(
     string? EventType, string? EventId, long TimestampMs, long ProcessedAtMs, long Version);
 
 /// <param name="Entries">Oldest first.</param>
-/// <param name="LastId">Where to go on.</param>
-/// <param name="IsComplete">False when entries after the id asked for are no longer kept, or the feed began anew: whoever asked has missed something and reads the store again.</param>
+/// <param name="LastId">The id to read after next.</param>
+/// <param name="IsComplete">False when entries after the given id have been dropped, or the feed was reset: the subscriber must reload from the store.</param>
 public sealed record FeedPage(IReadOnlyList<FeedEntry> Entries, string LastId, bool IsComplete);
+
+/// <summary>The id of a feed entry, <c>ms-seq</c>, as Redis compares it.</summary>
+public readonly record struct FeedId(ulong Ms, ulong Seq) : IComparable<FeedId>
+{
+    public static bool operator <(FeedId a, FeedId b) => a.CompareTo(b) < 0;
+
+    public static bool operator >(FeedId a, FeedId b) => a.CompareTo(b) > 0;
+
+    public static bool operator <=(FeedId a, FeedId b) => a.CompareTo(b) <= 0;
+
+    public static bool operator >=(FeedId a, FeedId b) => a.CompareTo(b) >= 0;
+
+    public static bool TryParse(string? text, out FeedId id)
+    {
+        id = default;
+        if (text is null) return false;
+        var dash = text.IndexOf('-', StringComparison.Ordinal);
+        if (!TryNumber(dash < 0 ? text : text.AsSpan(0, dash), out var ms)) return false;
+        var seq = 0UL;
+        if (dash >= 0 && !TryNumber(text.AsSpan(dash + 1), out seq)) return false;
+        id = new FeedId(ms, seq);
+        return true;
+    }
+
+    /// <exception cref="FormatException">Not an id.</exception>
+    public static FeedId Parse(string text) => TryParse(text, out var id) ? id : throw new FormatException($"\"{text}\" is not an id of the feed.");
+
+    public int CompareTo(FeedId other) => Ms != other.Ms ? Ms.CompareTo(other.Ms) : Seq.CompareTo(other.Seq);
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Ms}-{Seq}");
+
+    private static bool TryNumber(ReadOnlySpan<char> text, out ulong number) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}

@@ -5,14 +5,14 @@ namespace LeadScoring.Core.Imports;
 /// <summary>Uploaded files and their rejected rows. Every call may throw <see cref="StoreUnavailableException"/>.</summary>
 public interface IImportStore
 {
-    /// <summary>Imports kept; with a new one, the oldest beyond them go.</summary>
-    const int Kept = 1000;
+    /// <summary>Imports stored; adding one removes the oldest beyond them.</summary>
+    const int MaxImports = 1000;
 
     Task AddAsync(Import import, CancellationToken ct);
 
     /// <summary>
-    /// Saves how far an import is, and the rows rejected since the last time, all or nothing. <see cref="Import.Scored"/> and
-    /// <see cref="Import.Failed"/> are not taken over: the commits keep them. <see cref="Import.Drained"/> no longer holds.
+    /// Saves the progress of an import and the rows rejected since the last call, all or nothing. <see cref="Import.Scored"/> and
+    /// <see cref="Import.Failed"/> are ignored, since commits count them; <see cref="Import.Drained"/> becomes false.
     /// </summary>
     Task SaveAsync(Import import, IReadOnlyList<RejectedRow> rejected, CancellationToken ct);
 
@@ -21,9 +21,9 @@ public interface IImportStore
     /// <summary>The newest first, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<Import>> ListAsync(int limit, CancellationToken ct);
 
-    /// <summary>Notes that nothing of it is in the queue any more.</summary>
+    /// <summary>Sets <see cref="Import.Drained"/>: all of its entries have left the queue.</summary>
     Task DrainedAsync(string id, CancellationToken ct);
 
-    /// <summary>The rejected rows in the order of the file, some at a time.</summary>
+    /// <summary>The rejected rows in the order of the file, some hundred at a time.</summary>
     IAsyncEnumerable<IReadOnlyList<RejectedRow>> RejectsAsync(string id, CancellationToken ct);
 }

@@ -3,20 +3,20 @@ using LeadScoring.Core.Rules;
 
 namespace LeadScoring.Core.Jobs;
 
-/// <summary>A walk over the leads in the background: a rescore, or a replay. Resumes after a crash.</summary>
+/// <summary>A job that visits all leads it concerns in the background, in chunks. Resumes after a crash.</summary>
 /// <param name="Id">Ascending number of the job.</param>
 /// <param name="Kind">What it does with each lead.</param>
 /// <param name="Revision">The rule revision that leads must reach.</param>
-/// <param name="Reason">For people: what caused it.</param>
-/// <param name="SinceMs">Only leads with an event at or after this time are touched; null: all leads with events.</param>
+/// <param name="Reason">What caused it, for people.</param>
+/// <param name="SinceMs">Unix ms: it concerns leads with an event at or after it; null: all leads with events.</param>
 /// <param name="State">pending, running, completed or cancelled.</param>
-/// <param name="Total">Leads to look at, counted when the job was created.</param>
-/// <param name="Done">Leads looked at so far.</param>
+/// <param name="Total">Leads that it concerns, counted when the job was created.</param>
+/// <param name="Done">Leads visited so far.</param>
 /// <param name="Changed">
 /// Leads whose score changed, by the job or by a commit that brought a lead to the new rules first. A lead that is brought past several
 /// jobs at once counts for the oldest of them.
 /// </param>
-/// <param name="Differences">Leads that were not as their events say, and were mended; a replay expects none.</param>
+/// <param name="Differences">Leads of a replay that differed from their events and were repaired; expected to be 0.</param>
 /// <param name="CreatedAtMs">Unix ms.</param>
 /// <param name="CompletedAtMs">Unix ms, or null while it runs.</param>
 public sealed record BackgroundJob(
@@ -29,18 +29,37 @@ public enum JobKind
     /// <summary>Brings leads to a newer rule revision or other bounds.</summary>
     Rescore,
 
-    /// <summary>Folds every lead's events anew and compares.</summary>
+    /// <summary>Folds every lead's events again, compares, and repairs.</summary>
     Replay,
 }
 
-/// <param name="Leads">Leads looked at.</param>
-/// <param name="Changed">How many of them the chunk gave another score.</param>
-/// <param name="Changes">What to announce.</param>
-/// <param name="Cursor">Opaque: where the next chunk starts; null when nothing is left.</param>
-public sealed record JobChunk(int Leads, int Changed, IReadOnlyList<LeadChange> Changes, string? Cursor);
+/// <summary>What running a chunk of a job did.</summary>
+/// <param name="Leads">Leads visited that the job concerns.</param>
+/// <param name="Changed">How many leads the chunk gave another score.</param>
+/// <param name="Changes">The changes to announce.</param>
+/// <param name="Cursor">Opaque: where the next chunk starts; null after the last one.</param>
+/// <param name="Others">The other rescores that the chunk was run for, with how many of the visited leads each concerns; null: none.</param>
+public sealed record JobChunk(
+    int Leads, int Changed, IReadOnlyList<LeadChange> Changes, string? Cursor, IReadOnlyDictionary<long, int>? Others = null);
 
 /// <summary>What cancelling a job did.</summary>
 /// <param name="Job">The job as it is now; null: there is no such job.</param>
-/// <param name="RolledBack">The publishing that takes the cancelled one back, with the rescore that mends what was done already.</param>
+/// <param name="RolledBack">The publishing that takes the cancelled one back, with the rescore that brings back the scores that were changed.</param>
 /// <param name="Refused">Why it could not be cancelled, or null.</param>
 public sealed record Cancellation(BackgroundJob? Job, PublishedRule? RolledBack, string? Refused);
+
+/// <summary>The result of folding one lead again.</summary>
+/// <param name="Events">How many events were folded.</param>
+/// <param name="PreviousScore">As it was stored.</param>
+/// <param name="Score">The fold of its events, and the score now.</param>
+/// <param name="Differences">Where the lead differed from its events; expected to be none.</param>
+/// <param name="Change">The change to announce; null when nothing differed.</param>
+public sealed record Recalculation(
+    string LeadId, long Events, long PreviousScore, long Score, IReadOnlyList<LeadDifference> Differences, LeadChange? Change);
+
+/// <summary>Something stored that differed from what a lead's events give. It was repaired.</summary>
+/// <param name="LeadId">The lead; null for what is stored about all of them.</param>
+/// <param name="What">score, events, lastEvent, checkpoints or ranks.</param>
+/// <param name="Stored">As it was.</param>
+/// <param name="Expected">As the events give it, and as it is now.</param>
+public sealed record LeadDifference(string? LeadId, string What, string Stored, string Expected);

@@ -3,47 +3,48 @@ using LeadScoring.Core.Stores;
 
 namespace LeadScoring.Core.Leads;
 
-/// <summary>Leads and everything read by score. Every call may throw <see cref="StoreUnavailableException"/>.</summary>
+/// <summary>Leads, their lists and ranks. Every call may throw <see cref="StoreUnavailableException"/>.</summary>
 public interface ILeadStore
 {
     Task<LeadCreation> CreateAsync(LeadDraft draft, CancellationToken ct);
 
     /// <summary>
-    /// Several leads, in as many short transactions as it takes; one answer per draft, in order. Fewer when the store became
-    /// unavailable on the way: ask again for the rest.
+    /// Creates several leads in as many short transactions as it takes. One result per draft, in order; fewer when the store became
+    /// unavailable on the way: call again for the rest.
     /// </summary>
     Task<IReadOnlyList<LeadCreation>> CreateManyAsync(IReadOnlyList<LeadDraft> drafts, CancellationToken ct);
 
     Task<Lead?> FindAsync(string leadId, CancellationToken ct);
 
-    /// <summary>Puts the draft in place of all that the lead was told; its events and score stay.</summary>
+    /// <summary>Replaces the lead's whole profile; its events and score stay.</summary>
     Task<LeadUpdate> UpdateAsync(string leadId, LeadDraft draft, CancellationToken ct);
 
     /// <summary>
-    /// Removes the lead and everything of it that can be read, for ever: its events in flight end as
-    /// <see cref="EventStatus.LeadDeleted"/>, its eventIds never count again.
+    /// Deletes the lead and everything of it that can be read, for ever. Its events in flight end as
+    /// <see cref="EventStatus.LeadDeleted"/>, and its eventIds never count again.
     /// </summary>
-    /// <returns>What to announce; null when there is no such lead (any more).</returns>
+    /// <returns>The change to announce; null when there is no such lead.</returns>
     Task<LeadChange?> DeleteAsync(string leadId, CancellationToken ct);
 
-    /// <summary>Frees the room of deleted leads, at most so many rows at a time; false when there is nothing (more) to do.</summary>
+    /// <summary>Purges up to <paramref name="maxRows"/> rows of deleted leads; false when there is nothing to purge.</summary>
     Task<bool> PurgeAsync(int maxRows, CancellationToken ct);
 
+    /// <summary>A page of leads, complete and current: it includes every write before the call.</summary>
     Task<LeadPage> ListAsync(LeadQuery query, CancellationToken ct);
 
     /// <summary>
-    /// All leads of the query, in its order, each once, some hundred at a time; its Offset and Limit do not count. Which leads and
-    /// which order is settled when the first ones are asked for; fields, scores and ranks are those of the moment when a part is
-    /// read, and a lead that was deleted by then is left out. Nothing of the store is held between two parts.
+    /// All leads of the query, in its order, each once, some hundred at a time; Offset and Limit are ignored. Which leads and in which
+    /// order is decided when the first part is read; fields, scores and ranks are those of the moment when their part is read, and leads
+    /// deleted by then are left out. No connection is held between two parts.
     /// </summary>
     IAsyncEnumerable<IReadOnlyList<Lead>> ExportAsync(LeadQuery query, CancellationToken ct);
 
     /// <summary>The top by score, then earlier last event (leads without events last), then id. Limit ≤ 1000.</summary>
     Task<IReadOnlyList<Lead>> LeaderboardAsync(int limit, CancellationToken ct);
 
-    /// <summary>Those of the ids that exist, asked in one go.</summary>
+    /// <summary>Those of the ids that exist, in one query.</summary>
     Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> leadIds, CancellationToken ct);
 
-    /// <summary>Lead id by e-mail address (the key compares case-insensitively), for those that exist.</summary>
+    /// <summary>Lead ids by e-mail address (compared case-insensitively), for the addresses that a lead has.</summary>
     Task<IReadOnlyDictionary<string, string>> FindByEmailAsync(IReadOnlyCollection<string> emails, CancellationToken ct);
 }

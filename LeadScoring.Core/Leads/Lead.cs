@@ -11,8 +11,29 @@ public enum LeadStatus { New, Contacted, Qualified, Customer, Lost }
 /// <summary>A validated lead about to be created. Metadata is a JSON object as text, or null.</summary>
 public sealed record LeadDraft(string Name, string Email, string? Company, LeadStatus Status, string? Metadata);
 
-/// <summary>The new lead; or null and the id of the lead that has the e-mail address already (case-insensitive).</summary>
+/// <summary>The new lead; or null, and the id of the lead that has the e-mail address already (compared case-insensitively).</summary>
 public sealed record LeadCreation(Lead? Created, string? ExistingLeadId);
 
-/// <summary>The lead as it is now; or null and the id of the other lead that has the e-mail address; or neither: no such lead.</summary>
+/// <summary>The lead as it is now; or null, and the id of the other lead that has the e-mail address; both null: no such lead.</summary>
 public sealed record LeadUpdate(Lead? Updated, string? ExistingLeadId);
+
+/// <summary>A page of leads. Offset + Limit ≤ <see cref="MaxDepth"/>.</summary>
+/// <param name="Search">A substring of name, e-mail or company, compared without regard to case and accents; any character is safe.</param>
+/// <param name="ActiveSinceMs">Unix ms: leads whose newest event is at or after it.</param>
+/// <param name="InactiveSinceMs">Unix ms: leads without an event at or after it.</param>
+public sealed record LeadQuery(
+    int Offset, int Limit, string? Search, long? MinScore, long? MaxScore, LeadStatus? Status, LeadSort Sort,
+    long? ActiveSinceMs = null, long? InactiveSinceMs = null)
+{
+    public const int MaxDepth = 10_000;
+
+    public bool IsFiltered => !string.IsNullOrEmpty(Search) || MinScore is not null || MaxScore is not null || Status is not null
+        || ActiveSinceMs is not null || InactiveSinceMs is not null;
+}
+
+/// <summary>Ties are broken by id, for scores by earlier last event (none last) and then id.</summary>
+public enum LeadSort { ScoreDescending, Name, LastEventDescending, CreatedDescending }
+
+/// <param name="Total">Exact when nothing is filtered, else counted up to <see cref="LeadQuery.MaxDepth"/>.</param>
+/// <param name="TotalIsLowerBound">Counting stopped at the limit.</param>
+public sealed record LeadPage(IReadOnlyList<Lead> Leads, long Total, bool TotalIsLowerBound);

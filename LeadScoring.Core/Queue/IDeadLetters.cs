@@ -1,6 +1,6 @@
 namespace LeadScoring.Core.Queue;
 
-/// <summary>What gave up, and what people can do about it. Throws <see cref="QueueUnavailableException"/>.</summary>
+/// <summary>Lists, retries and discards dead letters. Every call may throw <see cref="QueueUnavailableException"/>.</summary>
 public interface IDeadLetters
 {
     /// <summary>The newest first, at most <paramref name="limit"/>.</summary>
@@ -8,29 +8,29 @@ public interface IDeadLetters
 
     Task<long> CountAsync(CancellationToken ct);
 
-    /// <summary>Null when there is no such dead letter (any more), or it is no id at all.</summary>
+    /// <summary>Null when there is no such dead letter, or the id is not valid.</summary>
     Task<DeadLetter?> FindAsync(string id, CancellationToken ct);
 
-    /// <summary>Back to the end of its lane, as a first attempt: where it waits now. Null when there is no such dead letter (any more).</summary>
+    /// <summary>Appends the event to its lane again, as a first attempt. Returns its new location; null when there is no such dead letter.</summary>
     Task<EntryLocation?> RetryAsync(string id, CancellationToken ct);
 
-    /// <summary>False when there is no such dead letter (any more).</summary>
+    /// <summary>False when there is no such dead letter.</summary>
     Task<bool> DiscardAsync(string id, CancellationToken ct);
 
     /// <summary>
-    /// Discards all that came before a time, and tells how many those were. What counts is when a dead letter arrived by the
-    /// queue's clock: that is its <see cref="DeadLetter.FailedAtMs"/>, but for what the worker's clock is off and the moment between.
+    /// Discards all that arrived before a time, by Redis' clock, and returns how many. That may differ from
+    /// <see cref="DeadLetter.FailedAtMs"/>, which is by the worker's clock.
     /// </summary>
     Task<long> CleanAsync(DateTimeOffset before, CancellationToken ct);
 }
 
-/// <summary>An entry that gave up, with where it came from.</summary>
+/// <summary>An entry that was given up, with its origin.</summary>
 /// <param name="Id">Opaque; for retrying and discarding.</param>
 /// <param name="EventId">Null when it could not be read.</param>
 /// <param name="LeadId">Null when it could not be read.</param>
 /// <param name="Reason">For people.</param>
 /// <param name="Attempts">How often it was delivered.</param>
-/// <param name="Origin">Where it waited before.</param>
+/// <param name="Origin">Its location in the ingest streams.</param>
 /// <param name="FailedAtMs">Unix ms.</param>
 /// <param name="Payload">As it was in the stream.</param>
 public sealed record DeadLetter(

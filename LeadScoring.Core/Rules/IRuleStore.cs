@@ -1,12 +1,15 @@
 using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Scoring;
+using LeadScoring.Core.Stores;
 
 namespace LeadScoring.Core.Rules;
 
-/// <summary>The rule timeline, the bounds, and the rescores that changing them causes.</summary>
+/// <summary>
+/// Rules, score bounds, and the rescore jobs that changing them creates. Every call may throw <see cref="StoreUnavailableException"/>.
+/// </summary>
 public interface IRuleStore
 {
-    /// <summary>Everything that scoring needs, at the newest revision.</summary>
+    /// <summary>The timeline at the newest revision.</summary>
     Task<RuleTimeline> TimelineAsync(CancellationToken ct);
 
     /// <summary>The newest version of every type, by type.</summary>
@@ -15,25 +18,26 @@ public interface IRuleStore
     /// <summary>Every version of a type, newest first; empty when there is none.</summary>
     Task<IReadOnlyList<RuleVersion>> VersionsAsync(string eventType, CancellationToken ct);
 
-    /// <summary>Publishes a version, a new revision and its rescore job, all or nothing.</summary>
-    /// <exception cref="RuleChangedException"/>
+    /// <summary>Publishes a version: writes it, a new revision and its rescore job, all or nothing.</summary>
+    /// <exception cref="RuleChangedException">Another version than <see cref="RuleDraft.ExpectedVersion"/> is current.</exception>
     Task<PublishedRule> PublishAsync(RuleDraft draft, CancellationToken ct);
 
-    /// <summary>Gives a type the timeline back that it had when a version was the newest: see <see cref="RuleRollback"/>.</summary>
+    /// <summary>Restores the timeline that a type had when a version was the newest; see <see cref="RuleRollback"/>.</summary>
     /// <returns>The version that is current now; null when there is no such version, or nothing was published after it.</returns>
-    /// <exception cref="RuleChangedException"/>
+    /// <exception cref="RuleChangedException">Another version than <paramref name="expectedVersion"/> is current.</exception>
     Task<PublishedRule?> RollbackAsync(string eventType, int version, int? expectedVersion, CancellationToken ct);
 
-    /// <summary>What publishing the draft would do, by folding every lead that it may concern; publishes nothing.</summary>
+    /// <summary>What publishing the draft would do, found by folding every lead that its rescore would visit. Writes nothing.</summary>
     Task<RulePreview> PreviewAsync(RuleDraft draft, IReadOnlyList<long> thresholds, CancellationToken ct);
 
-    /// <summary>Makes the bounds what they should be; a change is a new revision with a job that rescores all leads. Null when they already were.</summary>
+    /// <summary>Sets the score bounds. A change creates a new revision and a job that rescores all leads.</summary>
+    /// <returns>The job; null when the bounds were the same already.</returns>
     Task<BackgroundJob?> EnsureBoundsAsync(ScoreBounds bounds, CancellationToken ct);
 }
 
-/// <summary>Tells workers that a rule was published, so that the rescore starts now and not at their next look.</summary>
+/// <summary>Notifies workers that a background job was created, so that it starts now and not at their next poll.</summary>
 public interface IRuleChangeNotifier
 {
-    /// <summary>Best effort: a lost signal delays the rescore by seconds, so failure is not an error.</summary>
+    /// <summary>Best effort: a lost notification delays the job until the next poll, seconds later, so failure is not an error.</summary>
     Task AnnounceAsync(CancellationToken ct);
 }

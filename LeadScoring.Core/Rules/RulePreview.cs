@@ -1,7 +1,7 @@
 namespace LeadScoring.Core.Rules;
 
 /// <summary>What publishing a rule would do to the leads as they are now.</summary>
-/// <param name="Leads">Leads that it may concern: as many as its rescore would look at.</param>
+/// <param name="Leads">Leads that its rescore would visit.</param>
 /// <param name="Changed">Leads whose score would change.</param>
 /// <param name="TotalChange">The sum of all changes, points.</param>
 /// <param name="Crossings">One per threshold asked for, ascending.</param>
@@ -19,7 +19,7 @@ public sealed record PreviewedLead(string LeadId, string Name, long PreviousScor
 /// <param name="Down">Leads that would fall below it.</param>
 public sealed record ThresholdCrossing(long Threshold, long Up, long Down);
 
-/// <summary>Adds up what a preview finds, lead by lead; keeps no more than the few biggest changes.</summary>
+/// <summary>Adds up a preview lead by lead; keeps only the biggest changes.</summary>
 public sealed class PreviewTally(IEnumerable<long> thresholds)
 {
     public const int MaxBiggest = 10;
@@ -39,12 +39,12 @@ public sealed class PreviewTally(IEnumerable<long> thresholds)
         _total += after - before;
         foreach (var threshold in _thresholds) Cross(threshold, before, after);
 
-        // Of equal changes, the older lead is kept: it leaves the queue last.
+        // Of equal changes, the older lead leaves the queue last.
         _biggest.Enqueue((number, before, after), (Math.Abs(after - before), -number));
         if (_biggest.Count > MaxBiggest) _biggest.Dequeue();
     }
 
-    /// <summary>The leads whose names <see cref="Sum"/> will ask for.</summary>
+    /// <summary>The leads whose names <see cref="Sum"/> needs.</summary>
     public IEnumerable<long> BiggestNumbers => _biggest.UnorderedItems.Select(item => item.Element.Number);
 
     /// <param name="name">The id and name of a lead by its number; null when it was deleted meanwhile.</param>

@@ -3,8 +3,8 @@ using LeadScoring.Core.Scoring;
 namespace LeadScoring.Core.Rules;
 
 /// <summary>
-/// Every rule version known at one revision, with the bounds: all that scoring needs besides the events.
-/// Immutable; two equal revisions of one store mean equal timelines.
+/// Every rule version up to one revision, with the score bounds: all that scoring needs besides the events. Immutable; equal
+/// revisions of one store have equal timelines.
 /// </summary>
 public sealed class RuleTimeline
 {
@@ -37,11 +37,17 @@ public sealed class RuleTimeline
         return null;
     }
 
-    /// <summary>What an event of this type and time is worth: 0 when no active rule applies.</summary>
+    /// <summary>The points of an event of this type and time; 0 when no active rule applies.</summary>
     public int PointsAt(string eventType, long timestampMs) =>
         At(eventType, timestampMs) is { Active: true } version ? version.Points : 0;
 
-    /// <summary>Newest first, without what a version from the beginning of time hides for good.</summary>
+    /// <summary>The fold's step for an event of this type and time.</summary>
+    public ScoreStep StepAt(string eventType, long timestampMs) => Bounds.Step(PointsAt(eventType, timestampMs));
+
+    /// <summary>True when no active rule applies to an event of this type and time.</summary>
+    public bool IsUnscored(string eventType, long timestampMs) => At(eventType, timestampMs) is not { Active: true };
+
+    /// <summary>Newest first, without the versions hidden by one from the beginning of time.</summary>
     private static RuleVersion[] Visible(IEnumerable<RuleVersion> versions)
     {
         var newestFirst = versions.OrderByDescending(v => v.Version).ToArray();

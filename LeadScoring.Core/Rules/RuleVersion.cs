@@ -30,16 +30,32 @@ public sealed record RuleVersion(
 /// <param name="Active">Null: as the current version has it; active when there is none.</param>
 /// <param name="Description">Null: as the current version has it.</param>
 /// <param name="AppliesToAll">From the beginning of time, hiding every earlier version of the type; else from now on.</param>
-/// <param name="ExpectedVersion">The version that must be the current one (0: none yet); null: whichever is.</param>
+/// <param name="ExpectedVersion">The version that must be current (0: none yet); null: any.</param>
 public sealed record RuleDraft(
     string EventType, int Points, bool? Active, string? Description, bool AppliesToAll, string? PublishedBy, int? ExpectedVersion = null);
 
-/// <summary>What publishing did: the version, and the job that rescores what was already there.</summary>
+/// <summary>A published version, and the job that rescores the leads with it.</summary>
 public sealed record PublishedRule(RuleVersion Rule, BackgroundJob Rescore);
 
-/// <summary>Somebody published another version since the one that the caller has seen; nothing was done.</summary>
+/// <summary>Another version was published since the one that the caller expects; nothing was done.</summary>
 public sealed class RuleChangedException(int currentVersion) : Exception($"The current version is {currentVersion}.")
 {
     /// <summary>0: there is no rule of this type.</summary>
     public int CurrentVersion => currentVersion;
+}
+
+/// <summary>The rules that every new store starts with, effective from the beginning of time.</summary>
+public static class SeedRules
+{
+    public static IReadOnlyList<RuleVersion> At(long publishedAtMs) =>
+    [
+        Rule("email_open", 10, "Email opened", publishedAtMs),
+        Rule("page_view", 5, "Page visited", publishedAtMs),
+        Rule("form_submission", 20, "Form submitted", publishedAtMs),
+        Rule("demo_request", 50, "Demo requested", publishedAtMs),
+        Rule("purchase", 100, "Purchase made", publishedAtMs),
+    ];
+
+    private static RuleVersion Rule(string type, int points, string description, long at) =>
+        new(type, 1, points, true, description, null, at, "system", 0);
 }

@@ -6,7 +6,7 @@ namespace LeadScoring.Core.Scoring;
 /// <param name="Step">The product of its children, in order.</param>
 public readonly record struct ScoreBlock(EventKey First, int Children, ScoreStep Step);
 
-/// <summary>Blocks being built in memory, in ascending order: what a full refold writes before the store takes it over.</summary>
+/// <summary>Blocks in memory, in ascending order: the result of a full refold before it is stored.</summary>
 public sealed class BlockList : IScoreBlocks
 {
     private readonly List<List<ScoreBlock>> _levels = [];

@@ -1,6 +1,6 @@
 namespace LeadScoring.Core.Scoring;
 
-/// <summary>Keeps the blocks above a changed place right, from level 1 up.</summary>
+/// <summary>Updates the blocks above a change, from level 1 up.</summary>
 internal static class BlockPath
 {
     private const int Fanout = ScoreTree.Fanout;

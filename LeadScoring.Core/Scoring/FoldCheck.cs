@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace LeadScoring.Core.Scoring;
 
-/// <summary>Compares what is kept with a lead with what its events say, checkpoints included.</summary>
+/// <summary>Compares a lead's stored fold and blocks with a fold of its events.</summary>
 public static class FoldCheck
 {
-    /// <summary>The fold as the events say; whatever shape the tree of blocks has, since that depends on the order of arrival.</summary>
+    /// <summary>Folds all events. The blocks may be cut differently from the stored ones, whose shape depends on the order of arrival.</summary>
     public static (LeadFold Expected, BlockList Blocks) Rebuild(IScoreBlocks stored)
     {
         var blocks = new BlockList();
@@ -23,9 +23,9 @@ public static class FoldCheck
     public static List<FoldDifference> Compare(LeadFold stored, LeadFold expected, IScoreBlocks blocks)
     {
         var differences = new List<FoldDifference>();
-        void Check(string what, object kept, object right)
+        void Check(string what, object actual, object right)
         {
-            if (!kept.Equals(right)) differences.Add(new(what, Text(kept), Text(right)));
+            if (!actual.Equals(right)) differences.Add(new(what, Text(actual), Text(right)));
         }
 
         Check("score", stored.Score, expected.Score);

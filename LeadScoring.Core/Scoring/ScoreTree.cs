@@ -26,8 +26,8 @@ public static class ScoreTree
         fold.Tail = ScoreStep.Identity;
     }
 
-    /// <summary>Takes in events below the lead's last key, which are already among the events of <paramref name="blocks"/>.</summary>
-    /// <param name="keys">Their keys in ascending order; sorted in place.</param>
+    /// <summary>Folds in events below the lead's last key, which are already among the events of <paramref name="blocks"/>.</summary>
+    /// <param name="keys">Their keys; sorted in place.</param>
     public static void Insert(LeadFold fold, IScoreBlocks blocks, List<EventKey> keys)
     {
         keys.Sort();
@@ -58,7 +58,7 @@ public static class ScoreTree
         return Apply(blocks, 0, from, key, score);
     }
 
-    /// <summary>Folds the whole history anew, for another rule revision. Writes every block; the old ones must be gone.</summary>
+    /// <summary>Folds the whole history again, for another rule revision. Writes every block; there must be no old ones.</summary>
     public static LeadFold Rebuild(LeadFold old, IStepCursor events, IScoreBlocks blocks)
     {
         var fold = new LeadFold { Events = old.Events, Last = old.Last };
@@ -98,7 +98,7 @@ public static class ScoreTree
     }
 }
 
-/// <summary>One lead's events (level 0) and the blocks above them (level 1 and up), wherever they are kept.</summary>
+/// <summary>One lead's events (level 0) and the blocks above them (level 1 and up), wherever they are stored.</summary>
 public interface IScoreBlocks
 {
     /// <summary>Steps of a level from <paramref name="from"/> (inclusive) up to <paramref name="before"/> (exclusive; null: to the end).</summary>
@@ -112,4 +112,37 @@ public interface IScoreBlocks
 
     /// <summary>Adds the block, or replaces the one that begins at the same key.</summary>
     void Put(int level, ScoreBlock block);
+}
+
+/// <summary>
+/// The state of a lead's fold, all that an event in order needs: the score, the last key, and the open tail of events that no block
+/// covers yet.
+/// </summary>
+public sealed class LeadFold
+{
+    public long Score { get; set; }
+
+    public long Events { get; set; }
+
+    /// <summary>Key of the last event in order; meaningless without events.</summary>
+    public EventKey Last { get; set; } = EventKey.Lowest;
+
+    /// <summary>Events in the open tail, fewer than <see cref="ScoreTree.Fanout"/>.</summary>
+    public int TailEvents { get; set; }
+
+    /// <summary>Where the tail begins; meaningless when it is empty.</summary>
+    public EventKey TailFirst { get; set; } = EventKey.Lowest;
+
+    /// <summary>Product of the tail's steps.</summary>
+    public ScoreStep Tail { get; set; } = ScoreStep.Identity;
+
+    /// <summary>Levels of blocks, 0 while every event is in the tail.</summary>
+    public int Levels { get; set; }
+
+    /// <summary>Blocks of the top level, fewer than twice <see cref="ScoreTree.Fanout"/>.</summary>
+    public int TopBlocks { get; set; }
+
+    public bool IsNewest(EventKey key) => Events == 0 || key > Last;
+
+    public bool InTail(EventKey key) => Levels == 0 || (TailEvents > 0 && key >= TailFirst);
 }

@@ -1,20 +1,20 @@
 namespace LeadScoring.Core.Scoring;
 
 /// <summary>
-/// One lead's score at ascending places of its history. A short way is folded event by event, which reads less than the
-/// blocks do; for a long one the blocks know the score.
+/// One lead's score at ascending positions of its history. A short distance is folded event by event, which reads less than the
+/// blocks; for a long one the score comes from the blocks.
 /// </summary>
 public sealed class ScoreWalk(LeadFold fold, IScoreBlocks blocks, EventKey from)
 {
     /// <summary>About as many events as <see cref="ScoreTree.ScoreBefore"/> reads blocks and events.</summary>
-    private const int ShortWay = 2 * ScoreTree.Fanout;
+    private const int MaxFolded = 2 * ScoreTree.Fanout;
 
     private EventKey _at = from;
 
-    /// <summary>The score over all events below where it is.</summary>
+    /// <summary>The score over all events below the current position.</summary>
     public long Score { get; private set; } = ScoreTree.ScoreBefore(fold, blocks, from);
 
-    /// <summary>Goes to a key, which is not below where it is; the score over all events below it.</summary>
+    /// <summary>Moves forward to a key, which must not be below the current position; returns the score over all events below it.</summary>
     public long To(EventKey key)
     {
         Score = key > fold.Last ? fold.Score : Folded(key) ?? ScoreTree.ScoreBefore(fold, blocks, key);
@@ -28,7 +28,7 @@ public sealed class ScoreWalk(LeadFold fold, IScoreBlocks blocks, EventKey from)
         using var steps = blocks.Steps(0, _at, key);
         for (; steps.Read(); read++)
         {
-            if (read == ShortWay) return null;
+            if (read == MaxFolded) return null;
             score = steps.Step.Apply(score);
         }
 
@@ -36,7 +36,7 @@ public sealed class ScoreWalk(LeadFold fold, IScoreBlocks blocks, EventKey from)
     }
 }
 
-/// <summary>Reads steps in order, one at a time. <see cref="Key"/> is made on demand, since most are never looked at.</summary>
+/// <summary>Reads steps in order, one at a time. <see cref="Key"/> is computed on demand, since most keys are not needed.</summary>
 public interface IStepCursor : IDisposable
 {
     bool Read();

@@ -5,7 +5,7 @@ namespace LeadScoring.Core.Telemetry;
 
 /// <summary>
 /// The product's own instruments; the source and the meter are both named <c>LeadScoring</c>. Without a listener each costs
-/// a look at a flag. Units are UCUM. Event types and ids are never tags: there is no bound to them.
+/// the check of a flag. Units are UCUM. Event types and ids are never tags: there is no bound to them.
 /// </summary>
 public static class Meters
 {
@@ -60,7 +60,7 @@ public static class Meters
     public static readonly UpDownCounter<long> StreamClients =
         Meter.CreateUpDownCounter<long>("leadscoring.stream.clients", "{client}", "Clients that follow the stream of scores.");
 
-    /// <summary>A figure that is read when somebody asks; the callback must not wait.</summary>
+    /// <summary>A gauge, read at each collection; the callback must not block.</summary>
     public static Instrument Observe(string name, string unit, string description, Func<IEnumerable<Measurement<long>>> read) =>
         Meter.CreateObservableGauge(name, read, unit, description);
 

@@ -33,3 +33,19 @@ public readonly record struct TimeBuckets(long FromMs, long ToMs, int Count)
         return FromMs + ((((bucket + 1) * Width) + Count - 1) / Count);
     }
 }
+
+/// <summary>A lead's score by event type. The change of the earlier events and those of all types sum to the score.</summary>
+/// <param name="Score">The lead's score.</param>
+/// <param name="Events">All its events.</param>
+/// <param name="EarlierEvents">How many of them are older than the events divided by type.</param>
+/// <param name="EarlierChange">The sum of their changes, which is the score after the last of them.</param>
+/// <param name="Types">The newer events by type: the largest change first, whatever its sign, then by name.</param>
+public sealed record LeadContributions(
+    long Score, long Events, long EarlierEvents, long EarlierChange, IReadOnlyList<TypeContribution> Types);
+
+/// <param name="EventType">The type.</param>
+/// <param name="Events">How many events of the type there are.</param>
+/// <param name="Unscored">How many of them no active rule applies to.</param>
+/// <param name="Change">The sum of their changes, after the clamp.</param>
+/// <param name="LastAtMs">When the newest of them happened, Unix ms.</param>
+public sealed record TypeContribution(string EventType, long Events, long Unscored, long Change, long LastAtMs);

@@ -3,7 +3,7 @@ using LeadScoring.Core.Scoring;
 
 namespace LeadScoring.Storage.Commits;
 
-/// <summary>What one batch did to one lead so far, over all its transactions.</summary>
+/// <summary>What one batch has done to one lead so far, over all its transactions.</summary>
 internal sealed class TouchedLead(string id, LeadState lead)
 {
     private long _before = lead.StoredScore;
@@ -19,10 +19,10 @@ internal sealed class TouchedLead(string id, LeadState lead)
     /// <summary>Events of this batch below it are late.</summary>
     public EventKey LastBefore { get; private set; } = lead.Fold.Last;
 
-    /// <summary>False when nothing came of what was sent for it: then there is nothing to announce.</summary>
-    public bool HasNews => _cause is not null || _version != _versionBefore;
+    /// <summary>False when no event of the batch counted or repeated one: there is nothing to announce.</summary>
+    public bool HasChange => _cause is not null || _version != _versionBefore;
 
-    /// <summary>The lead was read again because others had changed it: until something of this batch is in it, that is how it was before.</summary>
+    /// <summary>Replaces the state before the batch by a newer one, as long as nothing of this batch is committed for the lead.</summary>
     public void Reread(LeadState again)
     {
         if (_version != _versionBefore) return;
@@ -30,12 +30,12 @@ internal sealed class TouchedLead(string id, LeadState lead)
         (_score, _version) = (_before, _versionBefore);
     }
 
-    /// <summary>Another event counted.</summary>
+    /// <summary>An event of the batch was counted.</summary>
     public void Counted(IncomingEvent e, long processedAtMs) => (_cause, _processedAtMs) = (e, processedAtMs);
 
     /// <summary>
-    /// An event that had counted before came again: its announcement may have been lost, so it is repeated, and tells the
-    /// change recorded with the event unless this batch has changed the lead anyway.
+    /// A committed event came again. Its announcement may have been lost, so it is repeated, with the change recorded with the event
+    /// unless this batch has changed the lead anyway.
     /// </summary>
     public void Repeated(IncomingEvent e, StoredEvent stored, bool redelivered)
     {
@@ -57,7 +57,7 @@ internal sealed class TouchedLead(string id, LeadState lead)
 
 internal static class CommitOrder
 {
-    /// <summary>The events' places, lead by lead, in the order given within a lead.</summary>
+    /// <summary>The indexes of the events, lead by lead, in the order given within a lead.</summary>
     public static int[] ByLead(IReadOnlyList<IncomingEvent> events)
     {
         var order = new int[events.Count];
@@ -65,4 +65,21 @@ internal static class CommitOrder
         Array.Sort(order, (a, b) => string.CompareOrdinal(events[a].LeadId, events[b].LeadId) is var c and not 0 ? c : a.CompareTo(b));
         return order;
     }
+}
+
+/// <summary>The state of a lead that commits read and write.</summary>
+internal class LeadState
+{
+    /// <summary>Ascending with the lead's id; never reused.</summary>
+    public required long Number { get; init; }
+
+    public required LeadFold Fold { get; set; }
+
+    public required long Version { get; set; }
+
+    /// <summary>The rule revision that the score, the tail and the blocks were folded at.</summary>
+    public required long Revision { get; set; }
+
+    /// <summary>The score as stored, by which ranks count the lead.</summary>
+    public required long StoredScore { get; set; }
 }

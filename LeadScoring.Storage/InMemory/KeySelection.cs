@@ -4,53 +4,53 @@ using LeadScoring.Core.Leads;
 namespace LeadScoring.Storage.InMemory;
 
 /// <summary>
-/// The first <c>wanted</c> of any number of keys, in time linear in how many are offered whatever their order: half as many more
-/// are kept, and whenever that is full the worst go (quickselect).
+/// Selects the first <c>count</c> of any number of keys, in time linear in how many are offered. The buffer holds half as many more;
+/// whenever it is full, quickselect drops the last ones.
 /// </summary>
-internal sealed class FirstKeys(int wanted) : IDisposable
+internal sealed class FirstKeys(int count) : IDisposable
 {
     private const int MinSpare = 512;
 
-    private readonly int _limit = wanted + Math.Max(wanted / 2, MinSpare);
-    private readonly SortKey[] _kept = ArrayPool<SortKey>.Shared.Rent(wanted + Math.Max(wanted / 2, MinSpare));
+    private readonly int _limit = count + Math.Max(count / 2, MinSpare);
+    private readonly SortKey[] _buffer = ArrayPool<SortKey>.Shared.Rent(count + Math.Max(count / 2, MinSpare));
     private SortKey _worst;
     private bool _pruned;
-    private int _count;
+    private int _size;
 
-    /// <summary>False when no key that begins like this can be among the first any more.</summary>
-    public bool MayTake(long first) => !_pruned || first <= _worst.First;
+    /// <summary>False when no key with this first part can be among the first any more.</summary>
+    public bool CanTake(long first) => !_pruned || first <= _worst.First;
 
     public void Offer(in SortKey key)
     {
         if (_pruned && !(key < _worst)) return;
-        _kept[_count++] = key;
-        if (_count < _limit) return;
-        Select(_kept.AsSpan(0, _limit), wanted - 1);
-        _worst = _kept[wanted - 1];
-        _count = wanted;
+        _buffer[_size++] = key;
+        if (_size < _limit) return;
+        Select(_buffer.AsSpan(0, _limit), count - 1);
+        _worst = _buffer[count - 1];
+        _size = count;
         _pruned = true;
     }
 
-    /// <summary>Those from <paramref name="offset"/> on, in order.</summary>
+    /// <summary>The selected keys from <paramref name="offset"/> on, sorted.</summary>
     public Span<SortKey> From(int offset)
     {
-        var kept = _kept.AsSpan(0, _count);
-        if (_count > wanted)
+        var selected = _buffer.AsSpan(0, _size);
+        if (_size > count)
         {
-            Select(kept, wanted - 1);
-            kept = kept[..wanted];
+            Select(selected, count - 1);
+            selected = selected[..count];
         }
 
-        if (offset >= kept.Length) return [];
-        if (offset > 0) Select(kept, offset);
-        kept[offset..].Sort();
-        return kept[offset..];
+        if (offset >= selected.Length) return [];
+        if (offset > 0) Select(selected, offset);
+        selected[offset..].Sort();
+        return selected[offset..];
     }
 
-    public void Dispose() => ArrayPool<SortKey>.Shared.Return(_kept);
+    public void Dispose() => ArrayPool<SortKey>.Shared.Return(_buffer);
 
-    /// <summary>Hoare's FIND: what belongs before <paramref name="place"/> comes before it, the rest after.</summary>
-    private static void Select(Span<SortKey> keys, int place)
+    /// <summary>Quickselect (Hoare's FIND): afterwards the key at <paramref name="index"/> is the one that sorting would put there.</summary>
+    private static void Select(Span<SortKey> keys, int index)
     {
         var (low, high) = (0, keys.Length - 1);
         while (low < high)
@@ -67,8 +67,8 @@ internal sealed class FirstKeys(int wanted) : IDisposable
                 j--;
             }
 
-            if (place <= j) high = j;
-            else if (place >= i) low = i;
+            if (index <= j) high = j;
+            else if (index >= i) low = i;
             else return;
         }
     }
@@ -77,7 +77,7 @@ internal sealed class FirstKeys(int wanted) : IDisposable
         a < b ? (b < c ? b : a < c ? c : a) : (a < c ? a : b < c ? c : b);
 }
 
-/// <summary>The keys of all leads that a question is about, in no order yet: sorting them needs the table no more.</summary>
+/// <summary>The unsorted keys of all leads that match a query; sorting them needs no lock on the table.</summary>
 internal sealed class AllKeys(List<LeadSegment> segments, LeadQuery query)
 {
     private readonly LeadFilter _filter = new(query);
@@ -91,33 +91,33 @@ internal sealed class AllKeys(List<LeadSegment> segments, LeadQuery query)
         _ => Collect<ByScore>(),
     };
 
-    /// <summary>Places first: they are small, and tell how many keys there will be.</summary>
+    /// <summary>Slots first: they are small, and their number is that of the keys.</summary>
     private SortKey[] Collect<TOrder>()
         where TOrder : struct, ILeadOrder
     {
-        var places = Places();
-        var keys = new SortKey[places.Count];
+        var slots = Slots();
+        var keys = new SortKey[slots.Count];
         for (var i = 0; i < keys.Length; i++)
         {
-            keys[i] = TOrder.Key(segments[places[i] / LeadSegment.Capacity], places[i] % LeadSegment.Capacity);
+            keys[i] = TOrder.Key(segments[slots[i] / LeadSegment.Capacity], slots[i] % LeadSegment.Capacity);
         }
 
         return keys;
     }
 
-    private List<int> Places()
+    private List<int> Slots()
     {
-        var places = new List<int>();
+        var slots = new List<int>();
         for (var s = 0; s < segments.Count; s++)
         {
             var segment = segments[s];
             for (var i = Next(segment, 0); i < segment.Count; i = Next(segment, i + 1))
             {
-                if (_filter.Passes(segment, i)) places.Add((s * LeadSegment.Capacity) + i);
+                if (_filter.Passes(segment, i)) slots.Add((s * LeadSegment.Capacity) + i);
             }
         }
 
-        return places;
+        return slots;
     }
 
     private int Next(LeadSegment segment, int i) => _filter.Needle is { } needle ? segment.NextMatch(i, needle) : i;

@@ -1,12 +1,12 @@
 namespace LeadScoring.Storage.InMemory;
 
-/// <summary>How a list is sorted; a type each, so that the pass over the leads is compiled for it.</summary>
+/// <summary>A sort order. Each is a type of its own, so that the scan is compiled for it.</summary>
 internal interface ILeadOrder
 {
-    /// <summary>What decides first: often enough to pass a lead over without looking at the rest of it.</summary>
+    /// <summary>The first part of the key, which is often enough to skip a lead.</summary>
     static abstract long First(LeadSegment leads, int i);
 
-    /// <summary>The complement turns an order around, for the lowest number as well.</summary>
+    /// <summary>Descending orders use the bitwise complement, which has no overflow at the lowest number.</summary>
     static abstract SortKey Key(LeadSegment leads, int i);
 }
 
@@ -39,7 +39,7 @@ internal readonly struct ByCreation : ILeadOrder
     public static SortKey Key(LeadSegment leads, int i) => new(~leads.Created[i], 0, leads.Numbers[i]);
 }
 
-/// <summary>Where a lead stands in a sorted list: lower comes first. No two leads are equal, since the number decides at last.</summary>
+/// <summary>A lead's position in a sort order: lower comes first. No two leads are equal, since the number is the last part.</summary>
 internal readonly record struct SortKey(long First, long Second, long Number) : IComparable<SortKey>
 {
     /// <summary>After every lead.</summary>
@@ -57,22 +57,22 @@ internal readonly record struct SortKey(long First, long Second, long Number) : 
     public int CompareTo(SortKey other) => this < other ? -1 : other < this ? 1 : 0;
 }
 
-/// <summary>The leads in the order of their names. New ones are collected and merged in when somebody asks for the order.</summary>
+/// <summary>The leads in the order of their names. New ones are collected, and merged in when a query needs the order.</summary>
 internal sealed class NameOrder(List<LeadSegment> segments)
 {
     private readonly List<int> _added = [];
     private int[] _order = [];
-    private bool _ranked = true;
+    private bool _isRanked = true;
 
-    public bool IsRanked => _ranked;
+    public bool IsRanked => _isRanked;
 
     public void Add(int slot)
     {
         _added.Add(slot);
-        _ranked = false;
+        _isRanked = false;
     }
 
-    /// <summary>Takes an order that somebody else knows, of all leads there are.</summary>
+    /// <summary>Sets the order of all leads.</summary>
     public void Set(int[] order)
     {
         _order = order;
@@ -82,14 +82,14 @@ internal sealed class NameOrder(List<LeadSegment> segments)
 
     public void Rank()
     {
-        if (_ranked) return;
-        _added.RemoveAll(IsGone);
+        if (_isRanked) return;
+        _added.RemoveAll(IsRemoved);
         _added.Sort(Compare);
         var merged = new int[_order.Length + _added.Count];
         var (count, next) = (0, 0);
         foreach (var slot in _order)
         {
-            if (IsGone(slot)) continue;
+            if (IsRemoved(slot)) continue;
             while (next < _added.Count && Compare(_added[next], slot) < 0) merged[count++] = _added[next++];
             merged[count++] = slot;
         }
@@ -106,10 +106,10 @@ internal sealed class NameOrder(List<LeadSegment> segments)
             segments[_order[rank] / LeadSegment.Capacity].NameRanks[_order[rank] % LeadSegment.Capacity] = rank;
         }
 
-        _ranked = true;
+        _isRanked = true;
     }
 
-    private bool IsGone(int slot) => segments[slot / LeadSegment.Capacity].IsGone(slot % LeadSegment.Capacity);
+    private bool IsRemoved(int slot) => segments[slot / LeadSegment.Capacity].IsRemoved(slot % LeadSegment.Capacity);
 
     private int Compare(int a, int b)
     {

@@ -6,21 +6,22 @@ using LeadScoring.Core.Leads;
 namespace LeadScoring.Storage.InMemory;
 
 /// <summary>
-/// One question. Where few leads pass the other filters, the text of each is looked at. Else a rare text is looked for in
-/// whole segments at once; when it turns out to be common, the total no longer matters, and only the leads that the order
-/// puts in front are looked at.
+/// One query. Where few leads pass the other filters, the text of each of those is searched. Otherwise whole segments are searched for
+/// the text at once. When it turns out to be common, the total is known to be above the limit, and only the leads at the front of the
+/// sort order are searched.
 /// </summary>
 internal sealed class LeadScan
 {
     private const int CommonOneIn = 10;
 
-    /// <summary>So much more than the number expected, since texts are not spread evenly.</summary>
+    /// <summary>Factor on the number of leads expected to fill a page, since texts are not spread evenly.</summary>
     private const double Reserve = 1.3;
+
     private const int SampleSize = 8_192;
 
     private readonly List<LeadSegment> _segments;
     private readonly LeadQuery _query;
-    private readonly int _wanted;
+    private readonly int _count;
     private readonly LeadFilter _filter;
     private readonly byte[]? _needle;
     private long _matches;
@@ -28,7 +29,7 @@ internal sealed class LeadScan
     public LeadScan(List<LeadSegment> segments, LeadQuery query)
     {
         (_segments, _query) = (segments, query);
-        _wanted = query.Offset + query.Limit;
+        _count = query.Offset + query.Limit;
         _filter = new LeadFilter(query);
         _needle = _filter.Needle;
     }
@@ -45,7 +46,7 @@ internal sealed class LeadScan
     private LeadMatches Run<TOrder>()
         where TOrder : struct, ILeadOrder
     {
-        using var first = new FirstKeys(_wanted);
+        using var first = new FirstKeys(_count);
         if (_needle is null || FewPass())
         {
             foreach (var segment in _segments) ByLead<TOrder>(segment, first);
@@ -76,7 +77,7 @@ internal sealed class LeadScan
         {
             if (!Passes(segment, i) || (_needle is not null && !segment.Contains(i, _needle))) continue;
             _matches++;
-            if (first.MayTake(TOrder.First(segment, i))) first.Offer(TOrder.Key(segment, i));
+            if (first.CanTake(TOrder.First(segment, i))) first.Offer(TOrder.Key(segment, i));
         }
     }
 
@@ -87,20 +88,20 @@ internal sealed class LeadScan
         {
             if (!Passes(segment, i)) continue;
             _matches++;
-            if (first.MayTake(TOrder.First(segment, i))) first.Offer(TOrder.Key(segment, i));
+            if (first.CanTake(TOrder.First(segment, i))) first.Offer(TOrder.Key(segment, i));
         }
     }
 
     /// <summary>
-    /// Only leads up to a place in the order that should do are looked at; where that is, a sample tells. Null when they have the
-    /// text less often than the others, so that a page cannot be filled.
+    /// Searches only leads up to a key that should be enough to fill the page; a sample gives that key. Null when they have the text less
+    /// often than the others, so that the page is not filled.
     /// </summary>
     private LeadMatches? Common<TOrder>(int scanned)
         where TOrder : struct, ILeadOrder
     {
         var share = (double)_matches / _segments.Take(scanned).Sum(Passing);
-        var last = Sampled<TOrder>((_wanted * Reserve / share) + 1_000);
-        using var first = new FirstKeys(_wanted);
+        var last = Sampled<TOrder>((_count * Reserve / share) + 1_000);
+        using var first = new FirstKeys(_count);
         var found = 0;
         foreach (var segment in _segments)
         {
@@ -114,14 +115,14 @@ internal sealed class LeadScan
             }
         }
 
-        return found >= _wanted || last == SortKey.Last ? Page(first) : null;
+        return found >= _count || last == SortKey.Last ? Page(first) : null;
     }
 
-    /// <summary>The key that about so many leads come before.</summary>
+    /// <summary>A key that about so many leads are below.</summary>
     private SortKey Sampled<TOrder>(double leads)
         where TOrder : struct, ILeadOrder
     {
-        // Rented: at a page's pace, large arrays of their own would keep the collector busy with the whole table.
+        // Rented: a large array per page would make the garbage collector scan the whole table too often.
         var sample = ArrayPool<SortKey>.Shared.Rent(2 * SampleSize);
         try
         {
@@ -131,7 +132,7 @@ internal sealed class LeadScan
                 if (Passes(segment, i)) sample[size++] = TOrder.Key(segment, i);
             });
 
-            // As many more as a sample can be off by: three times its standard deviation.
+            // Plus the error of the sample: three times its standard deviation.
             var count = leads / stride;
             var index = (int)Math.Min(int.MaxValue, count + (3 * Math.Sqrt(count)));
             if (index >= size) return SortKey.Last;
@@ -144,7 +145,7 @@ internal sealed class LeadScan
         }
     }
 
-    /// <summary>The other filters leave so few leads that looking at the text of each is the least.</summary>
+    /// <summary>The other filters leave so few leads that searching the text of each is cheapest.</summary>
     private bool FewPass()
     {
         if (!_filter.Narrows) return false;
@@ -157,14 +158,14 @@ internal sealed class LeadScan
         return passing * CommonOneIn < seen;
     }
 
-    /// <summary>From 8,192 to twice as many leads (or all), evenly over all; each stands for so many.</summary>
-    private int Sample(Action<LeadSegment, int> look)
+    /// <summary>Visits 8,192 to 16,384 leads (or all), evenly spaced. Returns how many leads each of them stands for.</summary>
+    private int Sample(Action<LeadSegment, int> visit)
     {
         var stride = Math.Max(1, _segments.Sum(s => s.Count) / SampleSize);
-        for (var place = 0; place / LeadSegment.Capacity < _segments.Count; place += stride)
+        for (var slot = 0; slot / LeadSegment.Capacity < _segments.Count; slot += stride)
         {
-            var (segment, i) = (_segments[place / LeadSegment.Capacity], place % LeadSegment.Capacity);
-            if (i < segment.Count) look(segment, i);
+            var (segment, i) = (_segments[slot / LeadSegment.Capacity], slot % LeadSegment.Capacity);
+            if (i < segment.Count) visit(segment, i);
         }
 
         return stride;
@@ -193,33 +194,33 @@ internal sealed class LeadScan
     private bool Passes(LeadSegment segment, int i) => _filter.Passes(segment, i);
 }
 
-/// <summary>Which leads a question is about: status, score and last event decide at once, the text has to be looked for.</summary>
+/// <summary>The filters of a query. Status, score and last event are compared; the text is searched by the caller.</summary>
 internal readonly struct LeadFilter(LeadQuery query)
 {
     private readonly long _min = query.MinScore ?? long.MinValue;
     private readonly long _max = query.MaxScore ?? long.MaxValue;
     private readonly int _status = query.Status is { } status ? (int)status : -1;
 
-    /// <summary>Most questions do not ask for it, and then no lead's last event is looked at.</summary>
+    /// <summary>Most queries have no such filter and skip the comparison.</summary>
     private readonly bool _byActivity = query.ActiveSinceMs is not null || query.InactiveSinceMs is not null;
 
     /// <summary>Both inclusive; the lowest number stands for no event.</summary>
     private readonly long _lastFrom = query.ActiveSinceMs is { } active ? Math.Max(active, long.MinValue + 1) : long.MinValue;
     private readonly long _lastTo = query.InactiveSinceMs is { } inactive ? Math.Max(inactive, long.MinValue + 1) - 1 : long.MaxValue;
 
-    /// <summary>The text as the table has it, null when any will do; empty when no lead can have it.</summary>
+    /// <summary>The text to search for, as in the table. Null: none; empty: no lead can match.</summary>
     public byte[]? Needle { get; } = string.IsNullOrEmpty(query.Search) ? null : Encoding.UTF8.GetBytes(SearchKey.Of(query.Search));
 
-    /// <summary>More is asked for than the text.</summary>
+    /// <summary>There are other filters than the text.</summary>
     public bool Narrows => _byActivity || _status >= 0 || _min != long.MinValue || _max != long.MaxValue;
 
-    /// <summary>Status, score and last event are as asked.</summary>
+    /// <summary>Whether status, score and last event match.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Passes(LeadSegment segment, int i) =>
-        (_status < 0 ? !segment.IsGone(i) : segment.Statuses[i] == _status) && segment.Scores[i] >= _min && segment.Scores[i] <= _max
+        (_status < 0 ? !segment.IsRemoved(i) : segment.Statuses[i] == _status) && segment.Scores[i] >= _min && segment.Scores[i] <= _max
         && (!_byActivity || (segment.LastEvents[i] >= _lastFrom && segment.LastEvents[i] <= _lastTo));
 }
 
 /// <param name="Numbers">The page, in order.</param>
-/// <param name="Total">All matches; once there are more than <see cref="LeadQuery.MaxDepth"/>, at least one more than that.</param>
+/// <param name="Total">How many leads match; exact up to <see cref="LeadQuery.MaxDepth"/>, above it only known to be more.</param>
 public sealed record LeadMatches(IReadOnlyList<long> Numbers, long Total);

@@ -1,17 +1,18 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using LeadScoring.Core.Leads;
 
 namespace LeadScoring.Storage.InMemory;
 
 /// <summary>
-/// Some thousand leads, one array per field. All their text lies in one piece, <c>name ÿ email ÿ company ÿ</c> (a byte that
-/// UTF-8 never contains separates, so that nothing matches across two fields), and is searched in one piece.
+/// 8,192 leads, one array per field. All their text is in one buffer, <c>name 0xff email 0xff company 0xff</c> per lead, and is searched
+/// as a whole. UTF-8 never contains 0xff, so nothing matches across two fields.
 /// </summary>
 internal sealed class LeadSegment
 {
     public const int Capacity = 8192;
     private const byte Separator = 0xff;
-    private const byte Gone = 0xff;
+    private const byte Removed = 0xff;
 
     private readonly int[] _ends = new int[Capacity];
     private readonly Dictionary<int, byte[]> _nameKeys = [];
@@ -36,11 +37,11 @@ internal sealed class LeadSegment
 
     public ReadOnlySpan<byte> AllText => _text.AsSpan(0, End(Count - 1));
 
-    public bool IsGone(int i) => Statuses[i] == Gone;
+    public bool IsRemoved(int i) => Statuses[i] == Removed;
 
-    public void Remove(int i) => Statuses[i] = Gone;
+    public void Remove(int i) => Statuses[i] = Removed;
 
-    /// <summary>The new lead's place.</summary>
+    /// <returns>The new lead's index.</returns>
     public int Add(in LeadRecord lead)
     {
         var i = Count++;
@@ -56,7 +57,7 @@ internal sealed class LeadSegment
         return i;
     }
 
-    /// <summary>What the name is sorted by.</summary>
+    /// <summary>The sort key of the name.</summary>
     public ReadOnlySpan<byte> NameKey(int i)
     {
         if (_nameKeys.TryGetValue(i, out var key)) return key;
@@ -66,18 +67,18 @@ internal sealed class LeadSegment
 
     public bool Contains(int i, ReadOnlySpan<byte> needle) => _text.AsSpan(End(i - 1), End(i) - End(i - 1)).IndexOf(needle) >= 0;
 
-    /// <summary>The next lead from <paramref name="i"/> on whose text contains the needle, or <see cref="Count"/>.</summary>
+    /// <summary>The first lead from <paramref name="i"/> on whose text contains the needle, or <see cref="Count"/>.</summary>
     public int NextMatch(int i, ReadOnlySpan<byte> needle)
     {
         if (i >= Count) return Count;
         var from = End(i - 1);
         var found = AllText[from..].IndexOf(needle);
         if (found < 0) return Count;
-        return Holder(i, from + found);
+        return LeadAt(i, from + found);
     }
 
-    /// <summary>The lead from <paramref name="i"/> on whose text a position is in: looked for ever further on, then in between.</summary>
-    private int Holder(int i, int position)
+    /// <summary>The lead, from <paramref name="i"/> on, whose text contains a position of the buffer: galloping, then binary search.</summary>
+    private int LeadAt(int i, int position)
     {
         var (low, step) = (i, 1);
         while (low + step < Count && _ends[low + step - 1] <= position)
@@ -110,16 +111,16 @@ internal sealed class LeadSegment
     }
 }
 
-/// <summary>A lead as the table takes it in; texts are UTF-8.</summary>
+/// <summary>A lead as it is put into the table; texts are UTF-8.</summary>
 public readonly ref struct LeadRecord
 {
     /// <summary>The store's number of the lead: ascending with its id.</summary>
     public required long Number { get; init; }
 
-    /// <summary>What lists sort the name by: <see cref="TextKey"/>.</summary>
+    /// <summary>The sort key of the name: its <see cref="TextKey"/>.</summary>
     public required ReadOnlySpan<byte> NameKey { get; init; }
 
-    /// <summary><see cref="SearchKey"/>s.</summary>
+    /// <summary>From <see cref="SearchText"/>, as are those of e-mail and company.</summary>
     public required ReadOnlySpan<byte> SearchName { get; init; }
 
     public required ReadOnlySpan<byte> SearchEmail { get; init; }
@@ -134,4 +135,7 @@ public readonly ref struct LeadRecord
 
     /// <summary>Unix ms; <see cref="long.MinValue"/> without events.</summary>
     public required long LastEventMs { get; init; }
+
+    /// <summary>A text as it is searched: its <see cref="SearchKey"/>, in UTF-8.</summary>
+    public static byte[] SearchText(string text) => Encoding.UTF8.GetBytes(SearchKey.Of(text));
 }

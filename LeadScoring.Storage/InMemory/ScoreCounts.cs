@@ -1,8 +1,8 @@
 namespace LeadScoring.Storage.InMemory;
 
 /// <summary>
-/// How many leads have each score, and each range of 2^8, 2^16 and 2^24 scores, in memory: a rank adds up at most 255 counts
-/// per width instead of counting leads.
+/// How many leads have each score, and each range of 2^8, 2^16 and 2^24 scores, in memory. A rank adds up at most 255 counts per width
+/// instead of counting leads.
 /// </summary>
 public sealed class ScoreCounts
 {

@@ -22,10 +22,10 @@ namespace LeadScoring.Storage.Mongo;
 public static class MongoStoreRegistration
 {
     private const string DefaultDatabase = "leadscoring";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ServerTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Every store port on one MongoDB database; its collections and indexes are created when it is first used.</summary>
-    /// <param name="services">Where the ports are registered. An <see cref="IMongoClient"/> that is there already is used.</param>
+    /// <param name="services">Where the ports are registered. A registered <see cref="IMongoClient"/> is used.</param>
     /// <param name="connectionString"><c>mongodb://…</c> or <c>mongodb+srv://…</c>; the database is <c>leadscoring</c> unless it names one.</param>
     public static IServiceCollection AddMongoStore(this IServiceCollection services, string connectionString)
     {
@@ -50,8 +50,8 @@ public static class MongoStoreRegistration
     private static MongoClientSettings Settings(MongoUrl url)
     {
         var settings = MongoClientSettings.FromUrl(url);
-        settings.ServerSelectionTimeout = Patience;
-        settings.ConnectTimeout = Patience;
+        settings.ServerSelectionTimeout = ServerTimeout;
+        settings.ConnectTimeout = ServerTimeout;
         settings.ApplicationName ??= "leadscoring";
         return settings;
     }

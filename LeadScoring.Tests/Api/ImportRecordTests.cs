@@ -127,7 +127,7 @@ public sealed class ImportRecordTests : IAsyncLifetime
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var import = new Import { Id = "dead", Kind = ImportKind.Events, FileName = "f.csv", StartedAtMs = now, UpdatedAtMs = now };
         await Imports.AddAsync(import, default);
-        import = import with { Format = "csv", Rows = rows, Queued = queued, Duplicates = 1, Rejected = 1, Places = [new EntryLocation(Lane.Bulk, 3, "1-0")] };
+        import = import with { Format = "csv", Rows = rows, Queued = queued, Duplicates = 1, Rejected = 1, Positions = [new EntryLocation(Lane.Bulk, 3, "1-0")] };
         await Imports.SaveAsync(import, [new RejectedRow(2, "wrong", "x")], default);
         return import;
     }

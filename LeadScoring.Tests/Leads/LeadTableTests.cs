@@ -7,7 +7,7 @@ namespace LeadScoring.Tests.Leads;
 
 public sealed class LeadTableTests
 {
-    private const int Leads = 30_000; // several segments, and more than the depth that is counted
+    private const int Leads = 30_000; // several segments, and more than the counted depth
 
     [Fact]
     public void Every_search_filter_order_and_page_is_what_a_plain_list_gives()
@@ -24,7 +24,7 @@ public sealed class LeadTableTests
     }
 
     [Fact]
-    public void A_known_order_of_names_is_taken_over_and_new_names_find_their_place()
+    public void A_given_order_of_names_is_used_and_new_names_are_merged_into_it()
     {
         var (table, rows) = (new LeadTable(), new Dictionary<long, Row>());
         foreach (var (number, name) in new[] { (1L, "m"), (2L, "c"), (3L, "x") }) Put(table, rows, new(number, name, LeadStatus.New, 0, 0, 0));
@@ -55,7 +55,7 @@ public sealed class LeadTableTests
     {
         var letter = (char)('a' + random.Next(26));
 
-        // "behind" is common, but not among the first by name: whoever looks at the front alone finds none.
+        // "behind" is common, but no lead at the front of the order by name has it.
         var name = $"{letter}{random.Next(1000)} common{(letter > 'k' ? " behind" : "")}{(random.Next(40) == 0 ? " rare" : "")}{(random.Next(5000) == 0 ? " unique" : "")}";
         return new(number, name, (LeadStatus)random.Next(5), random.Next(200), random.Next(3) == 0 ? long.MinValue : random.Next(500), random.Next(1000));
     }

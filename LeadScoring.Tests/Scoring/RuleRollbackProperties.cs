@@ -6,7 +6,7 @@ namespace LeadScoring.Tests.Scoring;
 
 public sealed class RuleRollbackProperties
 {
-    /// <summary>Whatever was published, in whatever order of times: after the rollback every event is worth what it was worth then.</summary>
+    /// <summary>Whatever was published, with whatever times: after the rollback every event has the points that it had at the target version.</summary>
     [Fact]
     public void Rolled_back_every_time_has_the_points_that_it_had_when_the_version_was_the_newest()
     {
@@ -36,7 +36,7 @@ public sealed class RuleRollbackProperties
     }
 
     [Fact]
-    public void A_version_for_all_of_the_past_gives_back_every_piece_that_it_hid()
+    public void A_version_for_all_of_the_past_gives_back_every_segment_that_it_hid()
     {
         RuleVersion[] versions = [Of(1, null, 10, true), Of(2, 5, 20, true), Of(3, null, 30, true)];
         Assert.Equal([new RuleSegment(null, 10, true, "d1"), new RuleSegment(5, 20, true, "d2")], RuleRollback.Plan(versions, 2));

@@ -82,7 +82,7 @@ public sealed class ScoreTreeProperties
         return (fold, blocks);
     }
 
-    /// <summary>As a commit does: newer events one by one, all others together.</summary>
+    /// <summary>Folds as a commit does: newer events one by one, all others together.</summary>
     private static void Add(LeadFold fold, MemoryBlocks blocks, (EventKey Key, ScoreStep Step)[] events)
     {
         var late = new List<EventKey>();
@@ -106,4 +106,96 @@ public sealed class ScoreTreeProperties
 
     private static long Plain(IEnumerable<(EventKey Key, ScoreStep Step)> events) =>
         events.OrderBy(e => e.Key.TimestampMs).ThenBy(e => e.Key.EventId, StringComparer.Ordinal).Aggregate(0L, (score, e) => e.Step.Apply(score));
+}
+
+public sealed class ScoreWalkProperties
+{
+    [Fact]
+    public void A_walk_has_the_score_of_the_tree_at_every_position() => Prop.ForAll(
+        Gens.Events.ToArbitrary(), Gen.Choose(-5, 410).ArrayOf().ToArbitrary(), (events, times) =>
+        {
+            var (fold, blocks) = Tree(events);
+            var keys = times.Order().Select((t, i) => i % 2 == 0 ? EventKey.Before(t) : EventKey.After(t)).Order().ToList();
+            var walk = new ScoreWalk(fold, blocks, keys.Count == 0 ? EventKey.Lowest : keys[0]);
+            return keys.TrueForAll(key => walk.To(key) == ScoreTree.ScoreBefore(fold, blocks, key) && walk.Score == walk.To(key));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_walk_reads_little_over_short_and_long_distances()
+    {
+        var (fold, blocks) = Tree([.. Enumerable.Range(0, 70_000).Select(i => (new EventKey(i, "e"), ScoreBounds.Default.Step(i % 7 - 3)))]);
+        var walk = new ScoreWalk(fold, blocks, EventKey.Before(0));
+        var before = blocks.StepsRead;
+        for (var at = 0; at <= 70_000; at += 7_000) walk.To(EventKey.Before(at));
+        Assert.InRange(blocks.StepsRead - before, 1, 11 * 7 * ScoreTree.Fanout);
+
+        walk = new ScoreWalk(fold, blocks, EventKey.Before(30_000));
+        before = blocks.StepsRead;
+        for (var at = 30_000; at < 30_100; at++) walk.To(EventKey.Before(at));
+        Assert.InRange(blocks.StepsRead - before, 100, 200);
+    }
+
+    private static (LeadFold Fold, MemoryBlocks Blocks) Tree((EventKey Key, ScoreStep Step)[] events)
+    {
+        var (fold, blocks) = (new LeadFold(), new MemoryBlocks());
+        foreach (var (key, step) in events.OrderBy(e => e.Key))
+        {
+            blocks.Events.Add(key, step);
+            ScoreTree.Append(fold, blocks, key, step);
+        }
+
+        return (fold, blocks);
+    }
+}
+
+/// <summary>A lead's events and blocks in memory.</summary>
+internal sealed class MemoryBlocks : IScoreBlocks
+{
+    private readonly BlockList _blocks = new();
+
+    public SortedList<EventKey, ScoreStep> Events { get; } = [];
+
+    public int StepsRead { get; private set; }
+
+    public IStepCursor Steps(int level, EventKey from, EventKey? before) => new Counting(
+        this,
+        level == 0
+            ? new EventCursor(Events.SkipWhile(e => e.Key < from).TakeWhile(e => before is null || e.Key < before).ToArray())
+            : _blocks.Steps(level, from, before));
+
+    public ScoreBlock Covering(int level, EventKey key) => _blocks.Covering(level, key);
+
+    public EventKey? NextFirst(int level, EventKey first) => _blocks.NextFirst(level, first);
+
+    public void Put(int level, ScoreBlock block) => _blocks.Put(level, block);
+
+    private sealed class Counting(MemoryBlocks blocks, IStepCursor inner) : IStepCursor
+    {
+        public ScoreStep Step => inner.Step;
+
+        public EventKey Key => inner.Key;
+
+        public bool Read()
+        {
+            blocks.StepsRead++;
+            return inner.Read();
+        }
+
+        public void Dispose() => inner.Dispose();
+    }
+
+    private sealed class EventCursor(KeyValuePair<EventKey, ScoreStep>[] events) : IStepCursor
+    {
+        private int _at = -1;
+
+        public ScoreStep Step => events[_at].Value;
+
+        public EventKey Key => events[_at].Key;
+
+        public bool Read() => ++_at < events.Length;
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -3,7 +3,7 @@ using LeadScoring.Core.Leads;
 
 namespace LeadScoring.Tests.Store;
 
-/// <summary>Short ways to make and read what the store tests are about.</summary>
+/// <summary>Creates and reads leads, events, ledgers and jobs for the store tests.</summary>
 public static class Given
 {
     private static long _submission;
@@ -43,15 +43,15 @@ public static class Given
         return lines;
     }
 
-    /// <summary>Runs every open rescore to its end.</summary>
-    public static async Task<List<LeadChange>> RescoreAsync(this StorePorts store, int maxLeads = 10)
+    /// <summary>Runs every open background job to its end.</summary>
+    public static async Task<List<LeadChange>> RunJobsAsync(this StorePorts store, int maxLeads = 10)
     {
         var changes = new List<LeadChange>();
-        while (await store.Rescores.NextAsync(default) is { } job)
+        while (await store.Jobs.NextAsync(default) is { } job)
         {
-            var chunk = await store.Rescores.RescoreAsync(job, maxLeads, false, default);
+            var chunk = await store.Jobs.RunChunkAsync(job, maxLeads, false, default);
             changes.AddRange(chunk.Changes);
-            await store.Rescores.AdvanceAsync(job, chunk, default);
+            await store.Jobs.AdvanceAsync(job, chunk, default);
         }
 
         return changes;

@@ -5,7 +5,7 @@ using LeadScoring.Core.Rules;
 namespace LeadScoring.Tests.Store;
 
 /// <summary>
-/// The scoring contract, written a second time in the plainest way: first one wins, sort by time and the id's UTF-8
+/// The scoring contract, implemented a second time in the simplest way: first one wins, sort by time and the id's UTF-8
 /// bytes, look every rule up, clamp, add. Shares no code with the product's fold.
 /// </summary>
 public static class Oracle

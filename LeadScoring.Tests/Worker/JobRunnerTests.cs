@@ -19,7 +19,7 @@ public sealed class JobRunnerTests : WorkerFixture
 
         await Store.Rules.PublishAsync(new("page_view", 7, true, "", AppliesToAll: true, null), default);
         await Get<IRuleChangeNotifier>().AnnounceAsync(default);
-        await Wait.UntilAsync(async () => await Store.Rescores.NextAsync(default) is null, "the rescore completes");
+        await Wait.UntilAsync(async () => await Store.Jobs.NextAsync(default) is null, "the rescore completes");
 
         foreach (var lead in Leads) Assert.Equal(7, await Store.ScoreAsync(lead));
         var rescored = (await Get<IChangeFeed>().ReadAsync("0", 1000, default)).Entries.Where(e => e.Kind == "rescored").ToList();

@@ -87,7 +87,7 @@ internal sealed class JobRunner(
     private async Task RunChunkAsync(BackgroundJob job, CancellationToken ct)
     {
         using var span = Meters.Traces.StartActivity("rescore chunk", ActivityKind.Internal, default(ActivityContext));
-        var chunk = await jobs.RescoreAsync(job, options.Value.RescoreLeads, _announceAll, ct);
+        var chunk = await jobs.RunChunkAsync(job, options.Value.RescoreLeads, _announceAll, ct);
         await feed.AnnounceAsync("rescored", chunk.Changes, ct);
         var after = await jobs.AdvanceAsync(job, chunk, ct);
         _announceAll = false;

@@ -12,8 +12,8 @@ using MongoDB.Driver;
 namespace LeadScoring.Storage.Mongo.Commits;
 
 /// <summary>
-/// One try at some events: store them, settle whose they are, fold them into their leads, and have each lead's document decide.
-/// A lead that somebody else has written meanwhile is left for the next round.
+/// One attempt at some events: store them, reserve their eventIds, fold them into their leads, and update each lead's document, which
+/// decides. A lead that another commit has changed in between is left for the next round.
 /// </summary>
 internal sealed class CommitRound(MongoData data, CommitRun run)
 {
@@ -21,16 +21,16 @@ internal sealed class CommitRound(MongoData data, CommitRun run)
     private Dictionary<string, MongoLead> _leads = null!;
     private StoredBatch _batch = null!;
 
-    /// <returns>What is left to do.</returns>
+    /// <returns>The events and leads left for the next round.</returns>
     public async Task<(int[] Events, List<string> Leads)> RunAsync(int[] indexes, List<string> leads, CancellationToken ct)
     {
-        // In this order: no lead may have been brought to rules that the round does not know.
+        // Leads before rules: no lead may be at newer rules than the round's.
         _leads = await LeadDocuments.FindAsync(data, indexes.Select(i => run.Events[i].LeadId).Concat(leads), ct);
         _rules = await data.Rules.CurrentAsync(ct, _leads.Values.Select(lead => lead.Revision).DefaultIfEmpty().Max());
-        foreach (var id in leads.Where(id => !_leads.TryGetValue(id, out var lead) || lead.IsDeleted)) run.Gone(id);
-        await ReportNowhereAsync(indexes, ct);
+        foreach (var id in leads.Where(id => !_leads.TryGetValue(id, out var lead) || lead.IsDeleted)) run.Deleted(id);
+        await ReportWithoutLeadAsync(indexes, ct);
         var live = indexes.Where(i => _leads.TryGetValue(run.Events[i].LeadId, out var lead) && !lead.IsDeleted).ToArray();
-        await Settling.EnsureAsync(data, _leads.Values.Where(lead => !lead.IsDeleted), ct);
+        await FollowUpWrites.EnsureAsync(data, _leads.Values.Where(lead => !lead.IsDeleted), ct);
         _batch = await StoredBatch.StoreAsync(data, run, live, _leads, ct);
 
         var work = _leads.Values.Where(lead => !lead.IsDeleted && (leads.Contains(lead.Id) || _batch.Concerns(lead.Id))).ToList();
@@ -44,16 +44,16 @@ internal sealed class CommitRound(MongoData data, CommitRun run)
     }
 
     /// <summary>
-    /// Frees eventIds that this batch claimed and nobody counted before their lead was deleted. What cannot be told any more, since its
-    /// event is gone, stays claimed: an eventId counts at most once.
+    /// Releases eventIds that this batch reserved and that were not counted before their lead was deleted. Where that cannot be decided,
+    /// since the event is purged, the reservation stays: an eventId counts at most once.
     /// </summary>
-    private async Task ReleaseAsync(List<IncomingEvent> claimed, CancellationToken ct)
+    private async Task ReleaseAsync(List<IncomingEvent> reserved, CancellationToken ct)
     {
-        var filter = Bson.In("_id", claimed.Select(e => Keys.Event(e.LeadId, e.EventId))).AddRange(Bson.In("l", claimed.Select(e => e.LeadId).Distinct(StringComparer.Ordinal)));
+        var filter = Bson.In("_id", reserved.Select(e => Keys.Event(e.LeadId, e.EventId))).AddRange(Bson.In("l", reserved.Select(e => e.LeadId).Distinct(StringComparer.Ordinal)));
         var stored = (await data.Events.Find(filter).Project<BsonDocument>(EventScan.StepFields).ToListAsync(ct)).ConvertAll(MongoEvent.Of);
         var uncounted = stored.FindAll(e => e.Version is null && !_leads[e.LeadId].Counts(e)).Select(e => e.EventId).ToHashSet(StringComparer.Ordinal);
-        var free = claimed.FindAll(e => uncounted.Contains(e.EventId));
-        if (free.Count > 0) await EventClaims.ReleaseAsync(data, free, ct);
+        var free = reserved.FindAll(e => uncounted.Contains(e.EventId));
+        if (free.Count > 0) await EventReservations.ReleaseAsync(data, free, ct);
     }
 
     /// <summary>Folds every lead but those of which a block is missing.</summary>
@@ -75,7 +75,7 @@ internal sealed class CommitRound(MongoData data, CommitRun run)
         return (commits, broken);
     }
 
-    /// <summary>Blocks go when a lead is refolded or deleted: then it has lost. In a lead that is as it was read, none may be missing.</summary>
+    /// <summary>Blocks are removed when a lead is refolded or deleted, and then its update fails. An unchanged lead must have all blocks.</summary>
     private async Task EnsureChangedAsync(List<(MongoLead Lead, InvalidDataException Why)> broken, CancellationToken ct)
     {
         var states = await StatesAsync(broken.Select(b => b.Lead.Id), ct);
@@ -94,7 +94,7 @@ internal sealed class CommitRound(MongoData data, CommitRun run)
         return commit;
     }
 
-    /// <summary>Writes the leads' documents, each only if it is as it was read. Returns those that were not.</summary>
+    /// <summary>Updates the leads' documents, each only if its stamp is unchanged. Returns the leads that have changed.</summary>
     private async Task<HashSet<string>> DecideAsync(List<LeadCommit> commits, CancellationToken ct)
     {
         if (commits.Count == 0) return [];
@@ -103,8 +103,8 @@ internal sealed class CommitRound(MongoData data, CommitRun run)
         var (result, _) = await data.BulkAsync(data.Leads, commits.ConvertAll(c => (WriteModel<BsonDocument>)c.Update()), ct);
         var lost = result.MatchedCount == commits.Count ? [] : await LostAsync(commits, ct);
         var decided = commits.FindAll(c => !lost.Contains(c.LeadId));
-        await Settling.WriteAsync(data, decided.Select(c => (c.LeadId, c.Commit)), ct);
-        foreach (var commit in decided) data.Settled.Add(commit.LeadId, commit.Stamp);
+        await FollowUpWrites.WriteAsync(data, decided.Select(c => (c.LeadId, c.Commit)), ct);
+        foreach (var commit in decided) data.Applied.Add(commit.LeadId, commit.Stamp);
         await CountImportedAsync(decided, ct);
         foreach (var commit in commits.Where(c => c.WasRefolded))
         {
@@ -130,8 +130,8 @@ internal sealed class CommitRound(MongoData data, CommitRun run)
         if (imports.Count > 0) await data.BulkAsync(data.Imports, imports.ConvertAll(i => ImportDocuments.Scored(i.Key, i.Value)), ct);
     }
 
-    /// <summary>Events of leads that are not there. What an earlier round stored of them before their lead was deleted goes again.</summary>
-    private async Task ReportNowhereAsync(int[] indexes, CancellationToken ct)
+    /// <summary>Reports events whose lead does not exist, and removes those that an earlier round stored before their lead was deleted.</summary>
+    private async Task ReportWithoutLeadAsync(int[] indexes, CancellationToken ct)
     {
         var deleted = new List<IncomingEvent>();
         foreach (var index in indexes)
@@ -145,8 +145,8 @@ internal sealed class CommitRound(MongoData data, CommitRun run)
         }
 
         if (deleted.Count == 0) return;
-        var claimed = deleted.Where(e => run.HasClaimed(e.EventId)).ToList();
-        if (claimed.Count > 0) await ReleaseAsync(claimed, ct);
+        var reserved = deleted.Where(e => run.HasReserved(e.EventId)).ToList();
+        if (reserved.Count > 0) await ReleaseAsync(reserved, ct);
         await StoredBatch.RemoveUncountedAsync(data, deleted.Select(e => (e.LeadId, e.EventId)), _leads, ct);
     }
 }

@@ -7,12 +7,12 @@ using LeadScoring.Storage.Mongo.Leads;
 namespace LeadScoring.Storage.Mongo.Commits;
 
 /// <summary>
-/// One batch on its way into the database, some hundred events at a time. Where another commit was faster with a lead, its events
-/// are tried again; repeating all of it after a crash is safe.
+/// Commits one batch, 500 events at a time. Events of a lead that another commit has changed in between are tried again; repeating
+/// the whole batch after a crash is safe.
 /// </summary>
 internal sealed class CommitRun(MongoData data, IReadOnlyList<IncomingEvent> events)
 {
-    /// <summary>Bounds what a lead's document holds of its last commit.</summary>
+    /// <summary>Bounds the size of the last commit in a lead's document.</summary>
     private const int SliceEvents = 500;
 
     private const int MaxRounds = 100;
@@ -21,7 +21,7 @@ internal sealed class CommitRun(MongoData data, IReadOnlyList<IncomingEvent> eve
     private readonly EventOutcome[] _outcomes = new EventOutcome[events.Count];
     private readonly Dictionary<string, TouchedLead> _touched = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _revisions = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _claimed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _reserved = new(StringComparer.Ordinal);
 
     public IReadOnlyList<IncomingEvent> Events => events;
 
@@ -29,17 +29,17 @@ internal sealed class CommitRun(MongoData data, IReadOnlyList<IncomingEvent> eve
     {
         foreach (var slice in CommitOrder.ByLead(events).Chunk(SliceEvents)) await RepeatAsync(slice, [], ct);
         await CatchUpAsync(ct);
-        return new(_outcomes, [.. _touched.Values.Where(lead => lead.HasNews).Select(lead => lead.ToChange())]);
+        return new(_outcomes, [.. _touched.Values.Where(lead => lead.HasChange).Select(lead => lead.ToChange())]);
     }
 
-    /// <summary>The eventId was free before this batch: if its lead turns out to be deleted, it is free again.</summary>
-    public void Claimed(string eventId) => _claimed.Add(eventId);
+    /// <summary>The batch has reserved the eventId; it is released if its lead turns out to be deleted.</summary>
+    public void Reserved(string eventId) => _reserved.Add(eventId);
 
-    public bool HasClaimed(string eventId) => _claimed.Contains(eventId);
+    public bool HasReserved(string eventId) => _reserved.Contains(eventId);
 
     public void Report(int index, EventOutcome outcome) => _outcomes[index] = outcome;
 
-    /// <summary>Notes that the batch concerned a lead, the first time as it was before.</summary>
+    /// <summary>The record of what the batch does to a lead, begun with the lead's state before it.</summary>
     public TouchedLead Touch(MongoLead lead)
     {
         if (_touched.TryGetValue(lead.Id, out var known)) return known;
@@ -47,7 +47,7 @@ internal sealed class CommitRun(MongoData data, IReadOnlyList<IncomingEvent> eve
         return _touched[lead.Id] = new(lead.Id, lead);
     }
 
-    /// <summary>…and how it is now, when it is about to be folded.</summary>
+    /// <summary>The same, with the lead's current state, before it is folded.</summary>
     public TouchedLead Begin(MongoLead lead)
     {
         var touched = Touch(lead);
@@ -57,12 +57,12 @@ internal sealed class CommitRun(MongoData data, IReadOnlyList<IncomingEvent> eve
 
     public void Folded(string leadId, long revision) => _revisions[leadId] = revision;
 
-    /// <summary>The lead is deleted: no rules are behind that it could be brought up to.</summary>
-    public void Gone(string leadId) => _revisions.Remove(leadId);
+    /// <summary>The lead is deleted, so it need not be brought to newer rules.</summary>
+    public void Deleted(string leadId) => _revisions.Remove(leadId);
 
     /// <summary>
-    /// Rules published while the batch was written may not have been seen by it, and their rescore may have passed its leads
-    /// before: so they are looked at once more, until the newest rules are those that the leads are folded at.
+    /// The batch may not have seen rules published while it was written, and their rescore may have passed its leads before. So the
+    /// leads are brought up to date until none is behind the newest rules.
     /// </summary>
     private async Task CatchUpAsync(CancellationToken ct)
     {

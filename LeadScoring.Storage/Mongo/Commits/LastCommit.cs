@@ -1,19 +1,22 @@
+using System.Collections.Concurrent;
 using LeadScoring.Core.Scoring;
 using LeadScoring.Storage.Mongo.Database;
 using LeadScoring.Storage.Mongo.Events;
+using LeadScoring.Storage.Mongo.Leads;
 using MongoDB.Bson;
+using MongoDB.Driver;
 
 namespace LeadScoring.Storage.Mongo.Commits;
 
 /// <summary>
-/// The commit that brought a lead to its version, kept in the lead's document: one write decides that its events count, and
-/// what else it has to write (the results with the events, the blocks) can be repeated from here.
+/// The commit that brought a lead to its version, stored in the lead's document. That one write decides that its events count; the
+/// follow-up writes (results into the events, changed blocks) can be repeated from it.
 /// </summary>
-/// <param name="Version">The version that it made.</param>
+/// <param name="Version">The lead's version after it.</param>
 /// <param name="ProcessedAtMs">Unix ms.</param>
 /// <param name="Results">By eventId.</param>
 /// <param name="Generation">Of the blocks.</param>
-/// <param name="Blocks">Those that it changed, with their level.</param>
+/// <param name="Blocks">The blocks that it changed, with their level.</param>
 internal sealed record LastCommit(
     long Version, long ProcessedAtMs, IReadOnlyDictionary<string, CommitResultOf> Results, long Generation, IReadOnlyList<(int Level, ScoreBlock Block)> Blocks)
 {
@@ -44,4 +47,56 @@ internal sealed record LastCommit(
             }))
         },
     };
+}
+
+/// <summary>
+/// The follow-up writes of commits: results into their events, and changed blocks. Any process can repeat them at any time; they must
+/// be done before the lead's next commit, which replaces <see cref="LastCommit"/>.
+/// </summary>
+internal static class FollowUpWrites
+{
+    /// <summary>Makes sure that the last commits of these leads are applied.</summary>
+    public static async Task EnsureAsync(MongoData data, IEnumerable<MongoLead> leads, CancellationToken ct)
+    {
+        var open = leads.Where(lead => lead.Commit.Version > 0 && !data.Applied.Contains(lead)).ToList();
+        if (open.Count == 0) return;
+        await WriteAsync(data, open.Select(lead => (lead.Id, lead.Commit)), ct);
+        foreach (var lead in open) data.Applied.Add(lead.Id, lead.Stamp);
+    }
+
+    public static async Task WriteAsync(MongoData data, IEnumerable<(string LeadId, LastCommit Commit)> commits, CancellationToken ct)
+    {
+        var (events, blocks) = (new List<WriteModel<BsonDocument>>(), new List<WriteModel<BsonDocument>>());
+        foreach (var (lead, commit) in commits)
+        {
+            events.AddRange(commit.Results.Select(result => Result(lead, commit, result.Key, result.Value)));
+            blocks.AddRange(commit.Blocks.Select(b => BlockDocuments.Upsert(lead, commit.Generation, commit.Version, b.Level, b.Block)));
+        }
+
+        if (blocks.Count > 0) await data.BulkAsync(data.Blocks, blocks, ct);
+        if (events.Count > 0) await data.BulkAsync(data.Events, events, ct);
+    }
+
+    private static UpdateOneModel<BsonDocument> Result(string leadId, LastCommit commit, string eventId, CommitResultOf result) => new(
+        new BsonDocument { { "l", leadId }, { "_id", Keys.Event(leadId, eventId) }, { "v", new BsonDocument("$exists", false) } },
+        Bson.Set(new() { { "v", commit.Version }, { "k", commit.ProcessedAtMs }, { "b", result.Before }, { "a", result.After }, { "late", result.Late } }));
+}
+
+/// <summary>
+/// A cache of leads whose last commit is known to be applied. Mostly this worker's own commits, since it keeps its partitions; those of
+/// others are applied again to make sure. Bounded.
+/// </summary>
+internal sealed class AppliedCommits
+{
+    private const int MaxKnown = 200_000;
+
+    private readonly ConcurrentDictionary<string, long> _stamps = new(StringComparer.Ordinal);
+
+    public bool Contains(MongoLead lead) => _stamps.TryGetValue(lead.Id, out var stamp) && stamp == lead.Stamp;
+
+    public void Add(string leadId, long stamp)
+    {
+        if (_stamps.Count >= MaxKnown) _stamps.Clear();
+        _stamps[leadId] = stamp;
+    }
 }

@@ -12,7 +12,7 @@ using MongoDB.Driver;
 namespace LeadScoring.Storage.Mongo.Commits;
 
 /// <summary>
-/// One lead in one round. Events newer than all others are applied one by one. Others wait until the next newer event, the next
+/// One lead in one round. Events newer than all others are applied one by one. Older ones wait until the next newer event, the next
 /// duplicate or the end, and are folded in together: their recorded scores are those before and after that fold.
 /// </summary>
 internal sealed class LeadCommit(MongoData data, CommitRun run, RuleTimeline rules, MongoLead lead, TouchedLead touched)
@@ -43,7 +43,7 @@ internal sealed class LeadCommit(MongoData data, CommitRun run, RuleTimeline rul
 
     public IEnumerable<string> ImportIds => _counted.Select(e => e.ImportId).OfType<string>();
 
-    /// <summary>Brings the lead to the rules that this round scores with, by refolding it if its events may be worth something else.</summary>
+    /// <summary>Brings the lead to the rules of this round; refolds it if the points of its events may differ.</summary>
     public void CatchUp()
     {
         if (lead.Revision >= rules.Revision) return;
@@ -76,7 +76,7 @@ internal sealed class LeadCommit(MongoData data, CommitRun run, RuleTimeline rul
             return;
         }
 
-        // What an earlier submission left unfinished counts as it was stored: the first one wins.
+        // An event that an earlier submission stored but did not get counted counts as stored: the first submission wins.
         var isItself = stored.Submission == e.Submission;
         Count(stored, e, isItself ? index : null);
         if (!isItself) Repeat(e, index, stored);
@@ -92,11 +92,11 @@ internal sealed class LeadCommit(MongoData data, CommitRun run, RuleTimeline rul
         if (_counted.Count > 0 || WasRefolded) Commit = new(lead.Version, _now, _results, lead.Generation, _blocks.Changed);
     }
 
-    /// <summary>The blocks of a full refold, to be written before the lead's document names them.</summary>
+    /// <summary>The blocks of a full refold, to be written before the update of the lead's document.</summary>
     public IEnumerable<BsonDocument> NewBlocks() =>
         _blocks.Refolded?.All.Select(b => BlockDocuments.New(lead.Id, NewGeneration, lead.Version, b.Level, b.Block)) ?? [];
 
-    /// <summary>The one write that decides.</summary>
+    /// <summary>The update of the lead's document: the one write that decides.</summary>
     public UpdateOneModel<BsonDocument> Update()
     {
         var fields = LeadDocuments.FoldFields(lead.Fold).AddRange(new BsonDocument
@@ -113,8 +113,8 @@ internal sealed class LeadCommit(MongoData data, CommitRun run, RuleTimeline rul
     }
 
     /// <summary>
-    /// Whether the lead's document has taken the write: it is as this left it, or has been changed since and still names the blocks of
-    /// its refold. (What has won and cannot be told any more is found to be counted in the next round.)
+    /// Whether the update was applied: the document has its stamp, or was changed since and still has the block generation of its refold.
+    /// (An update that was applied and is no longer recognized is found in the next round, where its events are counted already.)
     /// </summary>
     public bool IsIn(BsonDocument state) => state.Int64("stamp") == Stamp || (WasRefolded && state.Int64OrNull("generation") == NewGeneration);
 
@@ -139,7 +139,7 @@ internal sealed class LeadCommit(MongoData data, CommitRun run, RuleTimeline rul
         }
 
         var before = lead.Fold.Score;
-        ScoreTree.Append(lead.Fold, _blocks, stored.Key, rules.Bounds.Step(rules.PointsAt(stored.EventType, stored.TimestampMs)));
+        ScoreTree.Append(lead.Fold, _blocks, stored.Key, rules.StepAt(stored.EventType, stored.TimestampMs));
         Record(stored, index, before);
     }
 
@@ -158,18 +158,18 @@ internal sealed class LeadCommit(MongoData data, CommitRun run, RuleTimeline rul
         var result = new CommitResultOf(e.TimestampMs, before, lead.Fold.Score, late);
         _results[e.EventId] = result;
         if (index is not { } at) return;
-        var unscored = rules.At(e.EventType, e.TimestampMs) is not { Active: true };
+        var unscored = rules.IsUnscored(e.EventType, e.TimestampMs);
         var outcome = new EventOutcome(e.EventId, lead.Id, EventStatus.Committed, false, before, lead.Fold.Score, late, unscored);
         _reports.Add(() => run.Report(at, outcome));
     }
 
     private void Repeat(IncomingEvent e, int index, MongoEvent stored)
     {
-        FoldWaiting(); // it may be one of them
+        FoldWaiting(); // the event may be among them
         if (_results.TryGetValue(e.EventId, out var result)) stored.Count(_versionBefore + 1, _now, result);
         var recorded = stored.ToStored();
         var redelivered = stored.Submission == e.Submission;
-        var unscored = rules.At(stored.EventType, stored.TimestampMs) is not { Active: true };
+        var unscored = rules.IsUnscored(stored.EventType, stored.TimestampMs);
         var score = lead.Fold.Score;
         var outcome = redelivered
             ? new EventOutcome(e.EventId, lead.Id, EventStatus.Committed, false, stored.Before, stored.After, stored.Late, unscored, true)
@@ -181,12 +181,12 @@ internal sealed class LeadCommit(MongoData data, CommitRun run, RuleTimeline rul
         });
     }
 
-    /// <summary>The eventId counts for another lead, or did for one that is deleted: a duplicate that differs.</summary>
+    /// <summary>The eventId belongs to another lead, perhaps a deleted one: a duplicate and a conflict.</summary>
     private void ReportOthers(IncomingEvent e, int index, (MongoLead Lead, MongoEvent Event)? other)
     {
         FoldWaiting();
         var score = lead.Fold.Score;
-        var unscored = other is var (_, found) && rules.At(found.EventType, found.TimestampMs) is not { Active: true };
+        var unscored = other is var (_, found) && rules.IsUnscored(found.EventType, found.TimestampMs);
         var outcome = new EventOutcome(e.EventId, lead.Id, EventStatus.Duplicate, Conflict: true, score, score, other?.Event.Late ?? false, unscored);
         _reports.Add(() =>
         {

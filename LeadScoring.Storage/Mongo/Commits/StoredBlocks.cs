@@ -9,34 +9,34 @@ using MongoDB.Driver;
 namespace LeadScoring.Storage.Mongo.Commits;
 
 /// <summary>
-/// One lead's events and blocks, with those blocks on top that are not written yet: what the last commit has still to write, and
-/// what this one changes.
+/// One lead's events and blocks, overlaid with the blocks that are not stored yet: those of the last commit's follow-up writes, and those
+/// that this commit changes.
 /// </summary>
 internal sealed class StoredBlocks(MongoData data, MongoLead lead, RuleTimeline rules) : IScoreBlocks
 {
-    private readonly Dictionary<int, SortedDictionary<EventKey, ScoreBlock>> _onTop = ByLevel(lead.Commit);
+    private readonly Dictionary<int, SortedDictionary<EventKey, ScoreBlock>> _overlay = ByLevel(lead.Commit);
     private readonly HashSet<string> _counted = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Level, EventKey First), ScoreBlock> _changed = [];
     private BlockList? _refolded;
 
-    /// <summary>Some block was read: what it said may be of another moment than the lead, unless nothing has changed since.</summary>
+    /// <summary>Whether a block was read: it may be newer than the lead, so the lead must be read again to see whether any block changed.</summary>
     public bool WereRead { get; private set; }
 
-    /// <summary>The blocks of a full refold, with all that was changed since; null when there was none.</summary>
+    /// <summary>The blocks of a full refold, with later changes; null when there was none.</summary>
     public BlockList? Refolded => _refolded;
 
     /// <summary>Changed blocks of the lead's generation.</summary>
     public IReadOnlyList<(int Level, ScoreBlock Block)> Changed => [.. _changed.Select(b => (b.Key.Level, b.Value))];
 
-    /// <summary>From now on, the event counts.</summary>
+    /// <summary>Makes an event count that the lead's document does not count yet.</summary>
     public void Count(string eventId) => _counted.Add(eventId);
 
-    /// <summary>Puts the blocks of a full refold in place of all others.</summary>
+    /// <summary>Replaces all blocks by those of a full refold.</summary>
     public void Replace(BlockList blocks)
     {
         _refolded = blocks;
         _changed.Clear();
-        _onTop.Clear();
+        _overlay.Clear();
     }
 
     public IStepCursor Steps(int level, EventKey from, EventKey? before)
@@ -46,7 +46,7 @@ internal sealed class StoredBlocks(MongoData data, MongoLead lead, RuleTimeline 
         WereRead = true;
         var blocks = new SortedDictionary<EventKey, ScoreBlock>();
         foreach (var block in Find(level, from, "$gte", before, ascending: true).ToEnumerable().Select(Of)) blocks[block.First] = block;
-        foreach (var (first, block) in OnTop(level))
+        foreach (var (first, block) in Overlay(level))
         {
             if (first >= from && !(before <= first)) blocks[first] = block;
         }
@@ -59,8 +59,8 @@ internal sealed class StoredBlocks(MongoData data, MongoLead lead, RuleTimeline 
         if (_refolded is not null) return _refolded.Covering(level, key);
         WereRead = true;
         ScoreBlock? stored = Find(level, EventKey.Lowest, "$gte", key.Successor, ascending: false).Limit(1).FirstOrDefault() is { } found ? Of(found) : null;
-        ScoreBlock? onTop = OnTop(level).Where(b => b.Key <= key).Select(b => (ScoreBlock?)b.Value).LastOrDefault();
-        return (stored is null || onTop?.First >= stored.Value.First ? onTop : stored)
+        ScoreBlock? overlay = Overlay(level).Where(b => b.Key <= key).Select(b => (ScoreBlock?)b.Value).LastOrDefault();
+        return (stored is null || overlay?.First >= stored.Value.First ? overlay : stored)
             ?? throw new InvalidDataException($"Lead {lead.Number} has no block of level {level}.");
     }
 
@@ -69,8 +69,8 @@ internal sealed class StoredBlocks(MongoData data, MongoLead lead, RuleTimeline 
         if (_refolded is not null) return _refolded.NextFirst(level, first);
         WereRead = true;
         EventKey? stored = Find(level, first, "$gt", null, ascending: true).Limit(1).FirstOrDefault() is { } found ? Of(found).First : null;
-        EventKey? onTop = OnTop(level).Where(b => b.Key > first).Select(b => (EventKey?)b.Key).FirstOrDefault();
-        return stored is null || onTop < stored ? onTop : stored;
+        EventKey? overlay = Overlay(level).Where(b => b.Key > first).Select(b => (EventKey?)b.Key).FirstOrDefault();
+        return stored is null || overlay < stored ? overlay : stored;
     }
 
     public void Put(int level, ScoreBlock block)
@@ -82,7 +82,7 @@ internal sealed class StoredBlocks(MongoData data, MongoLead lead, RuleTimeline 
         }
 
         _changed[(level, block.First)] = block;
-        if (!_onTop.TryGetValue(level, out var blocks)) _onTop[level] = blocks = [];
+        if (!_overlay.TryGetValue(level, out var blocks)) _overlay[level] = blocks = [];
         blocks[block.First] = block;
     }
 
@@ -101,7 +101,7 @@ internal sealed class StoredBlocks(MongoData data, MongoLead lead, RuleTimeline 
     private IEnumerable<MongoEvent> Events(EventKey from, EventKey? before) =>
         EventScan.All(data, lead.Id, from, before).Where(e => lead.Counts(e) || _counted.Contains(e.EventId));
 
-    private SortedDictionary<EventKey, ScoreBlock> OnTop(int level) => _onTop.GetValueOrDefault(level) ?? [];
+    private SortedDictionary<EventKey, ScoreBlock> Overlay(int level) => _overlay.GetValueOrDefault(level) ?? [];
 
     private IFindFluent<BsonDocument, BsonDocument> Find(int level, EventKey from, string lowest, EventKey? before, bool ascending)
     {
@@ -133,7 +133,7 @@ internal sealed class StoredBlocks(MongoData data, MongoLead lead, RuleTimeline 
     {
         private readonly IEnumerator<MongoEvent> _events = events.GetEnumerator();
 
-        public ScoreStep Step => rules.Bounds.Step(rules.PointsAt(_events.Current.EventType, _events.Current.TimestampMs));
+        public ScoreStep Step => rules.StepAt(_events.Current.EventType, _events.Current.TimestampMs);
 
         public EventKey Key => _events.Current.Key;
 
@@ -146,8 +146,8 @@ internal sealed class StoredBlocks(MongoData data, MongoLead lead, RuleTimeline 
 internal static class BlockDocuments
 {
     /// <summary>
-    /// Writes the block unless a later commit has written it already: then the filter finds nothing, and inserting it finds that
-    /// it is there.
+    /// Writes the block unless a later commit has written it already: then the filter matches nothing, and the insert fails as a
+    /// duplicate.
     /// </summary>
     public static UpdateOneModel<BsonDocument> Upsert(string leadId, long generation, long version, int level, ScoreBlock block) => new(
         new BsonDocument
@@ -164,7 +164,7 @@ internal static class BlockDocuments
     public static BsonDocument New(string leadId, long generation, long version, int level, ScoreBlock block) =>
         new BsonDocument { { "_id", Keys.Block(leadId, generation, level, block.First) }, { "l", leadId }, { "v", version } }.AddRange(Fields(block));
 
-    /// <summary>Of one generation; no other one may be touched, since somebody may be about to switch to it.</summary>
+    /// <summary>Removes the blocks of one generation. Others must stay, since another process may be about to switch to them.</summary>
     public static Task RemoveAsync(MongoData data, string leadId, long generation, CancellationToken ct)
     {
         var prefix = Keys.Blocks(leadId, generation);

@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using LeadScoring.Core.Scoring;
+using LeadScoring.Storage.Commits;
 using MongoDB.Bson;
 
 namespace LeadScoring.Storage.Mongo.Database;
 
-/// <summary>Short ways to read and make documents.</summary>
+/// <summary>Reads and builds documents.</summary>
 internal static class Bson
 {
     public static long Int64(this BsonDocument document, string field) => document[field].ToInt64();
@@ -39,13 +38,11 @@ internal static class Bson
 }
 
 /// <summary>
-/// Document ids. They begin with the lead, so that they are unique across shards although each shard only knows its own, and they
-/// sort as what they stand for: lead ids are all of one length, eventIds are ASCII.
+/// Document ids. They begin with the lead, so that they are unique across shards although a unique index only holds within one, and they
+/// sort as the keys they stand for: lead ids have one length, eventIds are ASCII.
 /// </summary>
 internal static class Keys
 {
-    private const int HashBytes = 16;
-
     public static string Event(string leadId, string eventId) => $"{leadId}/{eventId}";
 
     public static string EventId(string key, string leadId) => key[(leadId.Length + 1)..];
@@ -53,16 +50,14 @@ internal static class Keys
     /// <summary>The ids of all events or blocks of a lead.</summary>
     public static BsonDocument All(string leadId) => new() { { "$gt", leadId + "/" }, { "$lt", After(leadId + "/") } };
 
-    /// <summary>Half of the eventId's SHA-256: what stays of it when its lead is deleted.</summary>
-    public static BsonBinaryData Hash(string eventId) =>
-        new(SHA256.HashData(Encoding.UTF8.GetBytes(eventId)).AsSpan(0, HashBytes).ToArray());
+    public static BsonBinaryData Hash(string eventId) => new(EventIdHash.Of(eventId).ToArray());
 
     public static string Blocks(string leadId, long generation) => string.Create(CultureInfo.InvariantCulture, $"{leadId}/{generation:x16}/");
 
     public static string Level(string leadId, long generation, int level) =>
         string.Create(CultureInfo.InvariantCulture, $"{leadId}/{generation:x16}/{level:x2}/");
 
-    /// <summary>The time goes in with its sign turned, so that text sorts as numbers do.</summary>
+    /// <summary>The time has its sign bit inverted, so that the text sorts as the number.</summary>
     public static string Block(string leadId, long generation, int level, EventKey first) =>
         string.Create(CultureInfo.InvariantCulture, $"{leadId}/{generation:x16}/{level:x2}/{(ulong)first.TimestampMs ^ (1UL << 63):x16}/{first.EventId}");
 
@@ -73,6 +68,6 @@ internal static class Keys
         return new((long)time, place[17..].ToString());
     }
 
-    /// <summary>Above every id that begins with the prefix; all that follow are ASCII.</summary>
+    /// <summary>Above every id that begins with the prefix, since ids are ASCII.</summary>
     public static string After(string prefix) => prefix + "\u007f";
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using LeadScoring.Core.Stores;
 using LeadScoring.Storage.Mongo.Commits;
 using LeadScoring.Storage.Mongo.Rules;
@@ -7,20 +8,20 @@ using MongoDB.Driver;
 namespace LeadScoring.Storage.Mongo.Database;
 
 /// <summary>
-/// The collections, all with majority reads and majority writes on disk. Every write goes through here: between any two of them
-/// a process may die, and what it left must be as good as finished by whoever comes next.
+/// The collections, all with majority reads and journaled majority writes. Every write goes through this class. A process may die between
+/// any two writes, and the next commit must be able to complete what it left.
 /// </summary>
 internal sealed class MongoData : IDisposable
 {
     private const int MaxBlockingReads = 16;
 
-    /// <summary>A primary may go on for long without a majority; then a write ends as one to be repeated, and says so, instead of waiting with it.</summary>
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
+    /// <summary>A primary may go on without a majority for long; a write then fails as transient after this time.</summary>
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
 
     private readonly IFaultPoints _faults;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _preparing = new(1);
-    private readonly SemaphoreSlim _reading = new(MaxBlockingReads);
+    private readonly SemaphoreSlim _blocking = new(MaxBlockingReads);
     private volatile bool _ready;
 
     public MongoData(IMongoDatabase database, IFaultPoints faults, TimeProvider time)
@@ -29,21 +30,21 @@ internal sealed class MongoData : IDisposable
         Database = database
             .WithReadPreference(ReadPreference.Primary)
             .WithReadConcern(ReadConcern.Majority)
-            .WithWriteConcern(WriteConcern.WMajority.With(journal: true, wTimeout: MaxWait));
+            .WithWriteConcern(WriteConcern.WMajority.With(journal: true, wTimeout: WriteTimeout));
         Rules = new RuleLog(this);
     }
 
     public IMongoDatabase Database { get; }
 
-    /// <summary>One per lead, with its fold, its last commit, and what a deleted one leaves.</summary>
+    /// <summary>One per lead, deleted ones included: its profile, its fold and its last commit.</summary>
     public IMongoCollection<BsonDocument> Leads => Collection("leads");
 
-    /// <summary>Which lead an address belongs to.</summary>
+    /// <summary>Reservations of e-mail addresses.</summary>
     public IMongoCollection<BsonDocument> Emails => Collection("emails");
 
     public IMongoCollection<BsonDocument> Events => Collection("events");
 
-    /// <summary>Which lead an eventId counts for, by its hash, for ever.</summary>
+    /// <summary>Reservations of eventIds, by their hash.</summary>
     public IMongoCollection<BsonDocument> EventIds => Collection("event_ids");
 
     public IMongoCollection<BsonDocument> Blocks => Collection("score_blocks");
@@ -63,12 +64,12 @@ internal sealed class MongoData : IDisposable
 
     public RuleLog Rules { get; }
 
-    /// <summary>Commits of this process whose writes are all done; see <see cref="Settling"/>.</summary>
-    public SettledLeads Settled { get; } = new();
+    /// <summary>Commits that are known to be applied; see <see cref="FollowUpWrites"/>.</summary>
+    public AppliedCommits Applied { get; } = new();
 
     public long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Runs a call of a port: with the indexes in place, and what may pass by itself as <see cref="StoreUnavailableException"/>.</summary>
+    /// <summary>Runs a call of a port, after the indexes are created, and throws transient errors as <see cref="StoreUnavailableException"/>.</summary>
     public async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken ct)
     {
         try
@@ -76,30 +77,30 @@ internal sealed class MongoData : IDisposable
             if (!_ready) await PrepareAsync(ct);
             return await work();
         }
-        catch (Exception e) when (MongoErrors.IsPassing(e))
+        catch (Exception e) when (MongoErrors.IsTransient(e))
         {
             throw new StoreUnavailableException(MongoErrors.Describe(e), e);
         }
     }
 
     /// <summary>
-    /// Runs a fold that reads as it goes. The fold is synchronous, so it gets a thread of its own instead of one that others
-    /// wait for; only so many at a time.
+    /// Runs a fold that reads from the server as it goes. It is synchronous, so it gets a thread of its own instead of one of the thread
+    /// pool's; at most 16 at a time.
     /// </summary>
     public async Task<T> BlockAsync<T>(Func<T> work, CancellationToken ct)
     {
-        await _reading.WaitAsync(ct);
+        await _blocking.WaitAsync(ct);
         try
         {
             return await Task.Factory.StartNew(work, ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         finally
         {
-            _reading.Release();
+            _blocking.Release();
         }
     }
 
-    /// <summary>Inserts what is absent. Returns the places of those that were there.</summary>
+    /// <summary>Inserts the documents that are absent. Returns the indexes of those that existed.</summary>
     public async Task<HashSet<int>> InsertAsync(IMongoCollection<BsonDocument> into, IReadOnlyCollection<BsonDocument> documents, CancellationToken ct)
     {
         if (documents.Count == 0) return [];
@@ -107,7 +108,7 @@ internal sealed class MongoData : IDisposable
         return (await BulkAsync(into, models, ct)).Duplicates;
     }
 
-    /// <summary>Updates or inserts one; false when the filter matched nothing, or somebody else has inserted it.</summary>
+    /// <summary>Updates or inserts one document; false when the filter matched nothing, or another process has inserted it.</summary>
     public async Task<bool> UpdateAsync(
         IMongoCollection<BsonDocument> what, BsonDocument filter, BsonDocument update, CancellationToken ct, bool upsert = false)
     {
@@ -118,7 +119,7 @@ internal sealed class MongoData : IDisposable
     public async Task<long> DeleteAsync(IMongoCollection<BsonDocument> from, BsonDocument filter, CancellationToken ct) =>
         (await BulkAsync(from, [new DeleteManyModel<BsonDocument>(filter)], ct)).Result.DeletedCount;
 
-    /// <summary>Several writes in no order; what is there already when it should be inserted is no error.</summary>
+    /// <summary>Runs several writes, unordered; inserting a document that exists is no error.</summary>
     public async Task<(BulkWriteResult<BsonDocument> Result, HashSet<int> Duplicates)> BulkAsync(
         IMongoCollection<BsonDocument> what, IReadOnlyCollection<WriteModel<BsonDocument>> models, CancellationToken ct)
     {
@@ -143,7 +144,7 @@ internal sealed class MongoData : IDisposable
     public void Dispose()
     {
         _preparing.Dispose();
-        _reading.Dispose();
+        _blocking.Dispose();
     }
 
     private async Task PrepareAsync(CancellationToken ct)
@@ -162,4 +163,38 @@ internal sealed class MongoData : IDisposable
     }
 
     private IMongoCollection<BsonDocument> Collection(string name) => Database.GetCollection<BsonDocument>(name);
+}
+
+internal static class MongoErrors
+{
+    /// <summary>Transient error codes: no primary, stepping down, stale routing, interrupted, timeout, no majority, overloaded, disk full.</summary>
+    private static readonly HashSet<int> Transient =
+    [
+        6, 7, 24, 50, 63, 64, 79, 89, 91, 100, 112, 133, 134, 150, 175, 189, 202, 237, 262, 317, 358, 384, 462,
+        9001, 10107, 11600, 11601, 11602, 13388, 13435, 13436, 14031,
+    ];
+
+    private static readonly string[] TransientLabels = ["RetryableWriteError", "RetryableError", "SystemOverloadedError", "TransientTransactionError"];
+
+    /// <summary>The error for people, without addresses and passwords.</summary>
+    public static string Describe(Exception e) => e switch
+    {
+        MongoAuthenticationException => "MongoDB refuses the user or the password.",
+        TimeoutException or MongoConnectionException => "MongoDB does not answer at the address given.",
+        _ => $"MongoDB cannot do it now ({e.GetType().Name}).",
+    };
+
+    /// <summary>Whether the error is transient: the same call may succeed later.</summary>
+    public static bool IsTransient(Exception e) => e switch
+    {
+        MongoConnectionException or MongoConnectionPoolPausedException or MongoNotPrimaryException or MongoNodeIsRecoveringException => true,
+        MongoExecutionTimeoutException or MongoCursorNotFoundException or MongoWaitQueueFullException => true,
+        MongoWriteConcernException => true,
+        MongoException labelled when Array.Exists(TransientLabels, labelled.HasErrorLabel) => true,
+        MongoBulkWriteException { WriteConcernError: not null } => true,
+        MongoBulkWriteException bulk => bulk.WriteErrors.All(error => error.Category == ServerErrorCategory.DuplicateKey || Transient.Contains(error.Code)),
+        MongoCommandException command => Transient.Contains(command.Code),
+        TimeoutException or SocketException or IOException => true,
+        _ => false,
+    };
 }

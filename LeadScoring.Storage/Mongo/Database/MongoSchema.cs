@@ -6,7 +6,7 @@ using MongoDB.Driver;
 
 namespace LeadScoring.Storage.Mongo.Database;
 
-/// <summary>Indexes and the first revision. Several processes may try at once; all of it is harmless when it is there already.</summary>
+/// <summary>Creates the indexes and the first revision. Idempotent; several processes may do it at once.</summary>
 internal static class MongoSchema
 {
     public static async Task PrepareAsync(MongoData data, CancellationToken ct)

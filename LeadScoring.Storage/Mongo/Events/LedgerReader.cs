@@ -11,14 +11,14 @@ namespace LeadScoring.Storage.Mongo.Events;
 
 /// <summary>
 /// Pages of a lead's ledger up to a time. The score before the oldest line of a page comes from the blocks; from there the
-/// page is folded forward, whichever order it is wanted in.
+/// page is folded forward, whatever the order of its lines.
 /// </summary>
 internal sealed class LedgerReader(LeadView view, RuleTimeline rules, AsOf asOf)
 {
     public LedgerPart Page(LedgerOrder order, EventKey? cursor, int limit) =>
         order == LedgerOrder.NewestFirst ? NewestFirst(cursor, limit) : OldestFirst(cursor, limit);
 
-    /// <summary>So many lines from a key on, given the score before it.</summary>
+    /// <summary>Up to <paramref name="count"/> lines from a key on, given the score before it.</summary>
     public List<LedgerEntry> Lines(EventKey first, long score, int count)
     {
         var lines = new List<LedgerEntry>();
@@ -55,7 +55,7 @@ internal sealed class LedgerReader(LeadView view, RuleTimeline rules, AsOf asOf)
     }
 }
 
-/// <summary>A lead's events in or against their order, by the index <c>(l, t, _id)</c>; only those that its state counts.</summary>
+/// <summary>A lead's events in ascending or descending order, by the index <c>(l, t, _id)</c>; only those that the lead counts.</summary>
 internal static class EventScan
 {
     public static readonly BsonDocument StepFields = Bson.Only("l", "t", "y", "v", "k", "late");
@@ -63,8 +63,8 @@ internal static class EventScan
     private static readonly BsonDocument OldestFirst = new() { { "t", 1 }, { "_id", 1 } };
     private static readonly BsonDocument NewestFirst = new() { { "t", -1 }, { "_id", -1 } };
 
-    /// <param name="data">Where the events are.</param>
-    /// <param name="lead">Whose events, and which of them count.</param>
+    /// <param name="data">The collections.</param>
+    /// <param name="lead">The lead, which decides which events count.</param>
     /// <param name="from">The first key, inclusive.</param>
     /// <param name="before">Exclusive; null: to the end.</param>
     /// <param name="fields">Which fields are read; null: all.</param>
@@ -74,7 +74,7 @@ internal static class EventScan
     public static IEnumerable<MongoEvent> Descending(MongoData data, MongoLead lead, EventKey before, BsonDocument? fields = null) =>
         Read(data, Range(lead.Id, EventKey.Lowest, before), NewestFirst, fields).Where(lead.Counts).Select(e => e.With(lead.Commit));
 
-    /// <summary>Also those that nothing counts yet.</summary>
+    /// <summary>Includes events that are not counted yet.</summary>
     public static IEnumerable<MongoEvent> All(MongoData data, string leadId, EventKey from, EventKey? before) =>
         Read(data, Range(leadId, from, before), OldestFirst, StepFields);
 
@@ -113,5 +113,38 @@ internal static class EventScan
         {
             foreach (var document in cursor.Current) yield return MongoEvent.Of(document);
         }
+    }
+}
+
+/// <summary>
+/// The score as of a time. Up to an event time it comes from the blocks; as known in the past it is folded from the events committed by
+/// then, at the rules published by then.
+/// </summary>
+internal static class AsOfPages
+{
+    public static ScoreAsOf FromBlocks(LeadView view, AsOf asOf, LedgerOrder order, EventKey? cursor, int limit)
+    {
+        var fold = view.Lead.Fold;
+        var page = new LedgerReader(view, view.Rules, asOf).Page(order, cursor, limit);
+        var isAll = asOf.AtMs is null || fold.Events == 0 || fold.Last.TimestampMs <= asOf.AtMs;
+        var score = isAll ? fold.Score : view.ScoreBefore(asOf.End!.Value);
+        var count = isAll ? fold.Events : view.Events(EventKey.Lowest, asOf.End).LongCount();
+        return new(score, count, view.Rules.Revision, page.Lines, page.Next(KeyCursor.AsOf(order)));
+    }
+
+    public static ScoreAsOf Folded(LeadView view, RuleTimeline rules, AsOf asOf, LedgerOrder order, EventKey? cursor, int limit)
+    {
+        var reader = new LedgerReader(view, rules, asOf);
+        var page = new FoldedPage(order, cursor, limit);
+        var (score, count) = (0L, 0L);
+        foreach (var e in view.Events(EventKey.Lowest, asOf.End).Where(reader.IsKnown))
+        {
+            page.Offer(e.Key, score);
+            score = rules.StepAt(e.EventType, e.TimestampMs).Apply(score);
+            count++;
+        }
+
+        var part = page.Lines(reader.Lines);
+        return new(score, count, rules.Revision, part.Lines, part.Next(KeyCursor.AsOf(order)));
     }
 }

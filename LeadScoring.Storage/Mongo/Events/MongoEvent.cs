@@ -7,8 +7,8 @@ using MongoDB.Bson;
 namespace LeadScoring.Storage.Mongo.Events;
 
 /// <summary>
-/// An event's document. It is inserted without results; they follow once the lead's document has counted it. Until then it is
-/// nobody's, except for the commit that works on it.
+/// An event's document. It is inserted without results; they are written once the lead's document has counted it. Until then no reader
+/// counts it.
 /// </summary>
 internal sealed class MongoEvent
 {
@@ -32,7 +32,7 @@ internal sealed class MongoEvent
 
     public string? ImportId { get; init; }
 
-    /// <summary>The lead's version that counts it; null until that is written with it.</summary>
+    /// <summary>The lead's version that counted it; null until its results are written.</summary>
     public long? Version { get; set; }
 
     public long ProcessedAtMs { get; set; }
@@ -103,7 +103,7 @@ internal sealed class MongoEvent
         return document;
     }
 
-    /// <summary>Takes over what the lead's last commit says of it, when that is not written with it yet.</summary>
+    /// <summary>Adds the results of the lead's last commit, when they are not written into the event yet.</summary>
     public MongoEvent With(LastCommit commit)
     {
         if (Version is null && commit.Results.TryGetValue(EventId, out var result)) Count(commit.Version, commit.ProcessedAtMs, result);
@@ -117,5 +117,5 @@ internal sealed class MongoEvent
         EventId, EventType, LeadId, TimestampMs, TimestampGiven, Metadata, ReceivedAtMs, ProcessedAtMs, Late, Submission, Attempts, Before, After);
 }
 
-/// <summary>What is recorded once with an event that counted.</summary>
+/// <summary>The results recorded once with a counted event.</summary>
 internal readonly record struct CommitResultOf(long TimestampMs, long Before, long After, bool Late);

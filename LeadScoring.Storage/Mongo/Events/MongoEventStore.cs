@@ -21,7 +21,7 @@ internal sealed class MongoEventStore(MongoData data) : IEventStore
         data.RunAsync(() => CountedAsync(eventIds, ct), ct);
 
     public Task<bool> HasTombstoneAsync(string eventId, CancellationToken ct) => data.RunAsync(
-        async () => await EventClaims.OwnerAsync(data, eventId, ct) is { } owner && await LeadDocuments.FindAsync(data, owner, ct) is { IsDeleted: true },
+        async () => await EventReservations.OwnerAsync(data, eventId, ct) is { } owner && await LeadDocuments.FindAsync(data, owner, ct) is { IsDeleted: true },
         ct);
 
     public async Task<CursorPage<StoredEvent>?> ListAsync(string leadId, string? cursor, int limit, CancellationToken ct)
@@ -45,7 +45,7 @@ internal sealed class MongoEventStore(MongoData data) : IEventStore
         return await LeadView.AskAsync(data, leadId, view => AsOfPages.Folded(view, rules, asOf, order, key, limit), ct);
     }
 
-    /// <summary>Every eventId that counts was claimed once; what was claimed and does not count yet is on its way.</summary>
+    /// <summary>Counts reservations: every committed event has one, and so have those that are being committed.</summary>
     public Task<long> CountAsync(CancellationToken ct) => data.RunAsync(() => data.EventIds.EstimatedDocumentCountAsync(cancellationToken: ct), ct);
 
     public Task RecordFailureAsync(FailedEvent failure, CancellationToken ct) => data.RunAsync(
@@ -87,7 +87,7 @@ internal sealed class MongoEventStore(MongoData data) : IEventStore
 
     private async Task<StoredEvent?> FindOneAsync(string eventId, CancellationToken ct)
     {
-        if (await EventClaims.OwnerAsync(data, eventId, ct) is not { } owner) return null;
+        if (await EventReservations.OwnerAsync(data, eventId, ct) is not { } owner) return null;
         if (await LeadDocuments.LiveAsync(data, owner, ct) is not { } lead) return null;
         var filter = new BsonDocument { { "_id", Keys.Event(owner, eventId) }, { "l", owner } };
         if (await data.Events.Find(filter).FirstOrDefaultAsync(ct) is not { } document) return null;
@@ -97,7 +97,7 @@ internal sealed class MongoEventStore(MongoData data) : IEventStore
 
     private async Task<IReadOnlySet<string>> CountedAsync(IReadOnlyCollection<string> eventIds, CancellationToken ct)
     {
-        var owners = await EventClaims.OwnersOfAsync(data, eventIds, ct);
+        var owners = await EventReservations.OwnersOfAsync(data, eventIds, ct);
         if (owners.Count == 0) return new HashSet<string>(StringComparer.Ordinal);
         var leads = await LeadDocuments.FindAsync(data, owners.Values, ct);
         var filter = Bson.In("_id", owners.Select(o => Keys.Event(o.Value, o.Key)));

@@ -11,8 +11,8 @@ using MongoDB.Driver;
 namespace LeadScoring.Storage.Mongo.Imports;
 
 /// <summary>
-/// How many of an import's events counted is added up by the commits; a process that dies in the middle of one may leave it a
-/// few short, so it is counted once more when the import has left the queue. How many failed is counted at every question.
+/// The commits add up how many of an import's events are committed. A process that dies during a commit may leave that count too low,
+/// so it is counted again when the import has left the queue. Failed events are counted at every read.
 /// </summary>
 internal sealed class MongoImportStore(MongoData data) : IImportStore
 {
@@ -20,14 +20,14 @@ internal sealed class MongoImportStore(MongoData data) : IImportStore
         async () =>
         {
             await data.InsertAsync(data.Imports, [ImportDocuments.New(import)], ct);
-            if (await data.Imports.Find(new BsonDocument()).Sort(Bson.Id(-1)).Skip(IImportStore.Kept).Limit(1).FirstOrDefaultAsync(ct) is not { } old) return true;
+            if (await data.Imports.Find(new BsonDocument()).Sort(Bson.Id(-1)).Skip(IImportStore.MaxImports).Limit(1).FirstOrDefaultAsync(ct) is not { } old) return true;
             await data.DeleteAsync(data.Rejects, RejectsOf(old.Text("_id"), long.MaxValue), ct);
             await data.DeleteAsync(data.Imports, Bson.Id(old["_id"]), ct);
             return true;
         },
         ct);
 
-    /// <summary>The rows first: as long as the import does not count them, nobody reads them.</summary>
+    /// <summary>The rejected rows first: they are not read until the import's document counts them.</summary>
     public Task SaveAsync(Import import, IReadOnlyList<RejectedRow> rejected, CancellationToken ct) => data.RunAsync(
         async () =>
         {
@@ -113,7 +113,7 @@ internal static class ImportDocuments
         { "duplicates", import.Duplicates },
         { "rejected", import.Rejected },
         { "createdLeads", import.CreatedLeads },
-        { "places", ImportPositions.Write(import.Places) },
+        { "places", ImportPositions.Write(import.Positions) },
         { "drained", false },
         { "updatedAt", import.UpdatedAtMs },
         { "finishedAt", Bson.OrNull(import.FinishedAtMs) },
@@ -137,7 +137,7 @@ internal static class ImportDocuments
         CreatedLeads = import.Int64("createdLeads"),
         Scored = import.Int64("scored"),
         Failed = failed,
-        Places = ImportPositions.Read(import.Text("places")),
+        Positions = ImportPositions.Read(import.Text("places")),
         Drained = import.Is("drained"),
         StartedAtMs = import.Int64("startedAt"),
         UpdatedAtMs = import.Int64("updatedAt"),

@@ -1,6 +1,8 @@
 using System.Globalization;
 using LeadScoring.Core.Jobs;
+using LeadScoring.Storage.Jobs;
 using LeadScoring.Storage.Mongo.Database;
+using LeadScoring.Storage.Mongo.Leads;
 using LeadScoring.Storage.Mongo.Rules;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -25,7 +27,7 @@ internal sealed class MongoJobStore(MongoData data) : IJobStore
 
     public Task<BackgroundJob?> FindAsync(long jobId, CancellationToken ct) => data.RunAsync(() => FindJobAsync(jobId, ct), ct);
 
-    public Task<JobChunk> RescoreAsync(BackgroundJob job, int maxLeads, bool announceAll, CancellationToken ct) => data.RunAsync(
+    public Task<JobChunk> RunChunkAsync(BackgroundJob job, int maxLeads, bool announceAll, CancellationToken ct) => data.RunAsync(
         () => job.Kind == JobKind.Replay ? new ReplayRun(data, job).RunAsync(maxLeads, ct) : new RescoreRun(data, job, announceAll).RunAsync(maxLeads, ct), ct);
 
     public Task<BackgroundJob> AdvanceAsync(BackgroundJob job, JobChunk chunk, CancellationToken ct) => data.RunAsync(() => MoveAsync(job, chunk, ct), ct);
@@ -50,7 +52,7 @@ internal sealed class MongoJobStore(MongoData data) : IJobStore
 
     public Task<Recalculation?> RecalculateAsync(string leadId, CancellationToken ct) => data.RunAsync(() => new LeadReplay(data, null).RunAsync(leadId, ct), ct);
 
-    /// <summary>Rescores before replays. One that a rollback has taken back, but not ended yet, is ended here.</summary>
+    /// <summary>Rescores before replays. A rescore that a rollback has cancelled without ending it is ended here.</summary>
     private async Task<BackgroundJob?> NextOpenAsync(CancellationToken ct)
     {
         var open = await data.Jobs.Find(Open).Sort(new BsonDocument { { "kind", 1 }, { "_id", 1 } }).ToListAsync(ct);
@@ -70,7 +72,7 @@ internal sealed class MongoJobStore(MongoData data) : IJobStore
             ? await JobAsync(document, ct)
             : null;
 
-    /// <summary>Moves on to the chunk's cursor, or completes; does nothing the second time.</summary>
+    /// <summary>Moves the job to the chunk's cursor, or completes it; does nothing the second time.</summary>
     private async Task<BackgroundJob> MoveAsync(BackgroundJob job, JobChunk chunk, CancellationToken ct)
     {
         var document = await data.Jobs.Find(Bson.Id(job.Id)).FirstAsync(ct);
@@ -91,24 +93,13 @@ internal sealed class MongoJobStore(MongoData data) : IJobStore
     private async Task<Cancellation> CancelJobAsync(long jobId, CancellationToken ct)
     {
         if (await FindJobAsync(jobId, ct) is not { } job) return new(null, null, null);
-        if (job.CompletedAtMs is not null) return new(job, null, $"It is {job.State} already.");
-        if (job.Kind == JobKind.Replay)
-        {
-            await EndAsync(jobId, ct);
-            return new(await FindJobAsync(jobId, ct), null, null);
-        }
-
         await data.Rules.ReadAsync(ct);
-        if (data.Rules.Known.First(r => r.Number == jobId).Cause is not { } cause)
-        {
-            return new(job, null, "Other bounds apply to every lead: change the setting back instead.");
-        }
+        var cause = data.Rules.Known.FirstOrDefault(r => r.Number == jobId)?.Cause; // a replay is not among them
+        var current = cause is null ? 0 : data.Rules.VersionsOf(cause.EventType)[0].Version;
+        if (JobCancellation.Refusal(job, cause, current) is { } refused) return new(job, null, refused);
 
-        // The version that is replaced must still be the current one when the rollback is written.
-        var current = data.Rules.VersionsOf(cause.EventType)[0].Version;
-        var refusal = string.Create(CultureInfo.InvariantCulture, $"Version {current} of {cause.EventType} was published since: roll back the rule instead.");
-        if (current != cause.Version) return new(job, null, refusal);
-        var rolledBack = await Publishing.RollbackAsync(data, cause.EventType, cause.Restores, cause.Version, jobId, ct);
+        // The version that is rolled back must still be the current one when the rollback is written.
+        var rolledBack = cause is null ? null : await Publishing.RollbackAsync(data, cause.EventType, cause.Restores, cause.Version, jobId, ct);
         await EndAsync(jobId, ct);
         return new(await FindJobAsync(jobId, ct), rolledBack, null);
     }
@@ -121,5 +112,38 @@ internal sealed class MongoJobStore(MongoData data) : IJobStore
     {
         var isReplay = document.Int32("kind") == (int)JobKind.Replay;
         return RevisionDocument.ToJob(document, isReplay ? await data.Differences.CountDocumentsAsync(ReplayDifferences.Of(document.Int64("_id")), cancellationToken: ct) : 0);
+    }
+}
+
+internal static class LeadJobs
+{
+    /// <summary>The id of the last lead that the job has passed, empty at the beginning; null when there is no such job.</summary>
+    public static async Task<string?> CursorAsync(MongoData data, long jobId, CancellationToken ct) =>
+        (await data.Jobs.Find(Bson.Id(jobId)).Project<BsonDocument>(Bson.Only("cursor")).FirstOrDefaultAsync(ct))?.Text("cursor");
+}
+
+/// <summary>
+/// The jobs that gave a lead another score, stored in the lead's document by the same write. So a chunk that is repeated after a crash
+/// can count the changed leads, including those that a commit brought to the job's rules first.
+/// </summary>
+internal static class LeadMarks
+{
+    /// <summary>Few jobs are open at a time, and the marks of completed ones are not read.</summary>
+    private const int MaxMarks = 8;
+
+    /// <summary>The lead's marks with the job's; null when the score has not changed.</summary>
+    public static BsonArray? With(MongoLead lead, long jobId, bool changed)
+    {
+        if (!changed) return null;
+        var marks = lead.Document.TryGetValue("rescored", out var known) && known is BsonArray array ? array : [];
+        return [.. marks.Where(mark => mark != jobId).TakeLast(MaxMarks - 1), jobId];
+    }
+
+    /// <summary>How many leads after one id, up to another (null: to the end), the job has given another score.</summary>
+    public static Task<long> ChangedAsync(MongoData data, long jobId, string after, string? last, CancellationToken ct)
+    {
+        var range = new BsonDocument("$gt", after);
+        if (last is not null) range.Add("$lte", last);
+        return data.Leads.CountDocumentsAsync(new BsonDocument { { "_id", range }, { "rescored", jobId } }, cancellationToken: ct);
     }
 }

@@ -10,7 +10,7 @@ using MongoDB.Bson;
 
 namespace LeadScoring.Storage.Mongo.Jobs;
 
-/// <summary>One chunk of a replay. Ranks are counted from the leads themselves here, so there is nothing else to compare.</summary>
+/// <summary>One chunk of a replay. Ranks come from the lead table, so there are no stored counts to compare.</summary>
 internal sealed class ReplayRun(MongoData data, BackgroundJob job)
 {
     public async Task<JobChunk> RunAsync(int maxLeads, CancellationToken ct)
@@ -29,8 +29,8 @@ internal sealed class ReplayRun(MongoData data, BackgroundJob job)
 }
 
 /// <summary>
-/// One lead folded anew, at the rule revision that it is kept at: an older one is no difference but a rescore still to come.
-/// Compares and mends only what no commit has changed in between.
+/// Folds one lead's events again at the lead's own rule revision (an older one is not a difference, its rescore is still to come) and
+/// compares. Repairs the lead only if no commit has changed it in between.
 /// </summary>
 internal sealed class LeadReplay(MongoData data, BackgroundJob? job)
 {
@@ -42,13 +42,13 @@ internal sealed class LeadReplay(MongoData data, BackgroundJob? job)
         for (var attempt = 0; attempt < MaxTries; attempt++)
         {
             if (await LeadDocuments.LiveAsync(data, leadId, ct) is not { } lead) return null;
-            await Settling.EnsureAsync(data, [lead], ct);
+            await FollowUpWrites.EnsureAsync(data, [lead], ct);
             var rules = await data.Rules.AtAsync(lead.Revision, ct);
             var (expected, blocks, found) = await data.BlockAsync(() => Check(lead, new StoredBlocks(data, lead, rules)), ct);
             if (await LeadDocuments.LiveAsync(data, leadId, ct) is not { } now) return null;
             if (now.Version != lead.Version || now.Revision != lead.Revision) continue;
             if (found.Count == 0) return new(leadId, expected.Events, expected.Score, expected.Score, [], null);
-            if (await MendAsync(now, expected, blocks, found, ct) is { } mended) return mended;
+            if (await RepairAsync(now, expected, blocks, found, ct) is { } repaired) return repaired;
         }
 
         throw new StoreUnavailableException("MongoDB: the lead changes too fast to be compared.");
@@ -60,7 +60,7 @@ internal sealed class LeadReplay(MongoData data, BackgroundJob? job)
         return (expected, blocks, FoldCheck.Compare(lead.Fold, expected, stored));
     }
 
-    private async Task<Recalculation?> MendAsync(MongoLead lead, LeadFold expected, BlockList blocks, List<FoldDifference> found, CancellationToken ct)
+    private async Task<Recalculation?> RepairAsync(MongoLead lead, LeadFold expected, BlockList blocks, List<FoldDifference> found, CancellationToken ct)
     {
         if (job is not null) await ReplayDifferences.AddAsync(data, job.Id, lead.Id, found, ct);
         var marks = job is null ? null : LeadMarks.With(lead, job.Id, expected.Score != lead.StoredScore);
@@ -70,7 +70,7 @@ internal sealed class LeadReplay(MongoData data, BackgroundJob? job)
     }
 }
 
-/// <summary>What replays found, a document per lead, written before it is mended: so none is lost, and none counted twice.</summary>
+/// <summary>The differences that replays found, a document per lead, inserted before the lead is repaired: none is lost or counted twice.</summary>
 internal static class ReplayDifferences
 {
     public static BsonDocument Of(long jobId) => new("_id", new BsonDocument { { "$gt", Prefix(jobId) }, { "$lt", Keys.After(Prefix(jobId)) } });

@@ -10,7 +10,7 @@ using MongoDB.Bson;
 
 namespace LeadScoring.Storage.Mongo.Jobs;
 
-/// <summary>One chunk of a rescore. A lead that a commit changes meanwhile is folded again.</summary>
+/// <summary>One chunk of a rescore. A lead that a commit changes in between is folded again.</summary>
 internal sealed class RescoreRun(MongoData data, BackgroundJob job, bool announceAll)
 {
     private const int MaxTries = 100;
@@ -71,14 +71,14 @@ internal sealed class RescoreRun(MongoData data, BackgroundJob job, bool announc
     }
 }
 
-/// <summary>Puts another fold of the same events in place of a lead's: new blocks beside the old, then the lead's document, then the old blocks go.</summary>
+/// <summary>Replaces a lead's fold by another one of the same events: inserts the new blocks, updates the lead's document, removes the old blocks.</summary>
 internal static class LeadRewrite
 {
-    /// <returns>The lead's new version; null when the lead is not as it was read any more.</returns>
+    /// <returns>The lead's new version; null when the lead has changed since it was read.</returns>
     public static async Task<long?> TryAsync(
         MongoData data, MongoLead lead, LeadFold fold, BlockList blocks, long revision, BsonArray? marks, CancellationToken ct)
     {
-        await Settling.EnsureAsync(data, [lead], ct);
+        await FollowUpWrites.EnsureAsync(data, [lead], ct);
         var (generation, version, stamp) = (LeadDocuments.NextStamp(), lead.Version + 1, LeadDocuments.NextStamp());
         var written = blocks.All.Select(b => BlockDocuments.New(lead.Id, generation, version, b.Level, b.Block)).ToList();
         if (written.Count > 0) await data.InsertAsync(data.Blocks, written, ct);
@@ -92,7 +92,7 @@ internal static class LeadRewrite
         });
         if (marks is not null) set.Add("rescored", marks);
         var done = await LeadWrites.TryAsync(data, LeadWrites.Replace(lead, set, ["commit"]), ct);
-        if (done) data.Settled.Add(lead.Id, stamp);
+        if (done) data.Applied.Add(lead.Id, stamp);
         await BlockDocuments.RemoveAsync(data, lead.Id, done ? lead.Generation : generation, ct);
         return done ? version : null;
     }

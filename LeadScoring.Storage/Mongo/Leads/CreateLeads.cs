@@ -7,13 +7,13 @@ using MongoDB.Driver;
 
 namespace LeadScoring.Storage.Mongo.Leads;
 
-/// <summary>Creates leads: the address is claimed first, then the lead is inserted, which makes it exist.</summary>
+/// <summary>Creates leads: reserves the address, then inserts the lead, which makes it exist.</summary>
 internal sealed class CreateLeads(MongoData data, LeadTableFeed table)
 {
     private const int SliceLeads = 500;
     private const int MaxTries = 20;
 
-    private readonly EmailClaims _emails = new(data);
+    private readonly EmailReservations _emails = new(data);
 
     public async Task<IReadOnlyList<LeadCreation>> ManyAsync(IReadOnlyList<LeadDraft> drafts, CancellationToken ct)
     {
@@ -22,11 +22,11 @@ internal sealed class CreateLeads(MongoData data, LeadTableFeed table)
         {
             try
             {
-                created.AddRange(await data.RunAsync(() => SomeAsync(slice, ct), ct));
+                created.AddRange(await data.RunAsync(() => CreateSliceAsync(slice, ct), ct));
             }
             catch (StoreUnavailableException) when (created.Count > 0)
             {
-                break; // those before are made
+                break; // the leads of earlier slices exist
             }
         }
 
@@ -38,24 +38,24 @@ internal sealed class CreateLeads(MongoData data, LeadTableFeed table)
         for (var attempt = 0; attempt < MaxTries; attempt++)
         {
             var (number, id) = (await NumbersAsync(1, ct))[0];
-            if (await _emails.ClaimAsync(TextKey.Of(draft.Email), id, ct) is { } owner) return new(null, owner);
+            if (await _emails.ReserveAsync(TextKey.Of(draft.Email), id, ct) is { } owner) return new(null, owner);
             var revision = (await data.Rules.CurrentAsync(ct)).Revision;
             var now = data.Now;
             if ((await InsertAsync([(id, number, draft)], revision, now, ct)).Contains(id)) return new(New(id, draft, await RankAsync(ct), now), null);
         }
 
-        throw new StoreUnavailableException("MongoDB: others claim the same e-mail address.");
+        throw new StoreUnavailableException("MongoDB: others reserve the same e-mail address.");
     }
 
-    private async Task<List<LeadCreation>> SomeAsync(LeadDraft[] drafts, CancellationToken ct)
+    private async Task<List<LeadCreation>> CreateSliceAsync(LeadDraft[] drafts, CancellationToken ct)
     {
         var numbers = await NumbersAsync(drafts.Length, ct);
         var first = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < drafts.Length; i++) first.TryAdd(TextKey.Of(drafts[i].Email), i);
-        var claims = first.ToList();
-        var taken = await data.InsertAsync(data.Emails, claims.ConvertAll(c => EmailClaims.New(c.Key, numbers[c.Value].Id, data.Now)), ct);
+        var reservations = first.ToList();
+        var taken = await data.InsertAsync(data.Emails, reservations.ConvertAll(c => EmailReservations.New(c.Key, numbers[c.Value].Id, data.Now)), ct);
         var revision = (await data.Rules.CurrentAsync(ct)).Revision;
-        var free = claims.Where((_, i) => !taken.Contains(i)).Select(c => (numbers[c.Value].Id, numbers[c.Value].Number, drafts[c.Value])).ToList();
+        var free = reservations.Where((_, i) => !taken.Contains(i)).Select(c => (numbers[c.Value].Id, numbers[c.Value].Number, drafts[c.Value])).ToList();
         var now = data.Now;
         var inserted = free.Count == 0 ? [] : await InsertAsync(free, revision, now, ct);
 
@@ -63,7 +63,7 @@ internal sealed class CreateLeads(MongoData data, LeadTableFeed table)
         var created = new List<LeadCreation>(drafts.Length);
         for (var i = 0; i < drafts.Length; i++)
         {
-            // One that somebody else has, or a second one with the same address: one by one.
+            // An address that is taken, or that comes twice in the slice: one by one.
             created.Add(inserted.Contains(numbers[i].Id) ? new(New(numbers[i].Id, drafts[i], rank, now), null) : await OneAsync(drafts[i], ct));
         }
 
@@ -75,11 +75,11 @@ internal sealed class CreateLeads(MongoData data, LeadTableFeed table)
 
     private Task<long> RankAsync(CancellationToken ct) => table.AskAsync((_, counts) => counts.Rank(0), ct);
 
-    /// <summary>Inserts them with the server's time of change, which only an update can set. Returns those that were absent.</summary>
+    /// <summary>Inserts leads by upserts, since only an update can set the server's time of change. Returns those that were absent.</summary>
     private async Task<HashSet<string>> InsertAsync(List<(string Id, long Number, LeadDraft Draft)> leads, long revision, long now, CancellationToken ct)
     {
         var models = leads.Select(lead => new UpdateOneModel<BsonDocument>(
-            new BsonDocument { { "_id", lead.Id }, { "stamp", -1L } }, // no stamp is negative: it is inserted, or there already
+            new BsonDocument { { "_id", lead.Id }, { "stamp", -1L } }, // matches no lead, since stamps are not negative
             new BsonDocument
             {
                 { "$setOnInsert", LeadDocuments.New(lead.Number, lead.Draft, revision, now) },
@@ -94,7 +94,7 @@ internal sealed class CreateLeads(MongoData data, LeadTableFeed table)
 
     /// <summary>
     /// Numbers for new leads, and ids that ascend with them: a version 7 UUID of the newest time that any process has used, the
-    /// number, and a little chance.
+    /// number, and some random bits.
     /// </summary>
     private async Task<List<(long Number, string Id)>> NumbersAsync(int count, CancellationToken ct)
     {
@@ -109,7 +109,7 @@ internal sealed class CreateLeads(MongoData data, LeadTableFeed table)
             }
             catch (MongoCommandException e) when (e.Code == 11000)
             {
-                // Somebody else made the counter in this moment.
+                // Another process has created the counter in this moment.
             }
         }
 

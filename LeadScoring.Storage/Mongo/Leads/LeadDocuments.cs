@@ -9,7 +9,7 @@ namespace LeadScoring.Storage.Mongo.Leads;
 
 internal static class LeadDocuments
 {
-    /// <summary>Of whatever state, deleted ones included; null when there never was one.</summary>
+    /// <summary>A lead, deleted ones included; null when it never existed.</summary>
     public static async Task<MongoLead?> FindAsync(MongoData data, string id, CancellationToken ct) =>
         await data.Leads.Find(Bson.Id(id)).FirstOrDefaultAsync(ct) is { } document ? Of(document) : null;
 
@@ -42,7 +42,7 @@ internal static class LeadDocuments
         };
     }
 
-    /// <summary>A new lead, but for its id.</summary>
+    /// <summary>A new lead's document without its id.</summary>
     public static BsonDocument New(long number, LeadDraft draft, long revision, long now)
     {
         var document = Profile(draft, now).AddRange(new BsonDocument
@@ -113,12 +113,12 @@ internal static class LeadDocuments
     }
 }
 
-/// <summary>Writes of a lead's document: every one of them only if the lead is as it was read, and with a new stamp.</summary>
+/// <summary>Updates of a lead's document: each only if the stamp is as it was read, and with a new stamp.</summary>
 internal static class LeadWrites
 {
-    /// <param name="lead">As it was read.</param>
-    /// <param name="set">Fields with their new values; the stamp is added when it is not among them.</param>
-    /// <param name="remove">Fields to take away.</param>
+    /// <param name="lead">The lead as it was read.</param>
+    /// <param name="set">New values of fields; a stamp is added when it is missing.</param>
+    /// <param name="remove">Fields to remove.</param>
     public static UpdateOneModel<BsonDocument> Replace(MongoLead lead, BsonDocument set, IEnumerable<string>? remove = null)
     {
         if (!set.Contains("stamp")) set.Add("stamp", LeadDocuments.NextStamp());
@@ -127,7 +127,7 @@ internal static class LeadWrites
         return new(new BsonDocument { { "_id", lead.Id }, { "stamp", lead.Stamp } }, update);
     }
 
-    /// <summary>False when the lead is not as it was read any more.</summary>
+    /// <summary>False when the lead has changed since it was read.</summary>
     public static async Task<bool> TryAsync(MongoData data, UpdateOneModel<BsonDocument> update, CancellationToken ct) =>
         (await data.BulkAsync(data.Leads, [update], ct)).Result.MatchedCount == 1;
 }

@@ -7,28 +7,28 @@ using MongoDB.Driver;
 namespace LeadScoring.Storage.Mongo.Leads;
 
 /// <summary>
-/// Keeps the leads that lists, ranks and searches need in memory: read in full at the first question, then brought up to date before
-/// each one from what changed since. The server stamps each write with its own clock; since writes may become visible in another
-/// order than they were stamped, a little of what was read already is read again.
+/// Keeps the lead table equal to the database, for lists, ranks and searches. It is loaded at the first query, then brought up to date
+/// before each query from the leads changed since. The server stamps each write with its own clock; since writes may become visible in
+/// another order than their stamps, each reading overlaps the one before. See docs/lead-table.md.
 /// </summary>
 internal sealed class LeadTableFeed(MongoData data) : IDisposable
 {
-    /// <summary>Ids in one question: all leads' would be more than a message holds.</summary>
+    /// <summary>Ids in one query; those of all leads would exceed the size of a message.</summary>
     private const int ChunkSize = 5_000;
 
-    /// <summary>Longer than any write takes from its stamp to being seen, and than the clocks of two shards are apart.</summary>
+    /// <summary>Must be longer than a write takes from its stamp to being visible, and than the clocks of two shards differ.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _turn = new();
+    private readonly Lock _starting = new();
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly CancellationTokenSource _stopping = new();
     private (long Number, Task Task) _reading = (0, Task.CompletedTask);
     private LeadTableState? _state;
 
-    /// <summary>Asks the table, once it knows everything that was written before the question.</summary>
-    public async Task<T> AskAsync<T>(Func<LeadTable, ScoreCounts, T> question, CancellationToken ct, bool byName = false)
+    /// <summary>Queries the table after it includes every write before the call.</summary>
+    public async Task<T> AskAsync<T>(Func<LeadTable, ScoreCounts, T> query, CancellationToken ct, bool byName = false)
     {
         await CatchUpAsync(ct);
         while (true)
@@ -36,28 +36,28 @@ internal sealed class LeadTableFeed(MongoData data) : IDisposable
             _lock.EnterReadLock();
             try
             {
-                if (!byName || _state!.Table.NamesAreRanked) return question(_state!.Table, _state.Counts);
+                if (!byName || _state!.Table.NamesAreRanked) return query(_state!.Table, _state.Counts);
             }
             finally
             {
                 _lock.ExitReadLock();
             }
 
-            Write(() => _state!.Table.RankNames()); // until the lock is had again, others may bring in more
+            Write(() => _state!.Table.RankNames()); // leads may be added before the read lock is taken again
         }
     }
 
     public void Dispose()
     {
         _stopping.Cancel();
-        Task.WhenAny(_reading.Task).Wait(Farewell);
+        Task.WhenAny(_reading.Task).Wait(CloseTimeout);
         _stopping.Dispose();
         _lock.Dispose();
     }
 
     /// <summary>
-    /// One reading is for all who wait: any that began after the question will do. It belongs to nobody, so it goes on when whoever
-    /// was the first to want it gives up.
+    /// All queries share readings: any that began after the query will do. A reading is not cancelled with the query that started
+    /// it.
     /// </summary>
     private async Task CatchUpAsync(CancellationToken ct)
     {
@@ -71,26 +71,26 @@ internal sealed class LeadTableFeed(MongoData data) : IDisposable
                 return;
             }
 
-            await Task.WhenAny(reading).WaitAsync(ct); // how it ends is not for this question
+            await Task.WhenAny(reading).WaitAsync(ct); // its failure concerns earlier queries
         }
     }
 
     private long Begun()
     {
-        lock (_turn) return _reading.Number;
+        lock (_starting) return _reading.Number;
     }
 
-    /// <summary>The one that is under way, or the next.</summary>
+    /// <summary>The running reading, or a new one.</summary>
     private (long Number, Task Task) Reading()
     {
-        lock (_turn)
+        lock (_starting)
         {
             if (_reading.Task.IsCompleted) _reading = (_reading.Number + 1, Task.Run(() => ReadAsync(_stopping.Token)));
             return _reading;
         }
     }
 
-    private Task ReadAsync(CancellationToken ct) => _state is { Table.IsWorn: false } state ? FollowAsync(state, ct) : LoadAsync(ct);
+    private Task ReadAsync(CancellationToken ct) => _state is { Table.ShouldReload: false } state ? FollowAsync(state, ct) : LoadAsync(ct);
 
     private async Task LoadAsync(CancellationToken ct)
     {
@@ -105,7 +105,7 @@ internal sealed class LeadTableFeed(MongoData data) : IDisposable
         Write(() => _state = state);
     }
 
-    /// <summary>A lead that changes while its index is read may come twice: the later reading is the newer one.</summary>
+    /// <summary>A lead that changes while the index is read may come twice: the later document is newer.</summary>
     private async Task FollowAsync(LeadTableState state, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();

@@ -6,7 +6,7 @@ using MongoDB.Bson;
 
 namespace LeadScoring.Storage.Mongo.Leads;
 
-/// <summary>The table of leads, and what is known about how new it is.</summary>
+/// <summary>The lead table, and up to which time of the server it is complete.</summary>
 internal sealed class LeadTableState
 {
     public static readonly BsonDocument ScoreFields = Bson.Only("no", "stamp", "profile", "score", "lastTs", "changed", "deletedAt");
@@ -22,14 +22,14 @@ internal sealed class LeadTableState
 
     public ScoreCounts Counts { get; } = new();
 
-    /// <summary>By the server's clock: what was changed before it is known.</summary>
+    /// <summary>By the server's clock: all changes before it are in the table.</summary>
     public DateTime KnownUntil { get; private set; } = DateTime.UnixEpoch;
 
     public bool Knows(BsonDocument lead) => _recent.TryGetValue(lead.Int64("no"), out var known) && known.Stamp == lead.Int64("stamp");
 
     public bool HasNewProfile(BsonDocument lead) => !lead.Contains("deletedAt") && _profiles.GetValueOrDefault(lead.Int64("no")) != lead.Int64("profile");
 
-    /// <summary>Takes the whole lead, new or changed.</summary>
+    /// <summary>Adds or replaces a whole lead.</summary>
     public void Put(BsonDocument lead)
     {
         if (lead.Contains("deletedAt"))
@@ -46,9 +46,9 @@ internal sealed class LeadTableState
         {
             Number = number,
             NameKey = Encoding.UTF8.GetBytes(TextKey.Of(lead.Text("name"))),
-            SearchName = Folded(lead.Text("name")),
-            SearchEmail = Folded(lead.Text("email")),
-            SearchCompany = Folded(lead.TextOrNull("company") ?? ""),
+            SearchName = LeadRecord.SearchText(lead.Text("name")),
+            SearchEmail = LeadRecord.SearchText(lead.Text("email")),
+            SearchCompany = LeadRecord.SearchText(lead.TextOrNull("company") ?? ""),
             Status = (LeadStatus)lead.Int32("status"),
             CreatedAtMs = lead.Int64("createdAt"),
             Score = lead.Int64("score"),
@@ -56,7 +56,7 @@ internal sealed class LeadTableState
         });
     }
 
-    /// <summary>Takes a lead's score and newest event, or that it is gone.</summary>
+    /// <summary>Updates a lead's score and last event, or removes a deleted lead.</summary>
     public void Apply(BsonDocument lead)
     {
         Remember(lead);
@@ -74,16 +74,14 @@ internal sealed class LeadTableState
     }
 
     /// <summary>
-    /// Ends a reading. It may have passed a lead just before that changed, and yet have seen later changes of others: so what is known goes
-    /// no further than to its beginning. What changed before that is not asked for again.
+    /// Ends a reading. It may have read a lead just before that changed, and later changes of others after it: so the table is complete
+    /// only up to the reading's start. Earlier changes are not read again.
     /// </summary>
     public void Close(TimeSpan margin)
     {
         if (_newest - margin > KnownUntil) KnownUntil = _newest - margin;
         foreach (var (number, _) in _recent.Where(r => r.Value.Changed < KnownUntil).ToList()) _recent.Remove(number);
     }
-
-    private static byte[] Folded(string text) => Encoding.UTF8.GetBytes(SearchKey.Of(text));
 
     private void Count(long number, long score)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
+using LeadScoring.Core.Stores;
 using LeadScoring.Storage.Mongo.Database;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -61,10 +62,10 @@ internal sealed class MongoLeadStore(MongoData data, LeadTableFeed table) : ILea
             async () =>
             {
                 var keys = emails.Select(TextKey.Of).Distinct(StringComparer.Ordinal);
-                var claims = await data.Emails.Find(Bson.In("_id", keys)).ToListAsync(ct);
-                var leads = await LeadDocuments.FindAsync(data, claims.Select(c => c.Text("lead")), ct);
-                var ids = claims.Where(c => leads.TryGetValue(c.Text("lead"), out var lead) && !lead.IsDeleted && lead.Document["emailKey"] == c["_id"])
-                    .ToDictionary(c => c.Text("_id"), c => c.Text("lead"), StringComparer.Ordinal);
+                var reservations = await data.Emails.Find(Bson.In("_id", keys)).ToListAsync(ct);
+                var leads = await LeadDocuments.FindAsync(data, reservations.Select(r => r.Text("lead")), ct);
+                var ids = reservations.Where(c => leads.TryGetValue(c.Text("lead"), out var lead) && !lead.IsDeleted && lead.Document["emailKey"] == c["_id"])
+                    .ToDictionary(c => c.Text("_id"), r => r.Text("lead"), StringComparer.Ordinal);
                 var found = new Dictionary<string, string>(EmailComparer.Instance);
                 foreach (var email in emails)
                 {
@@ -91,7 +92,7 @@ internal sealed class MongoLeadStore(MongoData data, LeadTableFeed table) : ILea
             : new(rows, count, false);
     }
 
-    /// <summary>Those of the leads that are still there, in the order of the numbers.</summary>
+    /// <summary>Those of the leads that still exist, in the order of the numbers.</summary>
     private async Task<IReadOnlyList<Lead>> ReadAsync(IEnumerable<long> numbers, CancellationToken ct)
     {
         var order = numbers.ToList();
@@ -101,5 +102,56 @@ internal sealed class MongoLeadStore(MongoData data, LeadTableFeed table) : ILea
         var found = (await data.Leads.Find(filter).Project<BsonDocument>(fields).ToListAsync(ct)).ToDictionary(d => d.Int64("no"));
         return await table.AskAsync<IReadOnlyList<Lead>>(
             (_, counts) => [.. order.Where(found.ContainsKey).Select(n => LeadDocuments.ToLead(found[n], counts.Rank(found[n].Int64("score"))))], ct);
+    }
+}
+
+/// <summary>
+/// Deletion in two steps. One write empties the lead's document, and with it all that can be read; the document itself stays, so that
+/// nothing in flight can recreate the lead. Its events and blocks are purged some at a time. The reservations of its eventIds, which are
+/// hashes, stay for ever.
+/// </summary>
+internal static class DeletedLeads
+{
+    private const int MaxTries = 100;
+
+    private static readonly string[] Emptied =
+    [
+        "name", "email", "company", "status", "metadata", "createdAt", "updatedAt", "profile", "score", "events", "lastTs", "lastId",
+        "tailEvents", "tailTs", "tailId", "tail", "levels", "topBlocks", "revision", "generation", "shape", "rescored",
+    ];
+
+    /// <returns>The change to announce; null when there is no such lead.</returns>
+    public static async Task<LeadChange?> DeleteAsync(MongoData data, string leadId, CancellationToken ct)
+    {
+        for (var attempt = 0; attempt < MaxTries; attempt++)
+        {
+            if (await LeadDocuments.LiveAsync(data, leadId, ct) is not { } lead) return null;
+            var now = data.Now;
+            var set = new BsonDocument { { "deletedAt", now }, { "version", lead.Version + 1 }, { "purge", true } };
+            if (!await LeadWrites.TryAsync(data, LeadWrites.Replace(lead, set, Emptied), ct)) continue;
+            await new EmailReservations(data).ReleaseAsync(lead.Document.Text("emailKey"), leadId, ct);
+            return new LeadChange(leadId, lead.StoredScore, 0, lead.Version + 1, null, null, now, now);
+        }
+
+        throw new StoreUnavailableException("MongoDB: the lead changes too fast.");
+    }
+
+    /// <summary>Removes up to <paramref name="limit"/> documents of a deleted lead; false when there is nothing to purge.</summary>
+    public static async Task<bool> PurgeAsync(MongoData data, int limit, CancellationToken ct)
+    {
+        if (await data.Leads.Find(new BsonDocument("purge", true)).FirstOrDefaultAsync(ct) is not { } document) return false;
+        var lead = LeadDocuments.Of(document);
+        if (await RemoveSomeAsync(data, data.Events, lead.Id, limit, ct) == limit || await RemoveSomeAsync(data, data.Blocks, lead.Id, limit, ct) == limit) return true;
+        if (lead.Document.TextOrNull("emailKey") is { } email) await new EmailReservations(data).ReleaseAsync(email, lead.Id, ct);
+        await LeadWrites.TryAsync(data, LeadWrites.Replace(lead, [], ["purge", "emailKey", "commit"]), ct);
+        return true;
+    }
+
+    private static async Task<int> RemoveSomeAsync(MongoData data, IMongoCollection<BsonDocument> from, string leadId, int limit, CancellationToken ct)
+    {
+        var all = new BsonDocument { { "l", leadId }, { "_id", Keys.All(leadId) } }; // blocks have only the index on _id
+        var some = await from.Find(all).Project<BsonDocument>(Bson.Only("_id")).Limit(limit).ToListAsync(ct);
+        if (some.Count > 0) await data.DeleteAsync(from, Bson.In("_id", some.Select(d => d["_id"])).AddRange(new BsonDocument("l", leadId)), ct);
+        return some.Count;
     }
 }

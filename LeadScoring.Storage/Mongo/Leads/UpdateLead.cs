@@ -6,21 +6,21 @@ using MongoDB.Driver;
 
 namespace LeadScoring.Storage.Mongo.Leads;
 
-/// <summary>Puts a draft in place of a lead's profile. The lead is read before its new address is claimed: see <see cref="EmailClaims"/>.</summary>
+/// <summary>Replaces a lead's profile. The lead is read before its new address is reserved: see <see cref="EmailReservations"/>.</summary>
 internal sealed class UpdateLead(MongoData data)
 {
     private const int MaxTries = 100;
 
-    private readonly EmailClaims _emails = new(data);
+    private readonly EmailReservations _emails = new(data);
 
-    /// <returns>Whether it was done; if not, the lead that has the address, or null: no such lead.</returns>
+    /// <returns>Whether it was done; if not, the lead that has the address, or null when there is no such lead.</returns>
     public async Task<(bool Done, string? Owner)> RunAsync(string leadId, LeadDraft draft, CancellationToken ct)
     {
         for (var attempt = 0; attempt < MaxTries; attempt++)
         {
             if (await LeadDocuments.LiveAsync(data, leadId, ct) is not { } lead) return (false, null);
             var (before, after) = (lead.Document.Text("emailKey"), TextKey.Of(draft.Email));
-            if (before != after && await _emails.ClaimAsync(after, leadId, ct) is { } owner) return (false, owner);
+            if (before != after && await _emails.ReserveAsync(after, leadId, ct) is { } owner) return (false, owner);
             var held = before == after ? null : await _emails.FindAsync(before, leadId, ct);
             var set = LeadDocuments.Profile(draft, data.Now).AddRange(new BsonDocument
             {
@@ -37,17 +37,17 @@ internal sealed class UpdateLead(MongoData data)
 }
 
 /// <summary>
-/// Whose an e-mail address is. A lead claims it before it has it, so a claim may be left by somebody who died in between. Whoever
-/// wants the address then takes the claim over, after making sure that the one who left it can no longer go on: by writing a
-/// document where its lead would be, or by touching the lead that it would have updated.
+/// Reservations of e-mail addresses. An address is reserved before the lead has it, so a process that dies in between leaves a
+/// reservation behind. The next process that needs the address takes it over after fencing off the first one: it inserts a document with
+/// the id of the lead to be created, or updates the stamp of the lead to be updated.
 /// </summary>
-internal sealed class EmailClaims(MongoData data)
+internal sealed class EmailReservations(MongoData data)
 {
     private const int MaxTries = 200;
     private const int PollMs = 25;
 
-    /// <summary>Somebody may be about to finish: for so long, nobody interferes. Nothing depends on it but their luck.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    /// <summary>How long a reservation is left to the process that made it. Correctness does not depend on it.</summary>
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(2);
 
     public static BsonDocument New(string emailKey, string leadId, long now) => new()
     {
@@ -57,18 +57,18 @@ internal sealed class EmailClaims(MongoData data)
         { "at", now },
     };
 
-    /// <summary>Claims the address for a lead. Returns null, or the id of the lead that has it.</summary>
-    /// <remarks>When it is for a lead that exists, that lead must have been read before.</remarks>
-    public async Task<string?> ClaimAsync(string emailKey, string leadId, CancellationToken ct)
+    /// <summary>Reserves the address for a lead. Returns null, or the id of the lead that has it.</summary>
+    /// <remarks>An existing lead must have been read before.</remarks>
+    public async Task<string?> ReserveAsync(string emailKey, string leadId, CancellationToken ct)
     {
         for (var attempt = 0; attempt < MaxTries; attempt++)
         {
             if ((await data.InsertAsync(data.Emails, [New(emailKey, leadId, data.Now)], ct)).Count == 0) return null;
-            if (await data.Emails.Find(Bson.Id(emailKey)).FirstOrDefaultAsync(ct) is not { } claim) continue;
-            var holder = claim.Text("lead");
+            if (await data.Emails.Find(Bson.Id(emailKey)).FirstOrDefaultAsync(ct) is not { } reservation) continue;
+            var holder = reservation.Text("lead");
             if (holder == leadId)
             {
-                if (await TakeAsync(claim, leadId, ct)) return null;
+                if (await TakeAsync(reservation, leadId, ct)) return null;
                 continue;
             }
 
@@ -76,7 +76,7 @@ internal sealed class EmailClaims(MongoData data)
             if (lead is { IsDeleted: false } && lead.Document.Text("emailKey") == emailKey) return holder;
             if (lead is not { IsDeleted: true })
             {
-                if (data.Now - claim.Int64("at") < Grace.TotalMilliseconds)
+                if (data.Now - reservation.Int64("at") < GracePeriod.TotalMilliseconds)
                 {
                     await Task.Delay(PollMs, ct);
                     continue;
@@ -85,25 +85,25 @@ internal sealed class EmailClaims(MongoData data)
                 if (!await FenceAsync(lead, holder, ct)) continue;
             }
 
-            if (await TakeAsync(claim, leadId, ct)) return null;
+            if (await TakeAsync(reservation, leadId, ct)) return null;
         }
 
-        throw new StoreUnavailableException("MongoDB: others claim the same e-mail address.");
+        throw new StoreUnavailableException("MongoDB: others reserve the same e-mail address.");
     }
 
-    /// <summary>The claim of an address that a lead has, to be released once it has another.</summary>
-    /// <remarks>Read before the lead is written: a claim that is read later may be one that the lead, having taken the address back, needs.</remarks>
+    /// <summary>The reservation of an address that a lead has, to be released once the lead has another address.</summary>
+    /// <remarks>Read it before the lead is updated: a later one may belong to an update that gives the lead its old address back.</remarks>
     public async Task<BsonDocument?> FindAsync(string emailKey, string leadId, CancellationToken ct) =>
         await data.Emails.Find(new BsonDocument { { "_id", emailKey }, { "lead", leadId } }).FirstOrDefaultAsync(ct);
 
-    /// <summary>Releases this claim, but no later one of the same address.</summary>
-    public Task ReleaseAsync(BsonDocument claim, CancellationToken ct) => data.DeleteAsync(data.Emails, Exactly(claim), ct);
+    /// <summary>Releases this reservation, but no later one of the same address.</summary>
+    public Task ReleaseAsync(BsonDocument reservation, CancellationToken ct) => data.DeleteAsync(data.Emails, Exactly(reservation), ct);
 
-    /// <summary>Releases whatever claim of the address a lead has that is gone.</summary>
+    /// <summary>Releases any reservation of the address by a deleted lead.</summary>
     public Task ReleaseAsync(string emailKey, string leadId, CancellationToken ct) =>
         data.DeleteAsync(data.Emails, new BsonDocument { { "_id", emailKey }, { "lead", leadId } }, ct);
 
-    /// <summary>Ends what the claim's holder may have begun: a creation, by taking its place; an update, by changing what it was read from.</summary>
+    /// <summary>Makes a creation or update that the reservation's process has begun fail: inserts the lead as deleted, or changes its stamp.</summary>
     private async Task<bool> FenceAsync(MongoLead? lead, string leadId, CancellationToken ct)
     {
         if (lead is not null) return await LeadWrites.TryAsync(data, LeadWrites.Replace(lead, []), ct);
@@ -111,12 +111,12 @@ internal sealed class EmailClaims(MongoData data)
         return (await data.InsertAsync(data.Leads, [gone], ct)).Count == 0;
     }
 
-    private static BsonDocument Exactly(BsonDocument claim) => new() { { "_id", claim["_id"] }, { "lead", claim["lead"] }, { "token", claim["token"] } };
+    private static BsonDocument Exactly(BsonDocument reservation) => new() { { "_id", reservation["_id"] }, { "lead", reservation["lead"] }, { "token", reservation["token"] } };
 
-    private Task<bool> TakeAsync(BsonDocument claim, string leadId, CancellationToken ct)
+    private Task<bool> TakeAsync(BsonDocument reservation, string leadId, CancellationToken ct)
     {
         var fresh = New("", leadId, data.Now);
         fresh.Remove("_id");
-        return data.UpdateAsync(data.Emails, Exactly(claim), Bson.Set(fresh), ct);
+        return data.UpdateAsync(data.Emails, Exactly(reservation), Bson.Set(fresh), ct);
     }
 }

@@ -3,6 +3,7 @@ using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
 using LeadScoring.Core.Stores;
+using LeadScoring.Storage.Jobs;
 using LeadScoring.Storage.Mongo.Database;
 using LeadScoring.Storage.Mongo.Leads;
 using LeadScoring.Storage.Rules;
@@ -12,13 +13,13 @@ using MongoDB.Driver;
 namespace LeadScoring.Storage.Mongo.Rules;
 
 /// <summary>
-/// One revision of the rules: its bounds, the versions that it published and the rescore that it causes, in one document, so
-/// that publishing is one write. A replay is one, too, without the rules. Its number is the revision and the job's id.
+/// One revision of the rules: its bounds, the versions that it published and its rescore job, in one document, so that publishing is one
+/// write. A replay is such a document without rules. Its number is the revision and the job's id.
 /// </summary>
 /// <param name="Number">1 more than the one before; 0 for the rules that every store starts with.</param>
 /// <param name="Kind">Null for number 0, which has no job.</param>
 /// <param name="Bounds">Null for a replay.</param>
-/// <param name="Cancels">The number of the rescore that this publishing takes back, or null.</param>
+/// <param name="Cancels">The number of the rescore that this rollback cancels, or null.</param>
 internal sealed record RevisionDocument(
     long Number, JobKind? Kind, ScoreBounds? Bounds, IReadOnlyList<RuleVersion> Versions, long CreatedAtMs, JobCause? Cause, long? Cancels)
 {
@@ -58,13 +59,12 @@ internal sealed record RevisionDocument(
             number, (JobKind?)document.Int64OrNull("kind"), bounds, versions, document.Int64("createdAt"), cause, document.Int64OrNull("cancels"));
     }
 
-    /// <summary>Leads that come and go while it runs move nothing: progress is in leads as they were counted at the beginning.</summary>
     public static BackgroundJob ToJob(BsonDocument document, long differences)
     {
         var (state, total) = (document.Text("state"), document.Int64("total"));
         return new(
             document.Int64("_id"), (JobKind)document.Int32("kind"), document.Int64("revision"), document.Text("reason"), document.Int64OrNull("since"), state,
-            total, state == "completed" ? total : Math.Min(document.Int64("done"), total), document.Int64("changed"), differences,
+            total, JobProgress.Done(state, document.Int64("done"), total), document.Int64("changed"), differences,
             document.Int64("createdAt"), document.Int64OrNull("completedAt"));
     }
 
@@ -85,14 +85,15 @@ internal sealed record RevisionDocument(
         rule.Int64OrNull("from"), rule.Int64("publishedAt"), rule.TextOrNull("publishedBy"), revision);
 }
 
-/// <summary>Adds documents to the log of revisions: whoever inserts the next number has published, everybody else tries again on top of it.</summary>
+/// <summary>Adds documents to the log of revisions. The process that inserts the next number has published; the others try again on top of it.</summary>
 internal static class Publishing
 {
     private const int MaxTries = 50;
 
-    /// <param name="data">Where the log is.</param>
-    /// <param name="plan">What to publish at a revision, by what is known of the rules then; null: nothing.</param>
-    /// <param name="cancels">The rescore that this takes back.</param>
+    /// <summary>Publishes versions with a new revision and its rescore job.</summary>
+    /// <param name="data">The collections.</param>
+    /// <param name="plan">What to publish at a revision, given the rules read so far; null: nothing.</param>
+    /// <param name="cancels">The rescore that this cancels, or null.</param>
     /// <param name="ct">Stops waiting.</param>
     public static async Task<PublishedRule?> AddAsync(MongoData data, Func<long, Publication?> plan, long? cancels, CancellationToken ct)
     {

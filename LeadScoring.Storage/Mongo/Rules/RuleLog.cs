@@ -8,12 +8,12 @@ using MongoDB.Driver;
 namespace LeadScoring.Storage.Mongo.Rules;
 
 /// <summary>
-/// All revisions, in memory as far as they are known: what is published never changes. Each question that must not miss one asks
-/// for newer ones first.
+/// A cache of all revisions read so far; a published revision never changes. Calls that must not miss one read newer revisions
+/// first.
 /// </summary>
 internal sealed class RuleLog(MongoData data)
 {
-    private const int MaxKnown = 16;
+    private const int MaxTimelines = 16;
 
     private static readonly BsonDocument Fields = Bson.Only("kind", "bounds", "versions", "createdAt", "cause", "cancels");
 
@@ -22,12 +22,12 @@ internal sealed class RuleLog(MongoData data)
     private volatile IReadOnlyList<RevisionDocument> _revisions = [];
     private long _last = -1;
 
-    /// <summary>The number of the newest document, be it a revision or a replay, as far as known.</summary>
+    /// <summary>The number of the newest document read so far, a revision or a replay.</summary>
     public long Last => Interlocked.Read(ref _last);
 
     public IReadOnlyList<RevisionDocument> Known => _revisions;
 
-    /// <exception cref="StoreUnavailableException">The server does not show a revision that is known to be there, as right after another has become the primary.</exception>
+    /// <exception cref="StoreUnavailableException">The server does not return a revision that is known to exist, as after an election.</exception>
     public async Task<RuleTimeline> CurrentAsync(CancellationToken ct, long atLeast = 0)
     {
         await ReadAsync(ct);
@@ -35,21 +35,21 @@ internal sealed class RuleLog(MongoData data)
         return At(_revisions[^1].Number);
     }
 
-    /// <exception cref="StoreUnavailableException">The server does not show it yet.</exception>
+    /// <exception cref="StoreUnavailableException">The server does not return it yet.</exception>
     public async Task<RuleTimeline> AtAsync(long revision, CancellationToken ct)
     {
         if (_revisions.Count == 0 || _revisions[^1].Number < revision) await CurrentAsync(ct, revision);
         return At(revision);
     }
 
-    /// <summary>The rules of the revision that was the newest at a time; the first ones before there was any.</summary>
+    /// <summary>The rules of the newest revision at a time; of the first one for times before it.</summary>
     public async Task<RuleTimeline> AsKnownAsync(long atMs, CancellationToken ct)
     {
         await ReadAsync(ct);
         return At(_revisions.LastOrDefault(r => r.CreatedAtMs <= atMs)?.Number ?? 0);
     }
 
-    /// <summary>Every version of a type, newest first; of what is known.</summary>
+    /// <summary>Every version of a type read so far, newest first.</summary>
     public List<RuleVersion> VersionsOf(string eventType) =>
         [.. _revisions.SelectMany(r => r.Versions).Where(v => v.EventType == eventType).OrderByDescending(v => v.Version)];
 
@@ -64,8 +64,8 @@ internal sealed class RuleLog(MongoData data)
     }
 
     /// <summary>
-    /// The rescore that a lead counts for when it is brought from one revision to another: the oldest that was not taken back and whose
-    /// rules concern an event at or before <paramref name="lastMs"/>.
+    /// The rescore that a lead counts for when it is brought from one revision to another: the oldest that is not cancelled and whose rules
+    /// concern an event at or before <paramref name="lastMs"/>.
     /// </summary>
     public long RescoreOf(long revision, long newer, long lastMs) => _revisions
         .Where(r => r.Number > revision && r.Number <= newer && _revisions.All(other => other.Cancels != r.Number) && Affects(revision, r.Number, lastMs))
@@ -89,7 +89,7 @@ internal sealed class RuleLog(MongoData data)
         lock (_timelines)
         {
             if (_timelines.TryGetValue(revision, out var known)) return known;
-            if (_timelines.Count >= MaxKnown) _timelines.Clear();
+            if (_timelines.Count >= MaxTimelines) _timelines.Clear();
             ScoreBounds bounds = _revisions.Last(r => r.Number <= revision).Bounds!.Value;
             return _timelines[revision] = new(revision, bounds, VersionsAt(revision));
         }

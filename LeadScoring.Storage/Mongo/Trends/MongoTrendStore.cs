@@ -1,14 +1,15 @@
 using LeadScoring.Core.Scoring;
 using LeadScoring.Core.Trends;
+using LeadScoring.Storage.Trends;
 using LeadScoring.Storage.Mongo.Database;
 using LeadScoring.Storage.Mongo.Leads;
 
 namespace LeadScoring.Storage.Mongo.Trends;
 
-/// <summary>What a lead's events come to over time: the score before a span comes from the blocks, the span itself is folded event by event.</summary>
+/// <summary>Trends: the score before a span of time comes from the blocks, the span itself is folded event by event.</summary>
 internal sealed class MongoTrendStore(MongoData data) : ITrendStore
 {
-    private const int AtOnce = 8;
+    private const int MaxConcurrent = 8;
 
     public Task<LeadTrend?> TrendAsync(string leadId, long? fromMs, long toMs, int points, CancellationToken ct) =>
         LeadView.AskAsync(data, leadId, view => Trend(view, fromMs, toMs, points), ct);
@@ -17,7 +18,7 @@ internal sealed class MongoTrendStore(MongoData data) : ITrendStore
     {
         var leads = await data.RunAsync(() => LeadDocuments.FindAsync(data, leadIds, ct), ct);
         var scores = new List<LeadScores>();
-        foreach (var some in leadIds.Where(id => leads.TryGetValue(id, out var lead) && !lead.IsDeleted).Chunk(AtOnce))
+        foreach (var some in leadIds.Where(id => leads.TryGetValue(id, out var lead) && !lead.IsDeleted).Chunk(MaxConcurrent))
         {
             var samples = await Task.WhenAll(some.Select(id => SamplesAsync(leads[id], fromMs, toMs, points, ct)));
             scores.AddRange(some.Zip(samples).Where(s => s.Second is not null).Select(s => new LeadScores(s.First, s.Second!)));
@@ -52,7 +53,7 @@ internal sealed class MongoTrendStore(MongoData data) : ITrendStore
 
     private Task<long[]?> SamplesAsync(MongoLead lead, long fromMs, long toMs, int points, CancellationToken ct)
     {
-        // Nothing since then: most leads of a list.
+        // No event since then, as for most leads of a list.
         if (lead.Fold.Last.TimestampMs <= fromMs) return Task.FromResult<long[]?>([.. Enumerable.Repeat(lead.Fold.Score, points)]);
         return LeadView.AskAsync(data, lead.Id, view => Samples(view, fromMs, toMs, points), ct);
     }
@@ -81,17 +82,9 @@ internal sealed class MongoTrendStore(MongoData data) : ITrendStore
             ? EventKey.Lowest
             : view.Newest(fold.Last.Successor).ElementAt(ITrendStore.MaxContributing - 1).Key;
         var earlier = view.ScoreBefore(from);
-        var (score, types) = (earlier, new Dictionary<string, TypeContribution>(StringComparer.Ordinal));
-        foreach (var e in view.Events(from, null))
-        {
-            var isScored = view.Rules.At(e.EventType, e.TimestampMs) is { Active: true };
-            var after = view.Step(e).Apply(score);
-            var so = types.GetValueOrDefault(e.EventType) ?? new(e.EventType, 0, 0, 0, e.TimestampMs);
-            types[e.EventType] = new(e.EventType, so.Events + 1, so.Unscored + (isScored ? 0 : 1), so.Change + after - score, e.TimestampMs);
-            score = after;
-        }
-
-        List<TypeContribution> sorted = [.. types.Values.OrderByDescending(t => Math.Abs(t.Change)).ThenBy(t => t.EventType, StringComparer.Ordinal)];
-        return new(fold.Score, fold.Events, fold.Events - sorted.Sum(t => t.Events), earlier, sorted);
+        var tally = new ContributionTally(view.Rules, earlier);
+        foreach (var e in view.Events(from, null)) tally.Add(e.EventType, e.TimestampMs);
+        var types = tally.Types();
+        return new(fold.Score, fold.Events, fold.Events - types.Sum(t => t.Events), earlier, types);
     }
 }

@@ -6,29 +6,28 @@ using LeadScoring.Storage.Sqlite.Events;
 namespace LeadScoring.Storage.Sqlite.Commits;
 
 /// <summary>
-/// One lead within a transaction. Events newer than all others are applied one by one. Others wait until the next newer
-/// event, the next duplicate or the end, and are folded in together: their recorded scores are those before and after
-/// that fold.
+/// One lead within a transaction. Events newer than all others are applied one by one. Older ones wait until the next newer event,
+/// the next duplicate or the end, and are folded in together: their recorded scores are those before and after that fold.
 /// </summary>
 internal sealed class CommitLead(CommitTransaction transaction, LeadState lead, TouchedLead touched, bool revised)
 {
     private readonly StoredBlocks _blocks = new(transaction.Session, lead.Number, transaction.Rules);
     private readonly List<Waiting> _waiting = [];
-    private readonly bool _refolded = lead.Fold.Score != lead.StoredScore;
+    private readonly bool _rescored = lead.Fold.Score != lead.StoredScore;
     private bool _counted;
 
     public void Apply(IncomingEvent e, int index)
     {
         var key = new EventKey(e.TimestampMs, e.EventId);
         var newest = lead.Fold.IsNewest(key);
-        if (transaction.IsBuried(e.EventId))
+        if (transaction.HasTombstone(e.EventId))
         {
-            Bury(e, index);
+            ReportTombstone(e, index);
             return;
         }
 
         if (newest) FoldWaiting();
-        var step = transaction.Rules.Bounds.Step(transaction.Rules.PointsAt(e.EventType, e.TimestampMs));
+        var step = transaction.Rules.StepAt(e.EventType, e.TimestampMs);
         var before = lead.Fold.Score;
         var after = newest ? step.Apply(before) : before;
         var row = EventRows.Insert(transaction.Session, e, lead.Number, key < touched.LastBefore, transaction.Now, before, after);
@@ -39,7 +38,7 @@ internal sealed class CommitLead(CommitTransaction transaction, LeadState lead, 
         }
 
         _counted = true;
-        transaction.Imported(e.ImportId);
+        transaction.CountForImport(e.ImportId);
         touched.Counted(e, transaction.Now);
         if (!newest)
         {
@@ -54,7 +53,7 @@ internal sealed class CommitLead(CommitTransaction transaction, LeadState lead, 
     public void Save()
     {
         FoldWaiting();
-        if (_counted || _refolded) lead.Version++;
+        if (_counted || _rescored) lead.Version++;
         if (_counted || revised)
         {
             LeadStateRows.Save(transaction.Session, lead);
@@ -81,31 +80,31 @@ internal sealed class CommitLead(CommitTransaction transaction, LeadState lead, 
 
     private void Report(IncomingEvent e, EventKey key, int index, long before)
     {
-        var unscored = transaction.Rules.At(e.EventType, e.TimestampMs) is not { Active: true };
+        var unscored = transaction.Rules.IsUnscored(e.EventType, e.TimestampMs);
         transaction.Counted(index, new(
             e.EventId, touched.Id, EventStatus.Committed, false, before, lead.Fold.Score, key < touched.LastBefore, unscored));
     }
 
     private void Repeat(IncomingEvent e, int index)
     {
-        FoldWaiting(); // the stored event may be one of them
+        FoldWaiting(); // the stored event may be among them
         if (EventRows.Find(transaction.Session, e.EventId) is not var (stored, storedLead))
         {
-            Bury(e, index); // its lead was deleted, and its row is about to follow
+            ReportTombstone(e, index); // its lead was deleted, and its row is not purged yet
             return;
         }
 
         var redelivered = stored.Submission == e.Submission && storedLead == lead.Number;
         touched.Repeated(e, stored, redelivered);
         if (storedLead != lead.Number) transaction.Touch(stored.LeadId).Repeated(e, stored, redelivered: false);
-        var unscored = transaction.Rules.At(stored.EventType, stored.TimestampMs) is not { Active: true };
+        var unscored = transaction.Rules.IsUnscored(stored.EventType, stored.TimestampMs);
         transaction.Repeated(index, redelivered
             ? new(e.EventId, touched.Id, EventStatus.Committed, false, stored.ScoreBefore, stored.ScoreAfter, stored.Late, unscored, true)
             : new(e.EventId, touched.Id, EventStatus.Duplicate, EventConflict.Differs(stored, e), lead.Fold.Score, lead.Fold.Score, stored.Late, unscored));
     }
 
-    /// <summary>It counted for a lead that is deleted: a duplicate, and since lead ids are never used again, of another lead.</summary>
-    private void Bury(IncomingEvent e, int index)
+    /// <summary>A duplicate of an event of a deleted lead. Lead ids are never reused, so it is another lead's: a conflict.</summary>
+    private void ReportTombstone(IncomingEvent e, int index)
     {
         FoldWaiting();
         transaction.Repeated(index, new(

@@ -1,31 +1,36 @@
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
+using LeadScoring.Storage.Commits;
 using LeadScoring.Storage.Sqlite.Database;
+using LeadScoring.Storage.Sqlite.Rules;
 
 namespace LeadScoring.Storage.Sqlite.Commits;
 
-/// <summary>A lead's events and blocks in the database, scored by one timeline.</summary>
+/// <summary>A lead's events and blocks in the database, scored by one timeline. Folds read the covering index, never the events' rows.</summary>
 internal sealed class StoredBlocks(SqlSession session, long lead, RuleTimeline rules) : IScoreBlocks
 {
     private const string BlocksFrom = """
-        SELECT first_ts, first_id, step_add, step_lo, step_hi FROM score_blocks
-        WHERE lead_no = ?1 AND level = ?2 AND (first_ts, first_id) >= (?3, ?4)
+        SELECT step_add, step_lo, step_hi, first_ts, first_id FROM score_blocks
+        WHERE lead_no = $lead AND level = $level AND (first_ts, first_id) >= ($from_ts, $from_id)
         """;
 
-    private const string EventsFrom = "SELECT ts, event_id, type_no FROM events INDEXED BY events_by_lead WHERE lead_no = ?1 AND (ts, event_id) >= (?2, ?3)";
+    private const string EventsFrom = """
+        SELECT type_no, ts, event_id FROM events INDEXED BY events_by_lead
+        WHERE lead_no = $lead AND (ts, event_id) >= ($from_ts, $from_id)
+        """;
 
     private const string BlocksToEnd = BlocksFrom + " ORDER BY first_ts, first_id";
-    private const string BlocksBefore = BlocksFrom + " AND (first_ts, first_id) < (?5, ?6) ORDER BY first_ts, first_id";
+    private const string BlocksBefore = BlocksFrom + " AND (first_ts, first_id) < ($before_ts, $before_id) ORDER BY first_ts, first_id";
     private const string EventsToEnd = EventsFrom + " ORDER BY ts, event_id";
-    private const string EventsBefore = EventsFrom + " AND (ts, event_id) < (?4, ?5) ORDER BY ts, event_id";
+    private const string EventsBefore = EventsFrom + " AND (ts, event_id) < ($before_ts, $before_id) ORDER BY ts, event_id";
 
     public IStepCursor Steps(int level, EventKey from, EventKey? before)
     {
         var rows = level == 0
-            ? session.Use(before is null ? EventsToEnd : EventsBefore).Bind(lead)
-            : session.Use(before is null ? BlocksToEnd : BlocksBefore).Bind(lead).Bind(level);
-        rows.Bind(from.TimestampMs).Bind(from.EventId);
-        if (before is { } b) rows.Bind(b.TimestampMs).Bind(b.EventId);
+            ? session.Use(before is null ? EventsToEnd : EventsBefore).Bind("lead", lead)
+            : session.Use(before is null ? BlocksToEnd : BlocksBefore).Bind("lead", lead).Bind("level", level);
+        rows.Bind("from_ts", from.TimestampMs).Bind("from_id", from.EventId);
+        if (before is { } b) rows.Bind("before_ts", b.TimestampMs).Bind("before_id", b.EventId);
         return level == 0 ? new EventCursor(rows, session.Types, rules) : new BlockCursor(rows);
     }
 
@@ -33,11 +38,11 @@ internal sealed class StoredBlocks(SqlSession session, long lead, RuleTimeline r
     {
         using var row = session.Use("""
             SELECT first_ts, first_id, children, step_add, step_lo, step_hi FROM score_blocks
-            WHERE lead_no = ?1 AND level = ?2 AND (first_ts, first_id) <= (?3, ?4)
+            WHERE lead_no = $lead AND level = $level AND (first_ts, first_id) <= ($ts, $id)
             ORDER BY first_ts DESC, first_id DESC LIMIT 1
-            """).Bind(lead).Bind(level).Bind(key.TimestampMs).Bind(key.EventId);
+            """).Bind("lead", lead).Bind("level", level).Bind("ts", key.TimestampMs).Bind("id", key.EventId);
         return row.Read()
-            ? new(new(row.Int64(0), row.Text(1)), row.Int32(2), new(row.Int64(3), row.Int64(4), row.Int64(5)))
+            ? new(FirstOf(row), row.Int32("children"), StepOf(row))
             : throw new InvalidDataException($"Lead {lead} has no block of level {level}.");
     }
 
@@ -45,28 +50,32 @@ internal sealed class StoredBlocks(SqlSession session, long lead, RuleTimeline r
     {
         using var row = session.Use("""
             SELECT first_ts, first_id FROM score_blocks
-            WHERE lead_no = ?1 AND level = ?2 AND (first_ts, first_id) > (?3, ?4) ORDER BY first_ts, first_id LIMIT 1
-            """).Bind(lead).Bind(level).Bind(first.TimestampMs).Bind(first.EventId);
-        return row.Read() ? new EventKey(row.Int64(0), row.Text(1)) : null;
+            WHERE lead_no = $lead AND level = $level AND (first_ts, first_id) > ($ts, $id) ORDER BY first_ts, first_id LIMIT 1
+            """).Bind("lead", lead).Bind("level", level).Bind("ts", first.TimestampMs).Bind("id", first.EventId);
+        return row.Read() ? FirstOf(row) : null;
     }
 
     public void Put(int level, ScoreBlock block) =>
-        session.Use("INSERT OR REPLACE INTO score_blocks VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
-            .Bind(lead).Bind(level).Bind(block.First.TimestampMs).Bind(block.First.EventId)
-            .Bind(block.Children).Bind(block.Step.Add).Bind(block.Step.Lo).Bind(block.Step.Hi).Run();
+        session.Use("INSERT OR REPLACE INTO score_blocks VALUES ($lead, $level, $first_ts, $first_id, $children, $add, $lo, $hi)")
+            .Bind("lead", lead).Bind("level", level).Bind("first_ts", block.First.TimestampMs).Bind("first_id", block.First.EventId)
+            .Bind("children", block.Children).Bind("add", block.Step.Add).Bind("lo", block.Step.Lo).Bind("hi", block.Step.Hi).Run();
 
-    /// <summary>Puts the blocks of a full refold in place of all others.</summary>
+    /// <summary>Replaces all blocks of the lead by those of a full refold.</summary>
     public void Replace(BlockList blocks)
     {
-        session.Use("DELETE FROM score_blocks WHERE lead_no = ?1").Bind(lead).Run();
+        session.Use("DELETE FROM score_blocks WHERE lead_no = $lead").Bind("lead", lead).Run();
         foreach (var (level, block) in blocks.All) Put(level, block);
     }
 
+    private static EventKey FirstOf(SqlStatement block) => new(block.Int64("first_ts"), block.Text("first_id"));
+
+    private static ScoreStep StepOf(SqlStatement block) => new(block.Int64("step_add"), block.Int64("step_lo"), block.Int64("step_hi"));
+
     private sealed class BlockCursor(SqlStatement rows) : IStepCursor
     {
-        public ScoreStep Step => new(rows.Int64(2), rows.Int64(3), rows.Int64(4));
+        public ScoreStep Step => StepOf(rows);
 
-        public EventKey Key => new(rows.Int64(0), rows.Text(1));
+        public EventKey Key => FirstOf(rows);
 
         public bool Read() => rows.Read();
 
@@ -75,12 +84,41 @@ internal sealed class StoredBlocks(SqlSession session, long lead, RuleTimeline r
 
     private sealed class EventCursor(SqlStatement rows, EventTypes types, RuleTimeline rules) : IStepCursor
     {
-        public ScoreStep Step => rules.Bounds.Step(rules.PointsAt(types.Name(rows.Int32(2)), rows.Int64(0)));
+        public ScoreStep Step => rules.StepAt(types.Name(rows.Int32("type_no")), rows.Int64("ts"));
 
-        public EventKey Key => new(rows.Int64(0), rows.Text(1));
+        public EventKey Key => new(rows.Int64("ts"), rows.Text("event_id"));
 
         public bool Read() => rows.Read();
 
         public void Dispose() => rows.Dispose();
+    }
+}
+
+/// <summary>Brings leads that were folded at an older rule revision to a newer one.</summary>
+internal static class LeadRefolds
+{
+    /// <summary>Brings the lead to the rules in this transaction; refolds its whole history if the points of its events may differ.</summary>
+    public static void CatchUp(SqlSession session, TimelineCache timelines, LeadState lead, RuleTimeline rules)
+    {
+        if (lead.Revision >= rules.Revision) return;
+        if (IsAffected(session, timelines, lead, rules))
+        {
+            var (fold, blocks) = Refold(session, lead, rules);
+            lead.Fold = fold;
+            new StoredBlocks(session, lead.Number, rules).Replace(blocks);
+        }
+
+        lead.Revision = rules.Revision;
+    }
+
+    public static bool IsAffected(SqlSession session, TimelineCache timelines, LeadState lead, RuleTimeline rules) =>
+        lead.Fold.Events > 0 && timelines.Affects(session, lead.Revision, rules.Revision, lead.Fold.Last.TimestampMs);
+
+    /// <summary>The fold at other rules; reads only.</summary>
+    public static (LeadFold Fold, BlockList Blocks) Refold(SqlSession session, LeadState lead, RuleTimeline rules)
+    {
+        var blocks = new BlockList();
+        using var events = new StoredBlocks(session, lead.Number, rules).Steps(0, EventKey.Lowest, null);
+        return (ScoreTree.Rebuild(lead.Fold, events, blocks), blocks);
     }
 }

@@ -1,4 +1,5 @@
-using LeadScoring.Storage.Sqlite.Commits;
+using LeadScoring.Core.Stores;
+using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace LeadScoring.Storage.Sqlite.Database;
@@ -6,11 +7,11 @@ namespace LeadScoring.Storage.Sqlite.Database;
 /// <summary>One connection with its prepared statements; used by one caller at a time.</summary>
 internal sealed class SqlSession : IDisposable
 {
-    private static readonly TimeSpan Opening = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(5);
 
     private readonly sqlite3 _db;
 
-    /// <summary>By reference: the texts are constants, so finding one costs no hashing of it.</summary>
+    /// <summary>Keyed by reference: the texts are constants, so a lookup does not hash them.</summary>
     private readonly Dictionary<string, SqlStatement> _prepared = new(ReferenceEqualityComparer.Instance);
 
     private SqlSession(sqlite3 db)
@@ -26,7 +27,7 @@ internal sealed class SqlSession : IDisposable
 
     public long LastInsertId => raw.sqlite3_last_insert_rowid(_db);
 
-    /// <summary>False once a transaction has ended, be it that SQLite rolled it back by itself.</summary>
+    /// <summary>False once a transaction has ended, also when SQLite rolled it back on its own.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
     public static SqlSession Open(string path, int cacheKilobytes, TimeSpan busyTimeout)
@@ -39,8 +40,8 @@ internal sealed class SqlSession : IDisposable
             using (db) throw SqliteErrors.Of(db, code);
         }
 
-        // The first statements read the file, which another connection may be recovering or closing just then.
-        raw.sqlite3_busy_timeout(db, (int)Opening.TotalMilliseconds);
+        // The first statements read the file, which another connection may be recovering or closing at this moment.
+        raw.sqlite3_busy_timeout(db, (int)OpenTimeout.TotalMilliseconds);
         var session = new SqlSession(db);
         session.Execute("PRAGMA synchronous = FULL");
         session.Execute("PRAGMA temp_store = MEMORY");
@@ -51,7 +52,7 @@ internal sealed class SqlSession : IDisposable
         return session;
     }
 
-    /// <summary>A statement whose text is a constant; stays prepared for the next time.</summary>
+    /// <summary>A statement whose text is a constant; it stays prepared.</summary>
     public SqlStatement Use(string constantSql)
     {
         if (!_prepared.TryGetValue(constantSql, out var statement))
@@ -62,7 +63,7 @@ internal sealed class SqlSession : IDisposable
         return statement.Start();
     }
 
-    /// <summary>A statement put together for this one use.</summary>
+    /// <summary>A statement that is prepared for this use only.</summary>
     public SqlStatement Once(string sql) => Prepare(sql, keep: false).Start();
 
     /// <summary>Runs statements without parameters and without results, such as a migration.</summary>
@@ -80,7 +81,7 @@ internal sealed class SqlSession : IDisposable
         return code == raw.SQLITE_OK ? true : throw SqliteErrors.Of(_db, code);
     }
 
-    /// <summary>Ends the transaction, if there is one, and every statement that failing work left open.</summary>
+    /// <summary>Resets every statement that failed work left open, and rolls the transaction back, if there is one.</summary>
     public void Rollback()
     {
         foreach (var statement in _prepared.Values) statement.Dispose();
@@ -96,7 +97,7 @@ internal sealed class SqlSession : IDisposable
         return pages;
     }
 
-    /// <summary>Copies the write-ahead log into the database file; frames in the log and frames copied.</summary>
+    /// <summary>Copies the write-ahead log into the database file. Returns the frames in the log and the frames copied.</summary>
     public (int Frames, int Copied) Checkpoint(int mode)
     {
         var code = raw.sqlite3_wal_checkpoint_v2(_db, "main", mode, out var frames, out var copied);
@@ -116,4 +117,24 @@ internal sealed class SqlSession : IDisposable
         var code = raw.sqlite3_prepare_v2(_db, sql, out var statement);
         return code == raw.SQLITE_OK ? new SqlStatement(_db, statement, keep) : throw SqliteErrors.Of(_db, code);
     }
+}
+
+internal static class SqliteErrors
+{
+    /// <summary>A result code as an exception: <see cref="StoreUnavailableException"/> for transient errors, else <see cref="SqliteException"/>.</summary>
+    public static Exception Of(sqlite3? db, int code)
+    {
+        var extended = db is null ? code : raw.sqlite3_extended_errcode(db);
+        var text = raw.sqlite3_errstr(code).utf8_to_string();
+        var message = db is null ? text : raw.sqlite3_errmsg(db).utf8_to_string();
+        return IsTransient(code)
+            ? new StoreUnavailableException($"SQLite: {text} ({extended}).", new SqliteException(message, code, extended))
+            : new SqliteException(message, code, extended);
+    }
+
+    /// <summary>Whether <see cref="Of"/> made the exception.</summary>
+    public static bool IsFromSqlite(Exception e) => e is SqliteException or StoreUnavailableException { InnerException: SqliteException };
+
+    private static bool IsTransient(int code) => (code & 0xff) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_CANTOPEN
+        or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_PROTOCOL or raw.SQLITE_READONLY or raw.SQLITE_NOMEM;
 }

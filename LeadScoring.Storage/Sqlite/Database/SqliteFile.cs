@@ -6,15 +6,15 @@ using Microsoft.Data.Sqlite;
 namespace LeadScoring.Storage.Sqlite.Database;
 
 /// <summary>
-/// One database file: one connection that writes, a few that read, and the checkpointer. Opened on first use, so that a
-/// process starts (and says that it is not ready) while the file cannot be opened.
+/// One database file: one connection that writes, a few that read, and the checkpointer. Opened on first use, so that a process can
+/// start, and report that it is not ready, while the file cannot be opened.
 /// </summary>
 internal sealed class SqliteFile : IDisposable
 {
     public const int MaxReaders = 4;
     private const int WriterCacheKilobytes = 64 * 1024;
     private const int ReaderCacheKilobytes = 8 * 1024;
-    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _writing = new(1);
     private readonly SemaphoreSlim _reading = new(MaxReaders);
@@ -29,15 +29,15 @@ internal sealed class SqliteFile : IDisposable
     public SqliteFile(string connectionString, TimeProvider time, TimeSpan? closeTimeout = null)
     {
         _path = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
-        _closeTimeout = closeTimeout ?? Busy;
+        _closeTimeout = closeTimeout ?? BusyTimeout;
         Time = time;
-        Rules = new RuleBook();
+        Timelines = new TimelineCache();
         _checkpointer = new WalCheckpointer(_path, _writing);
     }
 
     public TimeProvider Time { get; }
 
-    public RuleBook Rules { get; }
+    public TimelineCache Timelines { get; }
 
     public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -61,7 +61,7 @@ internal sealed class SqliteFile : IDisposable
         }
         finally
         {
-            if (_closed) CloseWriter(); // Dispose did not wait long enough to do it
+            if (_closed) CloseWriter(); // Dispose gave up waiting for this write
             _writing.Release();
         }
     }
@@ -84,8 +84,8 @@ internal sealed class SqliteFile : IDisposable
     }
 
     /// <summary>
-    /// Refuses new work and closes each connection once nobody uses it: those in use are closed by whoever uses them. Waits for
-    /// the running write. The semaphores are not disposed: whoever waits for one would wait for ever.
+    /// Refuses new work, waits for the running write, and closes the connections. Those in use are closed when their work ends. The
+    /// semaphores are not disposed, since a caller that waits for one would wait for ever.
     /// </summary>
     public void Dispose()
     {
@@ -105,23 +105,23 @@ internal sealed class SqliteFile : IDisposable
     }
 
     /// <summary>
-    /// What the work throws by itself, such as a refusal, says nothing against the connection: its page cache and its prepared
-    /// statements are kept. After an error of SQLite, or a rollback that failed, another connection is opened.
+    /// Exceptions of the work itself, such as a refusal, leave the connection usable with its page cache and prepared statements. After
+    /// an error of SQLite, or a rollback that failed, the next work opens another connection.
     /// </summary>
     private static bool IsUsableAfter(Exception e, SqlSession session) => !SqliteErrors.IsFromSqlite(e) && !session.InTransaction;
 
     /// <summary>
-    /// Asks for the lock every millisecond. SQLite's own waiting backs off to 100 ms, and would keep missing the short
-    /// pauses that a busy writer in another process leaves between its transactions.
+    /// Tries to take the lock every millisecond. SQLite's own busy handler backs off to 100 ms and would keep missing the short pauses
+    /// that a busy writer in another process leaves between its transactions.
     /// </summary>
     private static async Task BeginAsync(SqlSession session, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
         while (!session.TryBeginImmediate())
         {
-            if (Stopwatch.GetElapsedTime(started) > Busy)
+            if (Stopwatch.GetElapsedTime(started) > BusyTimeout)
             {
-                throw new StoreUnavailableException($"The database was locked for {Busy.TotalSeconds} s.");
+                throw new StoreUnavailableException($"The database was locked for {BusyTimeout.TotalSeconds} s.");
             }
 
             await Task.Delay(1, ct);
@@ -148,25 +148,25 @@ internal sealed class SqliteFile : IDisposable
     {
         SqlSession? session;
         lock (_readers) _readers.TryPop(out session);
-        session ??= Open(ReaderCacheKilobytes, Busy);
+        session ??= Open(ReaderCacheKilobytes, BusyTimeout);
         try
         {
             session.Use("BEGIN").Run();
             var result = work(session);
             session.Use("COMMIT").Run();
-            Keep(session);
+            Return(session);
             return result;
         }
         catch (Exception e)
         {
             session.Rollback();
-            if (IsUsableAfter(e, session)) Keep(session);
+            if (IsUsableAfter(e, session)) Return(session);
             else session.Dispose();
             throw;
         }
     }
 
-    private void Keep(SqlSession reader)
+    private void Return(SqlSession reader)
     {
         lock (_readers)
         {
@@ -185,7 +185,7 @@ internal sealed class SqliteFile : IDisposable
         if (_closed) throw new StoreUnavailableException("The database is closed: this process is stopping.");
     }
 
-    private SqlSession Open(int cacheKilobytes, TimeSpan busy)
+    private SqlSession Open(int cacheKilobytes, TimeSpan busyTimeout)
     {
         if (!_ready)
         {
@@ -194,12 +194,12 @@ internal sealed class SqliteFile : IDisposable
             _ready = true;
         }
 
-        return SqlSession.Open(_path, cacheKilobytes, busy);
+        return SqlSession.Open(_path, cacheKilobytes, busyTimeout);
     }
 
     /// <summary>
-    /// Several processes and threads may open a new file at the same moment. All but one of those that switch it to a write-ahead log are refused at once,
-    /// since SQLite does not wait for a lock there.
+    /// Several processes and threads may open a new file at the same moment. Only one can switch it to a write-ahead log; SQLite does
+    /// not wait for a lock there but fails at once, so the others try again.
     /// </summary>
     private void Prepare()
     {
@@ -208,11 +208,11 @@ internal sealed class SqliteFile : IDisposable
         {
             try
             {
-                using var first = SqlSession.Open(_path, ReaderCacheKilobytes, Busy);
+                using var first = SqlSession.Open(_path, ReaderCacheKilobytes, BusyTimeout);
                 SqliteSchema.Prepare(first, Time);
                 return;
             }
-            catch (StoreUnavailableException) when (Stopwatch.GetElapsedTime(started) < Busy)
+            catch (StoreUnavailableException) when (Stopwatch.GetElapsedTime(started) < BusyTimeout)
             {
                 Thread.Sleep(10);
             }

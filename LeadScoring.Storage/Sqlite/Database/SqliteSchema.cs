@@ -4,18 +4,18 @@ using LeadScoring.Storage.Sqlite.Rules;
 
 namespace LeadScoring.Storage.Sqlite.Database;
 
-/// <summary>Brings a file to the newest schema version. Several processes may try at once: the first one does it.</summary>
+/// <summary>Brings a file to the newest schema version. Several processes may try at once: one migrates, the others wait.</summary>
 internal static class SqliteSchema
 {
     public const int PageBytes = 2048;
 
-    /// <summary>Migration n leads from <c>user_version</c> n to n + 1: append only.</summary>
+    /// <summary>Migration n leads from <c>user_version</c> n to n + 1. Append only.</summary>
     private static readonly Action<SqlSession, long>[] Migrations = [CreateAll, AddChangesAndDeletion, AddImportsAndReplays];
 
     public static void Prepare(SqlSession session, TimeProvider time)
     {
-        // Both must come before the first table; on a file that has them already they do nothing. Small pages: an event
-        // touches a few pages all over the file, and each goes to the log and to the file whole.
+        // Both must come before the first table; on an existing file they do nothing. Pages are small because an event changes a few
+        // pages all over the file, and each is written whole to the log and to the file.
         session.Execute($"PRAGMA page_size = {PageBytes}");
         session.Execute("PRAGMA journal_mode = WAL");
         if (Version(session) == Migrations.Length) return;
@@ -56,4 +56,134 @@ internal static class SqliteSchema
         RuleRows.AddRevision(session, 0, ScoreBounds.Default, now);
         foreach (var rule in SeedRules.At(now)) RuleRows.Add(session, rule);
     }
+}
+
+/// <summary>
+/// The tables of schema version 1, and what later versions add. Times are Unix ms, text compares by its UTF-8 bytes. Lead ids are
+/// assigned in ascending order, so <c>lead_no</c> breaks ties exactly as the id would, in an index that holds numbers only.
+/// </summary>
+internal static class SqliteTables
+{
+    /// <summary>A lead's profile; changes rarely.</summary>
+    private const string Leads = """
+        CREATE TABLE leads(
+            lead_no INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL, name_key TEXT NOT NULL,
+            email TEXT NOT NULL, email_key TEXT NOT NULL UNIQUE,
+            company TEXT, company_key TEXT,
+            status INTEGER NOT NULL,
+            created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+            metadata TEXT);
+        CREATE INDEX leads_by_name ON leads(name_key);
+        CREATE INDEX leads_by_created ON leads(created_at DESC);
+        """;
+
+    /// <summary>
+    /// What every event changes. Without events, <c>last_ts</c> is the lowest number and <c>tie_ts</c> the highest, so that
+    /// such leads come last both by newest event and among equal scores.
+    /// </summary>
+    private const string LeadScores = """
+        CREATE TABLE lead_scores(
+            lead_no INTEGER PRIMARY KEY,
+            score INTEGER NOT NULL, events INTEGER NOT NULL,
+            last_ts INTEGER NOT NULL, last_id TEXT NOT NULL, tie_ts INTEGER NOT NULL,
+            version INTEGER NOT NULL, revision INTEGER NOT NULL,
+            tail_events INTEGER NOT NULL, tail_ts INTEGER NOT NULL, tail_id TEXT NOT NULL,
+            tail_add INTEGER NOT NULL, tail_lo INTEGER NOT NULL, tail_hi INTEGER NOT NULL,
+            levels INTEGER NOT NULL, top_blocks INTEGER NOT NULL);
+        CREATE INDEX lead_scores_by_score ON lead_scores(score DESC, tie_ts);
+        CREATE INDEX lead_scores_by_last ON lead_scores(last_ts DESC);
+        CREATE TABLE score_buckets(
+            shift INTEGER NOT NULL, bucket INTEGER NOT NULL, leads INTEGER NOT NULL,
+            PRIMARY KEY(shift, bucket)) WITHOUT ROWID;
+        """;
+
+    /// <summary>Rows are appended in commit order; folds read <c>events_by_lead</c> alone and never the rows.</summary>
+    public const string Events = """
+        CREATE TABLE event_types(type_no INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+        CREATE TABLE events(
+            seq INTEGER PRIMARY KEY,
+            event_id TEXT NOT NULL,
+            lead_no INTEGER NOT NULL, ts INTEGER NOT NULL, type_no INTEGER NOT NULL,
+            received_at INTEGER NOT NULL, processed_at INTEGER NOT NULL, flags INTEGER NOT NULL,
+            submission INTEGER NOT NULL, attempts INTEGER NOT NULL,
+            score_before INTEGER NOT NULL, score_after INTEGER NOT NULL,
+            metadata TEXT);
+        CREATE UNIQUE INDEX events_by_id ON events(event_id);
+        CREATE INDEX events_by_lead ON events(lead_no, ts, event_id, type_no);
+        """;
+
+    private const string Blocks = """
+        CREATE TABLE score_blocks(
+            lead_no INTEGER NOT NULL, level INTEGER NOT NULL, first_ts INTEGER NOT NULL, first_id TEXT NOT NULL,
+            children INTEGER NOT NULL, step_add INTEGER NOT NULL, step_lo INTEGER NOT NULL, step_hi INTEGER NOT NULL,
+            PRIMARY KEY(lead_no, level, first_ts, first_id)) WITHOUT ROWID;
+        """;
+
+    /// <summary>
+    /// The rules at revision r are the versions with <c>revision</c> ≤ r, with the bounds of r. <c>rescore_jobs</c> holds background jobs
+    /// of every kind.
+    /// </summary>
+    private const string Rules = """
+        CREATE TABLE rule_versions(
+            event_type TEXT NOT NULL, version INTEGER NOT NULL, points INTEGER NOT NULL, active INTEGER NOT NULL,
+            description TEXT NOT NULL, effective_from INTEGER, published_at INTEGER NOT NULL, published_by TEXT,
+            revision INTEGER NOT NULL,
+            PRIMARY KEY(event_type, version)) WITHOUT ROWID;
+        CREATE TABLE rule_revisions(
+            revision INTEGER PRIMARY KEY, min_score INTEGER NOT NULL, max_score INTEGER NOT NULL, created_at INTEGER NOT NULL);
+        CREATE TABLE rescore_jobs(
+            id INTEGER PRIMARY KEY, revision INTEGER NOT NULL, reason TEXT NOT NULL, since INTEGER, state TEXT NOT NULL,
+            total INTEGER NOT NULL, done INTEGER NOT NULL, changed INTEGER NOT NULL,
+            created_at INTEGER NOT NULL, completed_at INTEGER, cursor INTEGER NOT NULL);
+        CREATE INDEX rescore_jobs_open ON rescore_jobs(id) WHERE completed_at IS NULL;
+        """;
+
+    /// <summary>A tombstone is the hash of an eventId whose lead was deleted.</summary>
+    private const string Others = """
+        CREATE TABLE failures(
+            event_id TEXT PRIMARY KEY, lead_id TEXT NOT NULL, reason TEXT NOT NULL,
+            attempts INTEGER NOT NULL, failed_at INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE tombstones(hash BLOB PRIMARY KEY) WITHOUT ROWID;
+        CREATE TABLE counters(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+        INSERT INTO counters VALUES ('events', 0), ('leads', 0);
+        """;
+
+    /// <summary>
+    /// Version 2. Every transaction that changes leads records which in <c>lead_changes</c>, so that lead tables can follow; only the
+    /// newest rows are kept. A deleted lead's events stay until they are purged, some at a time.
+    /// </summary>
+    public const string ChangesAndDeletion = """
+        CREATE TABLE lead_changes(seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, leads BLOB NOT NULL);
+        CREATE TABLE deleted_leads(
+            id TEXT PRIMARY KEY, lead_no INTEGER NOT NULL, deleted_at INTEGER NOT NULL, purged INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX deleted_leads_open ON deleted_leads(lead_no) WHERE purged = 0;
+        """;
+
+    /// <summary>
+    /// Version 3. A job names the rule version whose publishing caused it (<c>restores</c>: the version before, 0 for none). Rejected
+    /// rows of an import are stored some hundred to a row, as a JSON array.
+    /// </summary>
+    public const string ImportsAndReplays = """
+        ALTER TABLE rescore_jobs ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE rescore_jobs ADD COLUMN event_type TEXT;
+        ALTER TABLE rescore_jobs ADD COLUMN version INTEGER;
+        ALTER TABLE rescore_jobs ADD COLUMN restores INTEGER;
+        ALTER TABLE rescore_jobs ADD COLUMN differences INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE replay_differences(
+            seq INTEGER PRIMARY KEY, job INTEGER NOT NULL, lead_id TEXT, what TEXT NOT NULL, stored TEXT NOT NULL, expected TEXT NOT NULL);
+        CREATE INDEX replay_differences_by_job ON replay_differences(job, seq);
+        ALTER TABLE failures ADD COLUMN import_id TEXT;
+        CREATE TABLE imports(
+            id TEXT PRIMARY KEY, kind INTEGER NOT NULL, file_name TEXT NOT NULL, format TEXT, state INTEGER NOT NULL, error TEXT,
+            create_leads INTEGER NOT NULL, bytes INTEGER NOT NULL, total_bytes INTEGER, rows INTEGER NOT NULL, queued INTEGER NOT NULL,
+            duplicates INTEGER NOT NULL, rejected INTEGER NOT NULL, created_leads INTEGER NOT NULL, scored INTEGER NOT NULL, failed INTEGER NOT NULL,
+            places TEXT NOT NULL, drained INTEGER NOT NULL, started_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, finished_at INTEGER)
+            WITHOUT ROWID;
+        CREATE TABLE import_rejects(seq INTEGER PRIMARY KEY, import_id TEXT NOT NULL, data BLOB NOT NULL);
+        CREATE INDEX import_rejects_by_import ON import_rejects(import_id, seq);
+        """;
+
+    public const string All = Leads + "\n" + LeadScores + "\n" + Events + "\n" + Blocks + "\n" + Rules + "\n" + Others;
 }

@@ -3,19 +3,19 @@ using SQLitePCL;
 namespace LeadScoring.Storage.Sqlite.Database;
 
 /// <summary>
-/// Moves the write-ahead log into the database beside the commits, which would otherwise pay for it. A passive pass runs
-/// after every 64 MB written, and every few seconds while anything was written. Passive passes never finish under a steady
-/// writer, so past 256 MB the log is made to restart, which holds writers up for what the pass before left over: those of
-/// this process wait at their gate, since in the gaps between their transactions SQLite's own waiting would never get in.
+/// Checkpoints the write-ahead log on a thread of its own instead of within commits. A passive pass runs after every 64 MB written, and
+/// every few seconds while anything was written. Passive passes never finish under a steady writer, so past 256 MB the log is
+/// restarted, which blocks writers for what the pass before left over. This process's writers are blocked by their own semaphore,
+/// since SQLite's busy handler would never find a gap between their transactions.
 /// </summary>
 internal sealed class WalCheckpointer(string path, SemaphoreSlim writing) : IDisposable
 {
     private const int PassPages = 64 * 1024 * 1024 / SqliteSchema.PageBytes;
     private const int RestartPages = 256 * 1024 * 1024 / SqliteSchema.PageBytes;
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a restart may wait for readers, and writers for it.</summary>
-    private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(250);
+    /// <summary>How long a restart may wait for readers, and thereby delay writers.</summary>
+    private static readonly TimeSpan BusyTimeout = TimeSpan.FromMilliseconds(250);
 
     private readonly AutoResetEvent _due = new(false);
     private readonly Lock _starting = new();
@@ -54,7 +54,7 @@ internal sealed class WalCheckpointer(string path, SemaphoreSlim writing) : IDis
     {
         while (!_stopping)
         {
-            _due.WaitOne(Idle);
+            _due.WaitOne(Interval);
             if (!_stopping && Interlocked.Exchange(ref _pages, 0) > 0) Pass();
         }
     }
@@ -63,7 +63,7 @@ internal sealed class WalCheckpointer(string path, SemaphoreSlim writing) : IDis
     {
         try
         {
-            using var session = SqlSession.Open(path, 1024, Busy);
+            using var session = SqlSession.Open(path, 1024, BusyTimeout);
             var (frames, _) = session.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
             if (frames < RestartPages) return;
             session.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
@@ -71,14 +71,14 @@ internal sealed class WalCheckpointer(string path, SemaphoreSlim writing) : IDis
         }
         catch (Exception)
         {
-            // The log stays as it is; the next pass takes it along. Nothing may end this thread: the process would end with it.
+            // The next pass retries. No exception may leave this thread: it would end the process.
             Interlocked.Increment(ref _pages);
         }
     }
 
     private void Restart(SqlSession session)
     {
-        while (!writing.Wait(Busy))
+        while (!writing.Wait(BusyTimeout))
         {
             if (_stopping) return;
         }

@@ -31,12 +31,12 @@ internal sealed class ReplayRun(SqliteFile file, BackgroundJob job)
 }
 
 /// <summary>
-/// One lead folded anew, at the rule revision that it is kept at: an older one is no difference but a rescore still to come.
-/// Reads from a snapshot, outside any write transaction; mends only what no commit has changed in between.
+/// Folds one lead's events again at the lead's own rule revision (an older one is not a difference, its rescore is still to come) and
+/// compares. Reads from a snapshot, outside any write transaction; repairs the lead only if no commit has changed it in between.
 /// </summary>
 internal sealed class LeadReplay(SqliteFile file, BackgroundJob? job)
 {
-    private const int Tries = 10;
+    private const int MaxTries = 10;
 
     /// <returns>Null when there is no such lead.</returns>
     public async Task<Recalculation?> RunAsync(long number, CancellationToken ct)
@@ -45,21 +45,21 @@ internal sealed class LeadReplay(SqliteFile file, BackgroundJob? job)
         {
             if (await file.ReadAsync(session => Check(session, number), ct) is not { } found) return null;
             if (found.Differences.Count == 0) return found.Same;
-            if (await file.WriteAsync(session => Mend(session, found), ct) is { } mended) return mended;
-            if (attempt == Tries) throw new StoreUnavailableException("The lead changes too fast to be compared.");
+            if (await file.WriteAsync(session => Repair(session, found), ct) is { } repaired) return repaired;
+            if (attempt == MaxTries) throw new StoreUnavailableException("The lead changes too fast to be compared.");
         }
     }
 
     private Checked? Check(SqlSession session, long number)
     {
         if (LeadStateRows.Find(session, number) is not { } lead || session.Leads.Id(number) is not { } id) return null;
-        var stored = new StoredBlocks(session, number, file.Rules.At(session, lead.Revision));
+        var stored = new StoredBlocks(session, number, file.Timelines.At(session, lead.Revision));
         var (expected, blocks) = FoldCheck.Rebuild(stored);
         return new(id, lead, expected, blocks, FoldCheck.Compare(lead.Fold, expected, stored));
     }
 
-    /// <summary>Null when a commit came in between: then there is something else to compare.</summary>
-    private Recalculation? Mend(SqlSession session, Checked found)
+    /// <summary>Null when a commit has changed the lead in between: compare again.</summary>
+    private Recalculation? Repair(SqlSession session, Checked found)
     {
         var lead = LeadStateRows.Find(session, found.Lead.Number);
         if (lead is null || lead.Version != found.Lead.Version || lead.Revision != found.Lead.Revision) return null;
@@ -70,7 +70,7 @@ internal sealed class LeadReplay(SqliteFile file, BackgroundJob? job)
             JobRows.Changed(session, job.Id, found.Expected.Score == lead.StoredScore ? 0 : 1);
         }
 
-        new StoredBlocks(session, lead.Number, file.Rules.At(session, lead.Revision)).Replace(found.Blocks);
+        new StoredBlocks(session, lead.Number, file.Timelines.At(session, lead.Revision)).Replace(found.Blocks);
         lead.Fold = found.Expected;
         lead.Version++;
         LeadStateRows.Save(session, lead);
@@ -88,29 +88,29 @@ internal sealed class LeadReplay(SqliteFile file, BackgroundJob? job)
     }
 }
 
-/// <summary>What replays found, written in the transaction that mends it. All are counted, the first ones kept.</summary>
+/// <summary>The differences that replays found, written in the transaction that repairs them. All leads are counted, the first 1,000 stored.</summary>
 internal static class ReplayDifferences
 {
-    public const int Kept = 1000;
+    private const int MaxStored = 1000;
 
     public static void Add(SqlSession session, long job, List<LeadDifference> differences)
     {
-        var known = session.Use("SELECT differences FROM rescore_jobs WHERE id = ?1").Bind(job).Scalar() ?? 0;
-        session.Use("UPDATE rescore_jobs SET differences = differences + 1 WHERE id = ?1").Bind(job).Run();
-        if (known >= Kept) return;
+        var known = session.Use("SELECT differences FROM rescore_jobs WHERE id = $id").Bind("id", job).Scalar() ?? 0;
+        session.Use("UPDATE rescore_jobs SET differences = differences + 1 WHERE id = $id").Bind("id", job).Run();
+        if (known >= MaxStored) return;
         foreach (var (leadId, what, stored, expected) in differences)
         {
-            session.Use("INSERT INTO replay_differences(job, lead_id, what, stored, expected) VALUES (?1, ?2, ?3, ?4, ?5)")
-                .Bind(job).Bind(leadId).Bind(what).Bind(stored).Bind(expected).Run();
+            session.Use("INSERT INTO replay_differences(job, lead_id, what, stored, expected) VALUES ($job, $lead, $what, $stored, $expected)")
+                .Bind("job", job).Bind("lead", leadId).Bind("what", what).Bind("stored", stored).Bind("expected", expected).Run();
         }
     }
 
     public static List<LeadDifference> First(SqlSession session, long job, int limit)
     {
-        using var rows = session.Use("SELECT lead_id, what, stored, expected FROM replay_differences WHERE job = ?1 ORDER BY seq LIMIT ?2")
-            .Bind(job).Bind(limit);
+        using var rows = session.Use("SELECT lead_id, what, stored, expected FROM replay_differences WHERE job = $job ORDER BY seq LIMIT $limit")
+            .Bind("job", job).Bind("limit", limit);
         var found = new List<LeadDifference>();
-        while (rows.Read()) found.Add(new(rows.TextOrNull(0), rows.Text(1), rows.Text(2), rows.Text(3)));
+        while (rows.Read()) found.Add(new(rows.TextOrNull("lead_id"), rows.Text("what"), rows.Text("stored"), rows.Text("expected")));
         return found;
     }
 }

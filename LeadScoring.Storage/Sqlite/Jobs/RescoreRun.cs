@@ -5,6 +5,7 @@ using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
 using LeadScoring.Storage.Commits;
+using LeadScoring.Storage.Jobs;
 using LeadScoring.Storage.Sqlite.Commits;
 using LeadScoring.Storage.Sqlite.Database;
 using LeadScoring.Storage.Sqlite.Leads;
@@ -13,8 +14,8 @@ using LeadScoring.Storage.Sqlite.Rules;
 namespace LeadScoring.Storage.Sqlite.Jobs;
 
 /// <summary>
-/// One chunk of a rescore. Leads are folded from a snapshot, outside any write transaction; what was folded is then
-/// written in short transactions, each lead only if no commit came in between. Those are folded again.
+/// One chunk of a rescore, and of all rescores in the same pass. Leads are folded from a snapshot, outside any write transaction, then
+/// written in short transactions, each only if no commit has changed it in between; those are folded again.
 /// </summary>
 internal sealed class RescoreRun(SqliteFile file, BackgroundJob job, bool announceAll)
 {
@@ -25,8 +26,9 @@ internal sealed class RescoreRun(SqliteFile file, BackgroundJob job, bool announ
 
     public async Task<JobChunk> RunAsync(int maxLeads, CancellationToken ct)
     {
-        var leads = await file.ReadAsync(
-            session => LeadStateRows.After(session, JobRows.Cursor(session, job.Id), JobRows.Since(job.SinceMs), maxLeads), ct);
+        if (await file.ReadAsync(session => NextLeads(session, maxLeads), ct) is not var (pass, leads)) return new(0, 0, [], null);
+        var visited = pass.Count(leads.ConvertAll(lead => lead.Fold.Last.TimestampMs));
+        visited.Remove(job.Id, out var own);
         var queue = new Queue<LeadState>(leads);
         while (queue.Count > 0)
         {
@@ -35,20 +37,27 @@ internal sealed class RescoreRun(SqliteFile file, BackgroundJob job, bool announ
         }
 
         var last = leads.Count < maxLeads ? null : leads[^1].Number.ToString(CultureInfo.InvariantCulture);
-        return new(leads.Count, _changed, _changes, last);
+        return new(own, _changed, _changes, last, visited);
+    }
+
+    /// <summary>Null when the job is not open any more.</summary>
+    private (RescorePass Pass, List<LeadState> Leads)? NextLeads(SqlSession session, int maxLeads)
+    {
+        if (RescorePass.Of(job.Id, JobRows.Open(session)) is not { } pass) return null;
+        return (pass, LeadStateRows.After(session, long.Parse(pass.Cursor, CultureInfo.InvariantCulture), pass.SinceMs, maxLeads));
     }
 
     /// <summary>Folds until there is about one transaction's worth to write.</summary>
     private List<Folded> FoldSome(SqlSession session, Queue<LeadState> queue)
     {
-        var rules = file.Rules.Current(session);
+        var rules = file.Timelines.Current(session);
         var folded = new List<Folded>();
         var started = Stopwatch.GetTimestamp();
         do
         {
             if (LeadStateRows.Find(session, queue.Dequeue().Number) is not { } lead) continue;
             var behind = lead.Revision < rules.Revision;
-            folded.Add(behind && LeadRefolds.IsAffected(session, file.Rules, lead, rules)
+            folded.Add(behind && LeadRefolds.IsAffected(session, file.Timelines, lead, rules)
                 ? Refold(session, lead, rules)
                 : new(lead, behind ? rules : null, null, null));
         }
@@ -140,31 +149,31 @@ internal sealed class RescoreRun(SqliteFile file, BackgroundJob job, bool announ
     private sealed record Folded(LeadState Lead, RuleTimeline? Rules, LeadFold? Fold, BlockList? Blocks);
 }
 
-/// <summary>Brings leads that were folded at an older rule revision to a newer one.</summary>
-internal static class LeadRefolds
+/// <summary>
+/// Counts the leads to which one transaction gave another score by bringing them to newer rules, in a rescore or in a commit that came
+/// before it. Each counts for the oldest open rescore that it was brought past and whose rules concern its events. Saved in the same
+/// transaction, so that a crash loses none and counts none twice.
+/// </summary>
+internal sealed class RescoreCounts(SqlSession session)
 {
-    /// <summary>Refolds the lead's whole history in this transaction, if its events may be worth something else now.</summary>
-    public static void Catch(SqlSession session, RuleBook book, LeadState lead, RuleTimeline rules)
-    {
-        if (lead.Revision >= rules.Revision) return;
-        if (IsAffected(session, book, lead, rules))
-        {
-            var (fold, blocks) = Refold(session, lead, rules);
-            lead.Fold = fold;
-            new StoredBlocks(session, lead.Number, rules).Replace(blocks);
-        }
+    private readonly Dictionary<long, int> _changed = [];
+    private List<OpenRescore>? _open;
 
-        lead.Revision = rules.Revision;
+    /// <param name="lead">At the newer revision.</param>
+    /// <param name="revision">The revision that it had.</param>
+    public void Add(LeadState lead, long revision)
+    {
+        _open ??= JobRows.Open(session);
+        foreach (var job in _open)
+        {
+            if (job.Revision <= revision || job.Revision > lead.Revision || lead.Fold.Last.TimestampMs < job.SinceMs) continue;
+            _changed[job.Id] = _changed.GetValueOrDefault(job.Id) + 1;
+            return;
+        }
     }
 
-    public static bool IsAffected(SqlSession session, RuleBook book, LeadState lead, RuleTimeline rules) =>
-        lead.Fold.Events > 0 && book.Affects(session, lead.Revision, rules.Revision, lead.Fold.Last.TimestampMs);
-
-    /// <summary>The fold at other rules; reads only.</summary>
-    public static (LeadFold Fold, BlockList Blocks) Refold(SqlSession session, LeadState lead, RuleTimeline rules)
+    public void Save()
     {
-        var blocks = new BlockList();
-        using var events = new StoredBlocks(session, lead.Number, rules).Steps(0, EventKey.Lowest, null);
-        return (ScoreTree.Rebuild(lead.Fold, events, blocks), blocks);
+        foreach (var (id, leads) in _changed) JobRows.Changed(session, id, leads);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LeadScoring.Core.Jobs;
+using LeadScoring.Storage.Jobs;
 using LeadScoring.Storage.Sqlite.Database;
 using LeadScoring.Storage.Sqlite.Rules;
 
@@ -14,7 +15,7 @@ internal sealed class SqliteJobStore(SqliteFile file) : IJobStore
 
     public Task<BackgroundJob?> FindAsync(long jobId, CancellationToken ct) => file.ReadAsync(session => JobRows.Find(session, jobId), ct);
 
-    public Task<JobChunk> RescoreAsync(BackgroundJob job, int maxLeads, bool announceAll, CancellationToken ct) => job.Kind == JobKind.Replay
+    public Task<JobChunk> RunChunkAsync(BackgroundJob job, int maxLeads, bool announceAll, CancellationToken ct) => job.Kind == JobKind.Replay
         ? new ReplayRun(file, job).RunAsync(maxLeads, ct)
         : new RescoreRun(file, job, announceAll).RunAsync(maxLeads, ct);
 
@@ -23,13 +24,14 @@ internal sealed class SqliteJobStore(SqliteFile file) : IJobStore
         {
             long? cursor = chunk.Cursor is null ? null : long.Parse(chunk.Cursor, CultureInfo.InvariantCulture);
             JobRows.Advance(session, job.Id, cursor, chunk.Leads, file.Now);
+            foreach (var (other, leads) in chunk.Others ?? new Dictionary<long, int>()) JobRows.Advance(session, other, cursor, leads, file.Now);
             return JobRows.Find(session, job.Id)!;
         },
         ct);
 
     public Task<Cancellation> CancelAsync(long jobId, CancellationToken ct) => file.WriteAsync(session => Cancel(session, jobId), ct);
 
-    public Task<BackgroundJob> StartReplayAsync(CancellationToken ct) => file.WriteAsync(session => JobRows.Replay(session, file.Now), ct);
+    public Task<BackgroundJob> StartReplayAsync(CancellationToken ct) => file.WriteAsync(session => JobRows.StartReplay(session, file.Now), ct);
 
     public async Task<IReadOnlyList<LeadDifference>> DifferencesAsync(long jobId, int limit, CancellationToken ct) =>
         await file.ReadAsync(session => ReplayDifferences.First(session, jobId, limit), ct);
@@ -40,18 +42,11 @@ internal sealed class SqliteJobStore(SqliteFile file) : IJobStore
     private Cancellation Cancel(SqlSession session, long id)
     {
         if (JobRows.Find(session, id) is not { } job) return new(null, null, null);
-        if (job.CompletedAtMs is not null) return new(job, null, $"It is {job.State} already.");
-        if (job.Kind == JobKind.Replay)
-        {
-            JobRows.Cancel(session, id, file.Now);
-            return new(JobRows.Find(session, id), null, null);
-        }
-
-        if (JobRows.Cause(session, id) is not { } cause) return new(job, null, "Other bounds apply to every lead: change the setting back instead.");
-        var current = RuleRows.VersionsOf(session, cause.EventType)[0].Version;
-        if (current != cause.Version) return new(job, null, $"Version {current} of {cause.EventType} was published since: roll back the rule instead.");
+        var cause = JobRows.Cause(session, id);
+        var current = cause is null ? 0 : RuleRows.VersionsOf(session, cause.EventType)[0].Version;
+        if (JobCancellation.Refusal(job, cause, current) is { } refused) return new(job, null, refused);
         JobRows.Cancel(session, id, file.Now);
-        var rolledBack = RulePublishing.Rollback(session, cause.EventType, cause.Restores, null, file.Now);
+        var rolledBack = cause is null ? null : RulePublishing.Rollback(session, cause.EventType, cause.Restores, null, file.Now);
         return new(JobRows.Find(session, id), rolledBack, null);
     }
 }

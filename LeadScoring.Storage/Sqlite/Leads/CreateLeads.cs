@@ -29,18 +29,18 @@ internal sealed class CreateLeads(SqliteFile file)
             var done = created.Count;
             try
             {
-                created.AddRange(await file.WriteAsync(session => Some(session, drafts, done), ct));
+                created.AddRange(await file.WriteAsync(session => CreateSome(session, drafts, done), ct));
             }
             catch (StoreUnavailableException) when (done > 0)
             {
-                break; // those before are made
+                break; // the leads of earlier transactions exist
             }
         }
 
         return created;
     }
 
-    private List<LeadCreation> Some(SqlSession session, IReadOnlyList<LeadDraft> drafts, int next)
+    private List<LeadCreation> CreateSome(SqlSession session, IReadOnlyList<LeadDraft> drafts, int next)
     {
         var started = Stopwatch.GetTimestamp();
         var batch = new Batch(session, file.Now);
@@ -50,7 +50,7 @@ internal sealed class CreateLeads(SqliteFile file)
         return created;
     }
 
-    /// <summary>What many creations write once.</summary>
+    /// <summary>One transaction of creations, and the rows that they share.</summary>
     private sealed class Batch(SqlSession session, long now)
     {
         private readonly ScoreBuckets _buckets = new();
@@ -67,7 +67,7 @@ internal sealed class CreateLeads(SqliteFile file)
             _buckets.Add(0);
             _numbers.Add(number);
 
-            // Asked once: a lead without points is above nobody who counts for this rank.
+            // Looked up once: leads created in this transaction have no points, so they do not change the rank of score 0.
             _ranks ??= new ScoreRanks(session);
             return new(new Lead(id, draft.Name, draft.Email, draft.Company, draft.Status, draft.Metadata, 0, _ranks.Of(0), 0, null, now, now, 1), null);
         }
@@ -79,4 +79,29 @@ internal sealed class CreateLeads(SqliteFile file)
             LeadChangeLog.Append(session, LeadChangeLog.Profile, _numbers);
         }
     }
+}
+
+/// <summary>
+/// Lead ids: version 7 UUIDs without dashes, made ascending, since <c>lead_no</c> breaks ties in place of the id. When the clock
+/// stands still or steps back, the time within the id advances on its own.
+/// </summary>
+internal static class LeadIds
+{
+    public static string Next(SqlSession session, long now)
+    {
+        var last = Newest(session);
+        for (var time = now; ; time = Math.Max(time, Time(last)) + 1)
+        {
+            var id = Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(time)).ToString("N");
+            if (string.CompareOrdinal(id, last) > 0) return id;
+        }
+    }
+
+    private static string Newest(SqlSession session)
+    {
+        using var row = session.Use("SELECT id FROM leads ORDER BY id DESC LIMIT 1");
+        return row.Read() ? row.Text("id") : "";
+    }
+
+    private static long Time(string id) => Convert.ToInt64(id[..12], 16);
 }

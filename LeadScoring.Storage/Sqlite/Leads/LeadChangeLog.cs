@@ -4,41 +4,42 @@ using LeadScoring.Storage.Sqlite.Database;
 namespace LeadScoring.Storage.Sqlite.Leads;
 
 /// <summary>
-/// Which leads changed, one row per transaction: numbers ascending, each as the distance from the one before it, seven bits a
-/// byte, low bits first, the high bit set on all but the last. Says which, not what: whoever follows reads the rows.
+/// Which leads changed, one row of <c>lead_changes</c> per transaction: their numbers ascending, each as its difference from the one
+/// before, a varint of seven bits per byte, low bits first, the high bit set on all but the last byte. Followers read the leads' rows.
 /// </summary>
 internal static class LeadChangeLog
 {
-    /// <summary>Score or last event; the rest is as it was.</summary>
+    /// <summary>The score or the last event changed, nothing else.</summary>
     public const int Score = 0;
 
     /// <summary>Created, changed or deleted.</summary>
     public const int Profile = 1;
 
-    /// <summary>Older ones are dropped; whoever was away for longer reads everything again.</summary>
-    public const int Kept = 4096;
+    /// <summary>Rows kept; a follower that is further behind loads everything again.</summary>
+    public const int MaxRows = 4096;
 
     public static void Append(SqlSession session, int kind, List<long> numbers)
     {
         if (numbers.Count == 0) return;
         numbers.Sort();
-        session.Use("INSERT INTO lead_changes(kind, leads) VALUES (?1, ?2)").Bind(kind).BindBlob(Encode(numbers)).Run();
-        session.Use("DELETE FROM lead_changes WHERE seq <= ?1").Bind(session.LastInsertId - Kept).Run();
+        session.Use("INSERT INTO lead_changes(kind, leads) VALUES ($kind, $leads)").Bind("kind", kind).BindBlob("leads", Encode(numbers)).Run();
+        session.Use("DELETE FROM lead_changes WHERE seq <= $last").Bind("last", session.LastInsertId - MaxRows).Run();
     }
 
-    /// <summary>0 when nothing changed yet.</summary>
+    /// <summary>The newest row's number; 0 when nothing changed yet.</summary>
     public static long Newest(SqlSession session) => session.Use("SELECT max(seq) FROM lead_changes").Scalar() ?? 0;
 
-    /// <summary>The changes after <paramref name="seq"/>; null when some of them are dropped.</summary>
+    /// <summary>The changes after <paramref name="seq"/>; null when some of them are no longer kept.</summary>
     public static (HashSet<long> Scores, HashSet<long> Profiles, long Newest)? After(SqlSession session, long seq)
     {
         var (scores, profiles, newest) = (new HashSet<long>(), new HashSet<long>(), seq);
-        using var rows = session.Use("SELECT seq, kind, leads FROM lead_changes WHERE seq > ?1 ORDER BY seq").Bind(seq);
+        using var rows = session.Use("SELECT seq, kind, leads FROM lead_changes WHERE seq > $seq ORDER BY seq").Bind("seq", seq);
         while (rows.Read())
         {
-            if (newest == seq && rows.Int64(0) != seq + 1) return null;
-            newest = rows.Int64(0);
-            Decode(rows.Bytes(2), rows.Int32(1) == Score ? scores : profiles);
+            var row = rows.Int64("seq");
+            if (newest == seq && row != seq + 1) return null;
+            newest = row;
+            Decode(rows.Bytes("leads"), rows.Int32("kind") == Score ? scores : profiles);
         }
 
         return (scores, profiles, newest);

@@ -3,20 +3,21 @@ using LeadScoring.Storage.Sqlite.Database;
 
 namespace LeadScoring.Storage.Sqlite.Leads;
 
+/// <summary>Reads and writes <c>leads</c>.</summary>
 internal static class LeadRows
 {
     private const string Columns = """
-        SELECT l.id, name, email, company, status, metadata, score, events, last_ts, created_at, updated_at, version
+        SELECT l.id AS id, name, email, company, status, metadata, score, events, last_ts, created_at, updated_at, version
         FROM leads l JOIN lead_scores s ON s.lead_no = l.lead_no
         """;
 
-    private const string ById = Columns + " WHERE l.id = ?1";
-    private const string ByNumber = Columns + " WHERE l.lead_no = ?1";
+    private const string ById = Columns + " WHERE l.id = $id";
+    private const string ByNumber = Columns + " WHERE l.lead_no = $lead";
 
     public static Lead? Find(SqlSession session, string id)
     {
-        using var row = session.Use(ById).Bind(id);
-        return row.Read() ? Map(row, ScoreBuckets.Rank(session, row.Int64(6))) : null;
+        using var row = session.Use(ById).Bind("id", id);
+        return row.Read() ? Map(row, ScoreBuckets.Rank(session, row.Int64("score"))) : null;
     }
 
     /// <summary>The leads in the order of their numbers; <paramref name="rankOf"/> maps a score to its rank.</summary>
@@ -25,8 +26,8 @@ internal static class LeadRows
         var leads = new List<Lead>(numbers.Count);
         foreach (var number in numbers)
         {
-            using var row = session.Use(ByNumber).Bind(number);
-            if (row.Read()) leads.Add(Map(row, rankOf(row.Int64(6))));
+            using var row = session.Use(ByNumber).Bind("lead", number);
+            if (row.Read()) leads.Add(Map(row, rankOf(row.Int64("score"))));
         }
 
         return leads;
@@ -34,36 +35,41 @@ internal static class LeadRows
 
     public static string? IdByEmail(SqlSession session, string email)
     {
-        using var row = session.Use("SELECT id FROM leads WHERE email_key = ?1").Bind(TextKey.Of(email));
-        return row.Read() ? row.Text(0) : null;
+        using var row = session.Use("SELECT id FROM leads WHERE email_key = $email").Bind("email", TextKey.Of(email));
+        return row.Read() ? row.Text("id") : null;
     }
 
-    public static bool Exists(SqlSession session, string id) => session.Use("SELECT 1 FROM leads WHERE id = ?1").Bind(id).Scalar() is not null;
+    public static bool Exists(SqlSession session, string id) =>
+        session.Use("SELECT 1 FROM leads WHERE id = $id").Bind("id", id).Scalar() is not null;
 
-    /// <summary>The new lead's number.</summary>
+    /// <returns>The new lead's number.</returns>
     public static long Add(SqlSession session, string id, LeadDraft draft, long now)
     {
-        session.Use("""
+        var insert = session.Use("""
             INSERT INTO leads(id, name, name_key, email, email_key, company, company_key, status, metadata, created_at, updated_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)
-            """)
-            .Bind(id).Bind(draft.Name).Bind(TextKey.Of(draft.Name)).Bind(draft.Email).Bind(TextKey.Of(draft.Email))
-            .Bind(draft.Company).Bind(draft.Company is null ? null : TextKey.Of(draft.Company))
-            .Bind((int)draft.Status).Bind(draft.Metadata).Bind(now).Run();
+            VALUES ($id, $name, $name_key, $email, $email_key, $company, $company_key, $status, $metadata, $now, $now)
+            """).Bind("id", id);
+        BindProfile(insert, draft, now).Run();
         return session.LastInsertId;
     }
 
-    public static void Update(SqlSession session, long number, LeadDraft draft, long now) =>
-        session.Use("""
-            UPDATE leads SET name = ?2, name_key = ?3, email = ?4, email_key = ?5, company = ?6, company_key = ?7, status = ?8,
-                metadata = ?9, updated_at = ?10
-            WHERE lead_no = ?1
-            """)
-            .Bind(number).Bind(draft.Name).Bind(TextKey.Of(draft.Name)).Bind(draft.Email).Bind(TextKey.Of(draft.Email))
-            .Bind(draft.Company).Bind(draft.Company is null ? null : TextKey.Of(draft.Company))
-            .Bind((int)draft.Status).Bind(draft.Metadata).Bind(now).Run();
+    public static void Update(SqlSession session, long number, LeadDraft draft, long now)
+    {
+        var update = session.Use("""
+            UPDATE leads SET name = $name, name_key = $name_key, email = $email, email_key = $email_key, company = $company,
+                company_key = $company_key, status = $status, metadata = $metadata, updated_at = $now
+            WHERE lead_no = $lead
+            """);
+        BindProfile(update, draft, now).Bind("lead", number).Run();
+    }
+
+    private static SqlStatement BindProfile(SqlStatement statement, LeadDraft draft, long now) => statement
+        .Bind("name", draft.Name).Bind("name_key", TextKey.Of(draft.Name)).Bind("email", draft.Email).Bind("email_key", TextKey.Of(draft.Email))
+        .Bind("company", draft.Company).Bind("company_key", draft.Company is null ? null : TextKey.Of(draft.Company))
+        .Bind("status", (int)draft.Status).Bind("metadata", draft.Metadata).Bind("now", now);
 
     private static Lead Map(SqlStatement row, long rank) => new(
-        row.Text(0), row.Text(1), row.Text(2), row.TextOrNull(3), (LeadStatus)row.Int32(4), row.TextOrNull(5),
-        row.Int64(6), rank, row.Int64(7), row.Int64(7) == 0 ? null : row.Int64(8), row.Int64(9), row.Int64(10), row.Int64(11));
+        row.Text("id"), row.Text("name"), row.Text("email"), row.TextOrNull("company"), (LeadStatus)row.Int32("status"), row.TextOrNull("metadata"),
+        row.Int64("score"), rank, row.Int64("events"), row.Int64("events") == 0 ? null : row.Int64("last_ts"),
+        row.Int64("created_at"), row.Int64("updated_at"), row.Int64("version"));
 }

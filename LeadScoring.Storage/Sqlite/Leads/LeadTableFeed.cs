@@ -5,18 +5,18 @@ using LeadScoring.Storage.Sqlite.Database;
 namespace LeadScoring.Storage.Sqlite.Leads;
 
 /// <summary>
-/// Keeps the table in memory at what the database says: read in full at the first question, then brought up to date from the
-/// log of changes, at each question (in the question's own snapshot) and once a second. While it is read in full, which takes
-/// seconds with a million leads, whoever needs it waits without a thread.
+/// Keeps the lead table equal to the database. It is loaded at the first query, then brought up to date from
+/// <see cref="LeadChangeLog"/>: by each query, in the query's own snapshot, and once a second. While it loads, which takes seconds with
+/// a million leads, queries wait without holding a thread. See docs/lead-table.md.
 /// </summary>
 /// <param name="file">The database.</param>
-/// <param name="load">Reads the table in full; tests hold it up.</param>
-/// <param name="searches">How many may run at once; null: as many as leave processor time for other requests.</param>
+/// <param name="load">Loads the table; tests delay it.</param>
+/// <param name="searches">The concurrency limit of queries; null: half of the processors, and never all readers of the file.</param>
 internal sealed class LeadTableFeed(SqliteFile file, Func<SqlSession, LeadTable>? load = null, int? searches = null) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Searches cost processor time, which other requests need as well; they also must not take every reader.</summary>
+    /// <summary>Scans cost processor time and hold a reader of the file; other requests need both.</summary>
     private readonly SemaphoreSlim _searching = new(searches ?? Math.Clamp(Environment.ProcessorCount / 2, 1, SqliteFile.MaxReaders - 1));
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly Lock _starting = new();
@@ -27,10 +27,10 @@ internal sealed class LeadTableFeed(SqliteFile file, Func<SqlSession, LeadTable>
     private long _seq;
 
     /// <summary>
-    /// Runs a question on one snapshot of the database. Where it answers null, the table was not loaded or newer than the
-    /// snapshot: then it is asked again, on a new one.
+    /// Runs a query on one snapshot of the database. It returns null when the table is not loaded or newer than the snapshot; then it
+    /// is repeated on a new snapshot.
     /// </summary>
-    public async Task<T> AskAsync<T>(Func<SqlSession, T?> question, CancellationToken ct)
+    public async Task<T> AskAsync<T>(Func<SqlSession, T?> query, CancellationToken ct)
         where T : class
     {
         while (true)
@@ -38,7 +38,7 @@ internal sealed class LeadTableFeed(SqliteFile file, Func<SqlSession, LeadTable>
             await _searching.WaitAsync(ct);
             try
             {
-                if (await file.ReadAsync(question, ct) is { } answer) return answer;
+                if (await file.ReadAsync(query, ct) is { } answer) return answer;
             }
             finally
             {
@@ -49,11 +49,11 @@ internal sealed class LeadTableFeed(SqliteFile file, Func<SqlSession, LeadTable>
         }
     }
 
-    /// <summary>Null when the table cannot tell what the session's snapshot has.</summary>
-    public LeadMatches? Find(SqlSession session, LeadQuery query) => Look(session, query, table => table.Find(query));
+    /// <summary>The page's leads; null when the table is not at the session's snapshot.</summary>
+    public LeadMatches? Find(SqlSession session, LeadQuery query) => Query(session, query, table => table.Find(query));
 
     /// <summary>The keys of all matches, unsorted; null as in <see cref="Find"/>.</summary>
-    public SortKey[]? Keys(SqlSession session, LeadQuery query) => Look(session, query, table => table.Keys(query));
+    public SortKey[]? Keys(SqlSession session, LeadQuery query) => Query(session, query, table => table.Keys(query));
 
     public void Dispose()
     {
@@ -62,13 +62,13 @@ internal sealed class LeadTableFeed(SqliteFile file, Func<SqlSession, LeadTable>
         _stopping.Dispose();
     }
 
-    private T? Look<T>(SqlSession session, LeadQuery query, Func<LeadTable, T> question)
+    private T? Query<T>(SqlSession session, LeadQuery query, Func<LeadTable, T> scan)
         where T : class
     {
         if (Enter(session, query.Sort == LeadSort.Name) is not { } table) return null;
         try
         {
-            return question(table);
+            return scan(table);
         }
         finally
         {
@@ -88,7 +88,7 @@ internal sealed class LeadTableFeed(SqliteFile file, Func<SqlSession, LeadTable>
         try
         {
             if (CatchUp(session, newest, byName) is not { } table) return null;
-            _lock.EnterReadLock(); // before the other one is left, so that nobody brings in more
+            _lock.EnterReadLock(); // before the upgradeable lock is released, so that no other thread applies more changes
             return table;
         }
         finally
@@ -97,13 +97,13 @@ internal sealed class LeadTableFeed(SqliteFile file, Func<SqlSession, LeadTable>
         }
     }
 
-    /// <summary>In the upgradeable lock: null when the table is not loaded, has to be loaded again, or is newer than the snapshot.</summary>
+    /// <summary>Called in the upgradeable lock. Null when the table is not loaded, has to be loaded again, or is newer than the snapshot.</summary>
     private LeadTable? CatchUp(SqlSession session, long newest, bool byName)
     {
         if (_table is not { } table || newest < _seq) return null;
         if (newest > _seq)
         {
-            if (table.IsWorn || LeadChangeLog.After(session, _seq) is not var (scores, profiles, _)) return _table = null; // room for the new one
+            if (table.ShouldReload || LeadChangeLog.After(session, _seq) is not var (scores, profiles, _)) return _table = null; // frees its memory before the new one is loaded
             Write(() => LeadTableRows.Apply(session, table, scores, profiles), newest);
         }
 
@@ -125,7 +125,7 @@ internal sealed class LeadTableFeed(SqliteFile file, Func<SqlSession, LeadTable>
         }
     }
 
-    /// <summary>The load that is under way, or the next. It belongs to nobody, so it goes on when whoever began it gives up.</summary>
+    /// <summary>The running load, or a new one. All queries share it, so it is not cancelled with the query that started it.</summary>
     private Task LoadedAsync()
     {
         lock (_starting)
@@ -145,7 +145,7 @@ internal sealed class LeadTableFeed(SqliteFile file, Func<SqlSession, LeadTable>
         return true;
     }
 
-    /// <summary>So that the next question never finds more than a second's changes, and never ones that are dropped.</summary>
+    /// <summary>Applies changes once a second, so that a query finds few of them, and none that the log has dropped.</summary>
     private async Task FollowAsync()
     {
         using var timer = new PeriodicTimer(Interval);
@@ -161,13 +161,13 @@ internal sealed class LeadTableFeed(SqliteFile file, Func<SqlSession, LeadTable>
                 }
                 catch (Exception) when (!stopping.IsCancellationRequested)
                 {
-                    // Next second; questions catch up by themselves.
+                    // Retried in a second; queries catch up on their own.
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            // Stopping.
+            // The store is being closed.
         }
     }
 

@@ -9,8 +9,8 @@ using LeadScoring.Storage.Sqlite.Jobs;
 namespace LeadScoring.Storage.Sqlite.Rules;
 
 /// <summary>
-/// Folds every lead at the rules with the draft on top, some leads at a time and each time from a new snapshot, so that the log
-/// can be checkpointed in between. Writes nothing.
+/// Folds every lead at the rules with the draft on top and writes nothing. Each chunk of leads is read from a snapshot of its own, so
+/// that the write-ahead log can be checkpointed in between.
 /// </summary>
 internal sealed class PreviewRun(SqliteFile file, RuleDraft draft, IReadOnlyList<long> thresholds)
 {
@@ -37,7 +37,7 @@ internal sealed class PreviewRun(SqliteFile file, RuleDraft draft, IReadOnlyList
     private bool Prepare(SqlSession session)
     {
         var now = file.Now;
-        var current = file.Rules.Current(session);
+        var current = file.Timelines.Current(session);
         var draftOnTop = Publication.Of(draft with { ExpectedVersion = null }, RuleRows.VersionsOf(session, draft.EventType), current.Revision + 1, now);
         _rules = new(current.Revision + 1, current.Bounds, [.. RuleRows.VersionsAt(session, current.Revision), .. draftOnTop.Versions]);
         _sinceMs = JobRows.Since(draftOnTop.SinceMs);
@@ -46,13 +46,13 @@ internal sealed class PreviewRun(SqliteFile file, RuleDraft draft, IReadOnlyList
 
     private bool Chunk(SqlSession session)
     {
-        var current = file.Rules.Current(session);
+        var current = file.Timelines.Current(session);
         var started = Stopwatch.GetTimestamp();
         var leads = LeadStateRows.After(session, _cursor, _sinceMs, ChunkLeads);
         foreach (var lead in leads)
         {
-            // A rescore may not have come to the lead yet: what counts is the score that it will bring.
-            var stale = lead.Revision < current.Revision && LeadRefolds.IsAffected(session, file.Rules, lead, current);
+            // Where a rescore has not reached the lead yet, compare with the score that it will bring.
+            var stale = lead.Revision < current.Revision && LeadRefolds.IsAffected(session, file.Timelines, lead, current);
             _tally.Add(lead.Number, stale ? Score(session, lead.Number, current) : lead.Fold.Score, Score(session, lead.Number, _rules));
             _cursor = lead.Number;
             if (Stopwatch.GetElapsedTime(started) > Slice) return true;
@@ -71,7 +71,7 @@ internal sealed class PreviewRun(SqliteFile file, RuleDraft draft, IReadOnlyList
 
     private static (string, string)? Name(SqlSession session, long number)
     {
-        using var row = session.Use("SELECT id, name FROM leads WHERE lead_no = ?1").Bind(number);
-        return row.Read() ? (row.Text(0), row.Text(1)) : null;
+        using var row = session.Use("SELECT id, name FROM leads WHERE lead_no = $lead").Bind("lead", number);
+        return row.Read() ? (row.Text("id"), row.Text("name")) : null;
     }
 }

@@ -8,54 +8,54 @@ using Xunit;
 
 namespace LeadScoring.Tests.Store.Mongo;
 
-/// <summary>Several ask for the table of leads at once.</summary>
+/// <summary>Concurrent queries of the lead table.</summary>
 public sealed class LeadTableFeedTests : INeedsMongo, IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly MongoFixture _fixture = new();
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ManualResetEventSlim _mayGoOn = new();
+    private readonly ManualResetEventSlim _release = new();
     private int _readings;
     private volatile bool _isBroken;
 
     public async ValueTask DisposeAsync()
     {
-        _mayGoOn.Set();
+        _release.Set();
         await _fixture.DisposeAsync();
-        _mayGoOn.Dispose();
+        _release.Dispose();
     }
 
     [StoreFact]
-    public async Task A_reading_goes_on_when_its_asker_gives_up()
+    public async Task A_reading_goes_on_when_its_query_is_cancelled()
     {
         var store = await OpenAsync();
         using var impatient = new CancellationTokenSource();
         var first = store.Leads.LeaderboardAsync(10, impatient.Token);
-        await _begun.Task.WaitAsync(Patience);
+        await _begun.Task.WaitAsync(Timeout);
         var second = store.Leads.LeaderboardAsync(10, default);
         await impatient.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(Patience));
-        _mayGoOn.Set();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(Timeout));
+        _release.Set();
         Assert.Single(await second);
         Assert.Equal(1, _readings);
     }
 
     [StoreFact]
-    public async Task A_reading_that_fails_is_no_answer_to_anybody()
+    public async Task A_reading_that_fails_answers_no_query()
     {
         var store = await OpenAsync();
         _isBroken = true;
         var first = store.Leads.LeaderboardAsync(10, default);
-        await _begun.Task.WaitAsync(Patience);
+        await _begun.Task.WaitAsync(Timeout);
         var others = Enumerable.Range(0, 3).Select(_ => store.Leads.LeaderboardAsync(10, default)).ToList();
-        _mayGoOn.Set();
+        _release.Set();
         foreach (var asked in others.Prepend(first)) await Assert.ThrowsAsync<StoreUnavailableException>(() => asked);
         _isBroken = false;
         Assert.Single(await store.Leads.LeaderboardAsync(10, default));
     }
 
-    /// <summary>Each asker ranks the names it finds, and meanwhile the others bring in more.</summary>
+    /// <summary>Queries by name while other instances add leads.</summary>
     [StoreFact]
     public async Task A_list_by_name_is_in_its_order_while_leads_come_in()
     {
@@ -75,7 +75,7 @@ public sealed class LeadTableFeedTests : INeedsMongo, IAsyncDisposable
         await adding;
     }
 
-    /// <summary>An instance whose first reading of all leads stands still.</summary>
+    /// <summary>An instance whose first load of the lead table is held.</summary>
     private async Task<StorePorts> OpenAsync()
     {
         await _fixture.Open().LeadAsync("ada");
@@ -90,7 +90,7 @@ public sealed class LeadTableFeedTests : INeedsMongo, IAsyncDisposable
         if (!command.Command.TryGetValue("filter", out var filter) || filter is not BsonDocument { ElementCount: 1 } only || !only.Contains("deletedAt")) return;
         Interlocked.Increment(ref _readings);
         _begun.TrySetResult();
-        _mayGoOn.Wait(Patience);
+        _release.Wait(Timeout);
         if (_isBroken) throw new IOException("cut off");
     }
 }

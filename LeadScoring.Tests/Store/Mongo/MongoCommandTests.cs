@@ -11,10 +11,10 @@ using Xunit;
 
 namespace LeadScoring.Tests.Store.Mongo;
 
-/// <summary>What the store asks of the server, as the driver sends it.</summary>
+/// <summary>The commands that the store sends to the server.</summary>
 public sealed class MongoCommandTests : INeedsMongo, IAsyncDisposable
 {
-    /// <summary>Longer than a reading looks back.</summary>
+    /// <summary>Longer than the overlap of two readings.</summary>
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(6);
 
     private readonly MongoFixture _fixture = new();
@@ -22,9 +22,9 @@ public sealed class MongoCommandTests : INeedsMongo, IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _fixture.DisposeAsync();
 
-    /// <summary>Collections that grow with leads or events are only read in full for the table of leads, and for a replay's total.</summary>
+    /// <summary>Collections that grow with leads or events are read in full only for the lead table and for the total of a replay.</summary>
     [StoreFact]
-    public async Task Every_question_and_every_write_begins_with_an_index_and_waits_for_so_long_only()
+    public async Task Every_query_and_every_write_begins_with_an_index_and_has_a_timeout()
     {
         var store = Open(c => _commands.Enqueue(c.Command.DeepClone().AsBsonDocument));
         await UseAsync(store);
@@ -46,9 +46,9 @@ public sealed class MongoCommandTests : INeedsMongo, IAsyncDisposable
         Assert.True(asked > 50, $"Only {asked} filters were seen.");
     }
 
-    /// <summary>Some thousand new profiles are asked for by their ids: what grows with the leads must not be in one message.</summary>
+    /// <summary>Some thousand new profiles are read by their ids, in several queries, since a message has a maximum size.</summary>
     [StoreFact]
-    public async Task However_many_leads_are_new_no_question_names_more_than_some_thousand()
+    public async Task However_many_leads_are_new_no_query_names_more_than_some_thousand()
     {
         var store = Open(c => _commands.Enqueue(c.Command.DeepClone().AsBsonDocument));
         await store.Leads.LeaderboardAsync(1, default);
@@ -94,11 +94,11 @@ public sealed class MongoCommandTests : INeedsMongo, IAsyncDisposable
         return [.. (await store.Leads.CreateManyAsync(drafts, default)).Select(c => c.Created!.Id)];
     }
 
-    /// <summary>A little of everything.</summary>
+    /// <summary>Calls every port.</summary>
     private static async Task UseAsync(StorePorts store)
     {
         var leads = await LeadsAsync(store, 3);
-        var import = new Import { Id = "i1", Kind = ImportKind.Events, FileName = "f.csv", Places = [], StartedAtMs = 1, UpdatedAtMs = 1 };
+        var import = new Import { Id = "i1", Kind = ImportKind.Events, FileName = "f.csv", Positions = [], StartedAtMs = 1, UpdatedAtMs = 1 };
         await store.Imports.AddAsync(import, default);
         await store.Imports.SaveAsync(import with { Rejected = 1 }, [new(1, "no", "text")], default);
         IncomingEvent[] events = [.. Enumerable.Range(0, 400).Select(i => Given.Event(leads[i % 2], $"e{i}", "page_view", i * 7 % 400) with { ImportId = "i1" })];
@@ -118,10 +118,10 @@ public sealed class MongoCommandTests : INeedsMongo, IAsyncDisposable
         await store.Trends.ContributionsAsync(leads[0], default);
         await store.Rules.PreviewAsync(new("page_view", 7, true, "", true, null), [10], default);
         await store.Rules.PublishAsync(new("page_view", 7, true, "", true, null), default);
-        await store.RescoreAsync(2);
-        await store.Rescores.StartReplayAsync(default);
-        await store.RescoreAsync(2);
-        await store.Rescores.ListAsync(Core.Jobs.JobKind.Replay, 10, default);
+        await store.RunJobsAsync(2);
+        await store.Jobs.StartReplayAsync(default);
+        await store.RunJobsAsync(2);
+        await store.Jobs.ListAsync(Core.Jobs.JobKind.Replay, 10, default);
         await store.Leads.FindByEmailAsync(["lead1@example.com"], default);
         await store.Leads.ExistingAsync(leads, default);
         await store.Leads.UpdateAsync(leads[1], new("New", "new@example.com", null, LeadStatus.New, null), default);

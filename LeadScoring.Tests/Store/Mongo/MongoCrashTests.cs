@@ -5,73 +5,73 @@ using static LeadScoring.Tests.Store.Mongo.EachPoint;
 namespace LeadScoring.Tests.Store.Mongo;
 
 /// <summary>
-/// Each operation is cut off before and after every one of its writes, one after the other, and then done again by another
-/// process, as redelivery does; or it stands still there while others go on, and then finishes.
+/// Each operation is cut off before or after each of its writes, and then repeated by another process, as redelivery does; or it is held
+/// there while other processes work, and then finishes.
 /// </summary>
 public sealed class MongoCrashTests : INeedsMongo
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     [StoreFact]
     public Task A_commit_cut_off_anywhere_and_repeated_counts_every_event_once() => AtEachPointAsync(12, async (fixture, point) =>
     {
-        var story = await Story.BeginAsync(fixture);
-        var died = await DiesAsync(fixture, point, store => store.CommitAsync([.. story.Batch]));
-        await story.AssertSoundAsync("as the crash left it", counted: null);
-        var result = await story.Store.CommitAsync([.. story.Batch.Select(e => e with { Attempt = 2 })]);
-        Assert.All(result.Outcomes.Take(story.Fresh), o => Assert.Equal(EventStatus.Committed, o.Status));
-        await story.AssertSoundAsync("repeated", story.Events);
+        var scenario = await CommitScenario.BeginAsync(fixture);
+        var died = await DiesAsync(fixture, point, store => store.CommitAsync([.. scenario.Batch]));
+        await scenario.AssertSoundAsync("as the crash left it", counted: null);
+        var result = await scenario.Store.CommitAsync([.. scenario.Batch.Select(e => e with { Attempt = 2 })]);
+        Assert.All(result.Outcomes.Take(scenario.Fresh), o => Assert.Equal(EventStatus.Committed, o.Status));
+        await scenario.AssertSoundAsync("repeated", scenario.Events);
         return died;
     });
 
     [StoreFact]
-    public Task A_commit_cut_off_anywhere_harms_nobody_who_commits_before_it_is_repeated() => AtEachPointAsync(12, async (fixture, point) =>
+    public Task A_commit_cut_off_anywhere_does_no_harm_to_commits_before_it_is_repeated() => AtEachPointAsync(12, async (fixture, point) =>
     {
-        var story = await Story.BeginAsync(fixture);
-        var died = await DiesAsync(fixture, point, store => store.CommitAsync([.. story.Batch]));
-        var others = story.More(200);
+        var scenario = await CommitScenario.BeginAsync(fixture);
+        var died = await DiesAsync(fixture, point, store => store.CommitAsync([.. scenario.Batch]));
+        var others = scenario.More(200);
         await fixture.Open().CommitAsync([.. others]);
-        await story.AssertSoundAsync("after others", counted: null);
-        await fixture.Open().CommitAsync([.. story.Batch.AsEnumerable().Reverse()]);
-        await story.AssertSoundAsync("repeated", [.. story.Events, .. others]);
+        await scenario.AssertSoundAsync("after others", counted: null);
+        await fixture.Open().CommitAsync([.. scenario.Batch.AsEnumerable().Reverse()]);
+        await scenario.AssertSoundAsync("repeated", [.. scenario.Events, .. others]);
         return died;
     });
 
     [StoreFact]
-    public Task A_commit_that_stands_still_anywhere_while_others_repeat_it_and_go_on_does_no_harm() => AtEachPointAsync(12, async (fixture, point) =>
+    public Task A_commit_that_is_held_anywhere_while_others_repeat_it_and_go_on_does_no_harm() => AtEachPointAsync(12, async (fixture, point) =>
     {
-        var story = await Story.BeginAsync(fixture);
+        var scenario = await CommitScenario.BeginAsync(fixture);
         var stall = new StallAt(point + Own);
-        var slow = fixture.Open(stall).CommitAsync([.. story.Batch]);
+        var slow = fixture.Open(stall).CommitAsync([.. scenario.Batch]);
         if (await Task.WhenAny(stall.Reached, slow) == slow) return false;
-        List<IncomingEvent> others = [.. story.More(120), .. story.Leads.Select((lead, i) => Given.Event(lead, $"newest{i}", "page_view", 2_000_000))];
-        await fixture.Open().CommitAsync([.. story.Batch, .. others[..120]]);
-        await fixture.Open().CommitAsync([.. others[120..]]); // so that what the slow one changes is not the last commit's, which anybody may write again
-        await story.AssertSoundAsync("by others", [.. story.Events, .. others]);
+        List<IncomingEvent> others = [.. scenario.More(120), .. scenario.Leads.Select((lead, i) => Given.Event(lead, $"newest{i}", "page_view", 2_000_000))];
+        await fixture.Open().CommitAsync([.. scenario.Batch, .. others[..120]]);
+        await fixture.Open().CommitAsync([.. others[120..]]); // so that the slow one's commit is not the last one, whose follow-up writes are repeated anyway
+        await scenario.AssertSoundAsync("by others", [.. scenario.Events, .. others]);
         stall.Release();
         await slow;
-        await story.AssertSoundAsync("by both", [.. story.Events, .. others]);
+        await scenario.AssertSoundAsync("by both", [.. scenario.Events, .. others]);
         return true;
     });
 
     [StoreFact]
-    public Task A_commit_that_stands_still_anywhere_while_rules_are_published_ends_at_the_new_rules() => AtEachPointAsync(12, async (fixture, point) =>
+    public Task A_commit_that_is_held_anywhere_while_rules_are_published_ends_at_the_new_rules() => AtEachPointAsync(12, async (fixture, point) =>
     {
-        var story = await Story.BeginAsync(fixture);
+        var scenario = await CommitScenario.BeginAsync(fixture);
         var stall = new StallAt(point + Own);
-        var slow = fixture.Open(stall).CommitAsync([.. story.Batch]);
+        var slow = fixture.Open(stall).CommitAsync([.. scenario.Batch]);
         if (await Task.WhenAny(stall.Reached, slow) == slow) return false;
         var other = fixture.Open();
         await other.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default);
-        await other.RescoreAsync(2);
+        await other.RunJobsAsync(2);
         stall.Release();
         await slow;
-        await story.AssertSoundAsync("after the rescore", story.Events);
+        await scenario.AssertSoundAsync("after the rescore", scenario.Events);
         return true;
     });
 
     [StoreFact]
-    public Task First_events_that_stand_still_while_a_rescore_passes_their_lead_end_at_the_new_rules() => AtEachPointAsync(6, async (fixture, point) =>
+    public Task First_events_that_are_held_while_a_rescore_passes_their_lead_end_at_the_new_rules() => AtEachPointAsync(6, async (fixture, point) =>
     {
         var store = fixture.Open();
         var lead = await store.LeadAsync("ada");
@@ -79,7 +79,7 @@ public sealed class MongoCrashTests : INeedsMongo
         var slow = fixture.Open(stall).CommitAsync(Given.Event(lead, "e1", "page_view", 10), Given.Event(lead, "e2", "page_view", 20));
         if (await Task.WhenAny(stall.Reached, slow) == slow) return false;
         await store.Rules.PublishAsync(new("page_view", 7, true, "", true, null), default);
-        await store.RescoreAsync();
+        await store.RunJobsAsync();
         stall.Release();
         await slow;
         Assert.Equal((14, 14), (await store.ScoreAsync(lead), (await store.LedgerAsync(lead)).Sum(l => l.Change)));
@@ -89,20 +89,20 @@ public sealed class MongoCrashTests : INeedsMongo
     [StoreFact]
     public Task A_rescore_cut_off_anywhere_goes_on_and_counts_each_changed_lead_once() => AtEachPointAsync(10, async (fixture, point) =>
     {
-        var story = await Story.BeginAsync(fixture);
-        await story.Store.CommitAsync([.. story.Batch]);
-        var before = await story.Store.Leads.LeaderboardAsync(10, default);
+        var scenario = await CommitScenario.BeginAsync(fixture);
+        await scenario.Store.CommitAsync([.. scenario.Batch]);
+        var before = await scenario.Store.Leads.LeaderboardAsync(10, default);
         var died = await DiesAsync(fixture, point, async store =>
         {
             await store.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default);
-            await store.RescoreAsync(2);
+            await store.RunJobsAsync(2);
         });
-        await story.AssertSoundAsync("as the crash left it", story.Events);
+        await scenario.AssertSoundAsync("as the crash left it", scenario.Events);
         var next = fixture.Open();
         if ((await next.Rules.VersionsAsync("page_view", default)).Count == 1) await next.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default);
-        await next.RescoreAsync(2);
-        await story.AssertSoundAsync("rescored", story.Events);
-        var job = Assert.Single(await next.Rescores.ListAsync(Core.Jobs.JobKind.Rescore, 10, default));
+        await next.RunJobsAsync(2);
+        await scenario.AssertSoundAsync("rescored", scenario.Events);
+        var job = Assert.Single(await next.Jobs.ListAsync(Core.Jobs.JobKind.Rescore, 10, default));
         var changed = (await next.Leads.LeaderboardAsync(10, default)).LongCount(l => before.Single(b => b.Id == l.Id).CurrentScore != l.CurrentScore);
         Assert.True(changed > 0);
         Assert.Equal(("completed", changed), (job.State, job.Changed));
@@ -112,20 +112,20 @@ public sealed class MongoCrashTests : INeedsMongo
     [StoreFact]
     public Task A_cancelled_rescore_cut_off_anywhere_is_cancelled_in_the_end_or_not_at_all() => AtEachPointAsync(4, async (fixture, point) =>
     {
-        var story = await Story.BeginAsync(fixture);
-        await story.Store.CommitAsync([.. story.Batch]);
-        var job = (await story.Store.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default)).Rescore;
-        var died = await DiesAsync(fixture, point, store => store.Rescores.CancelAsync(job.Id, default));
+        var scenario = await CommitScenario.BeginAsync(fixture);
+        await scenario.Store.CommitAsync([.. scenario.Batch]);
+        var job = (await scenario.Store.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default)).Rescore;
+        var died = await DiesAsync(fixture, point, store => store.Jobs.CancelAsync(job.Id, default));
         var next = fixture.Open();
-        await next.RescoreAsync(2);
-        await story.AssertSoundAsync("rescored", story.Events);
+        await next.RunJobsAsync(2);
+        await scenario.AssertSoundAsync("rescored", scenario.Events);
         var versions = await next.Rules.VersionsAsync("page_view", default);
-        Assert.Equal(versions.Count == 3 ? ("cancelled", 5) : ("completed", -3), ((await next.Rescores.FindAsync(job.Id, default))!.State, versions[0].Points));
+        Assert.Equal(versions.Count == 3 ? ("cancelled", 5) : ("completed", -3), ((await next.Jobs.FindAsync(job.Id, default))!.State, versions[0].Points));
         return died;
     });
 
     [StoreFact]
-    public Task A_creation_cut_off_anywhere_leaves_the_address_to_whoever_comes_next() => AtEachPointAsync(4, async (fixture, point) =>
+    public Task A_creation_cut_off_anywhere_leaves_the_address_to_the_next_one() => AtEachPointAsync(4, async (fixture, point) =>
     {
         var draft = new LeadDraft("Ada", "ada@example.com", null, LeadStatus.New, null);
         var died = await DiesAsync(fixture, point, store => store.Leads.CreateAsync(draft, default));
@@ -140,7 +140,7 @@ public sealed class MongoCrashTests : INeedsMongo
     });
 
     [StoreFact]
-    public Task A_creation_that_stands_still_anywhere_never_ends_in_two_leads_with_one_address() => AtEachPointAsync(4, async (fixture, point) =>
+    public Task A_creation_that_is_held_anywhere_never_ends_in_two_leads_with_one_address() => AtEachPointAsync(4, async (fixture, point) =>
     {
         var draft = new LeadDraft("Ada", "ada@example.com", null, LeadStatus.New, null);
         var stall = new StallAt(point + Own);
@@ -155,7 +155,7 @@ public sealed class MongoCrashTests : INeedsMongo
     });
 
     [StoreFact]
-    public Task A_change_of_address_that_is_cut_off_or_stands_still_never_gives_it_to_two() => AtEachPointAsync(5, async (fixture, point) =>
+    public Task A_change_of_address_that_is_cut_off_or_held_never_gives_it_to_two() => AtEachPointAsync(5, async (fixture, point) =>
     {
         var store = fixture.Open();
         var ada = await store.LeadAsync("ada");
@@ -174,7 +174,7 @@ public sealed class MongoCrashTests : INeedsMongo
         var owner = created.Created?.Id ?? ada;
         Assert.Equal(owner, (await store.Leads.FindByEmailAsync(["eve@example.com"], default))["eve@example.com"]);
 
-        // Whichever address is free now can be taken.
+        // The address that is free now can be taken.
         var free = created.Created is null ? "ada@example.com" : "third@example.com";
         Assert.NotNull((await store.Leads.CreateAsync(eve with { Email = free }, default)).Created);
         return true;
@@ -183,66 +183,66 @@ public sealed class MongoCrashTests : INeedsMongo
     [StoreFact]
     public Task A_deletion_cut_off_anywhere_is_finished_by_the_purge_and_frees_the_address() => AtEachPointAsync(8, async (fixture, point) =>
     {
-        var story = await Story.BeginAsync(fixture);
-        await story.Store.CommitAsync([.. story.Batch]);
+        var scenario = await CommitScenario.BeginAsync(fixture);
+        await scenario.Store.CommitAsync([.. scenario.Batch]);
         var died = await DiesAsync(fixture, point, async store =>
         {
-            await store.Leads.DeleteAsync(story.Leads[0], default);
+            await store.Leads.DeleteAsync(scenario.Leads[0], default);
             while (await store.Leads.PurgeAsync(50, default))
             {
             }
         });
         var next = fixture.Open();
-        await next.Leads.DeleteAsync(story.Leads[0], default);
+        await next.Leads.DeleteAsync(scenario.Leads[0], default);
         while (await next.Leads.PurgeAsync(50, default))
         {
         }
 
-        Assert.Null(await next.Leads.FindAsync(story.Leads[0], default));
+        Assert.Null(await next.Leads.FindAsync(scenario.Leads[0], default));
         Assert.Equal(2, (await next.Leads.LeaderboardAsync(10, default)).Count);
-        Assert.True(await next.Events.HasTombstoneAsync(story.Events.First(e => e.LeadId == story.Leads[0]).EventId, default));
+        Assert.True(await next.Events.HasTombstoneAsync(scenario.Events.First(e => e.LeadId == scenario.Leads[0]).EventId, default));
         Assert.NotNull((await next.Leads.CreateAsync(new("Again", "lead0@example.com", null, LeadStatus.New, null), default)).Created);
-        await story.AssertSoundAsync("without the lead", [.. story.Events.Where(e => e.LeadId != story.Leads[0])], story.Leads[1..]);
+        await scenario.AssertSoundAsync("without the lead", [.. scenario.Events.Where(e => e.LeadId != scenario.Leads[0])], scenario.Leads[1..]);
         return died;
     });
 
     [StoreFact]
-    public Task A_commit_that_stands_still_anywhere_while_its_lead_is_deleted_brings_nothing_back() => AtEachPointAsync(12, async (fixture, point) =>
+    public Task A_commit_that_is_held_anywhere_while_its_lead_is_deleted_brings_nothing_back() => AtEachPointAsync(12, async (fixture, point) =>
     {
-        var story = await Story.BeginAsync(fixture);
+        var scenario = await CommitScenario.BeginAsync(fixture);
         var stall = new StallAt(point + Own);
-        var slow = fixture.Open(stall).CommitAsync([.. story.Batch]);
+        var slow = fixture.Open(stall).CommitAsync([.. scenario.Batch]);
         if (await Task.WhenAny(stall.Reached, slow) == slow) return false;
         var other = fixture.Open();
-        await other.Leads.DeleteAsync(story.Leads[0], default);
+        await other.Leads.DeleteAsync(scenario.Leads[0], default);
         while (await other.Leads.PurgeAsync(50, default))
         {
         }
 
         stall.Release();
         await slow;
-        Assert.Null(await other.Leads.FindAsync(story.Leads[0], default));
-        Assert.Null(await other.Events.LedgerAsync(story.Leads[0], LedgerOrder.OldestFirst, null, 10, default));
-        await story.AssertSoundAsync("of the others", [.. story.Events.Where(e => e.LeadId != story.Leads[0])], story.Leads[1..]);
+        Assert.Null(await other.Leads.FindAsync(scenario.Leads[0], default));
+        Assert.Null(await other.Events.LedgerAsync(scenario.Leads[0], LedgerOrder.OldestFirst, null, 10, default));
+        await scenario.AssertSoundAsync("of the others", [.. scenario.Events.Where(e => e.LeadId != scenario.Leads[0])], scenario.Leads[1..]);
         return true;
     });
 
-    /// <summary>Taken when it was claimed, freed when its owner was looked up: whoever counts the event then must have claimed it.</summary>
+    /// <summary>The eventId is taken when it is reserved, and released when its owner is read: the process that counts the event must reserve it again.</summary>
     [StoreFact]
-    public async Task An_eventId_that_is_freed_while_another_lead_claims_it_counts_once()
+    public async Task An_eventId_that_is_released_while_another_lead_reserves_it_counts_once()
     {
         await using var fixture = new MongoFixture();
         var store = fixture.Open();
         var (ada, bob, eve) = (await store.LeadAsync("ada"), await store.LeadAsync("bob"), await store.LeadAsync("eve"));
-        var (deciding, claiming) = (new StallAt(0, "leads.before"), new StallAt(0, "event_ids.after"));
+        var (deciding, reserving) = (new StallAt(0, "leads.before"), new StallAt(0, "event_ids.after"));
         var first = fixture.Open(deciding).CommitAsync(Given.Event(ada, "e1", "purchase", 10));
-        await deciding.Reached.WaitAsync(Patience);
-        var second = fixture.Open(claiming).CommitAsync(Given.Event(bob, "e1", "purchase", 10));
-        await claiming.Reached.WaitAsync(Patience);
+        await deciding.Reached.WaitAsync(Timeout);
+        var second = fixture.Open(reserving).CommitAsync(Given.Event(bob, "e1", "purchase", 10));
+        await reserving.Reached.WaitAsync(Timeout);
         await store.Leads.DeleteAsync(ada, default);
         deciding.Release();
         Assert.Equal(EventStatus.LeadDeleted, (await first).Outcomes.Single().Status);
-        claiming.Release();
+        reserving.Release();
         Assert.Equal(EventStatus.Committed, (await second).Outcomes.Single().Status);
         Assert.Equal(EventStatus.Duplicate, (await store.CommitAsync(Given.Event(eve, "e1", "purchase", 10))).Outcomes.Single().Status);
         Assert.Equal((100, 0), (await store.ScoreAsync(bob), await store.ScoreAsync(eve)));

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace LeadScoring.Tests.Store.Mongo;
 
-/// <summary>What passes by itself is tried again for as long as it takes; anything else counts against the event.</summary>
+/// <summary>Transient errors are retried without limit; any other error counts as an attempt.</summary>
 public sealed class MongoErrorTests
 {
     private static readonly ConnectionId Connection = new(new ServerId(new ClusterId(), new DnsEndPoint("localhost", 27017)));
@@ -21,16 +21,16 @@ public sealed class MongoErrorTests
     [InlineData(10107, true)]
     [InlineData(2, false)]
     [InlineData(11000, false)]
-    public void A_command_that_fails_passes_by_its_code(int code, bool passes) => Assert.Equal(passes, MongoErrors.IsPassing(Failed(code)));
+    public void A_failed_command_is_transient_by_its_code(int code, bool passes) => Assert.Equal(passes, MongoErrors.IsTransient(Failed(code)));
 
     [Theory]
     [InlineData("RetryableWriteError")]
     [InlineData("SystemOverloadedError")]
-    public void A_command_that_the_server_says_may_be_repeated_passes(string label)
+    public void A_command_that_the_server_labels_as_retryable_is_transient(string label)
     {
         var failed = Failed(2);
         failed.AddErrorLabel(label);
-        Assert.True(MongoErrors.IsPassing(failed));
+        Assert.True(MongoErrors.IsTransient(failed));
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class MongoErrorTests
     [InlineData(true, 11000, 10107)]
     [InlineData(false, 2)]
     [InlineData(false, 10107, 2)]
-    public void Of_several_writes_what_is_there_already_does_not_matter(bool passes, params int[] codes) => Assert.Equal(passes, MongoErrors.IsPassing(
+    public void Several_failed_writes_are_transient_when_all_but_duplicate_keys_are(bool passes, params int[] codes) => Assert.Equal(passes, MongoErrors.IsTransient(
         new MongoBulkWriteException<BsonDocument>(
             Connection, new BulkWriteResult<BsonDocument>.Acknowledged(codes.Length, 0, 0, 0, 0, [], []), codes.Select(Error).ToList(), null, [])));
 

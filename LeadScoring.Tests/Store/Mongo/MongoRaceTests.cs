@@ -7,38 +7,38 @@ using static LeadScoring.Tests.Store.Mongo.EachPoint;
 
 namespace LeadScoring.Tests.Store.Mongo;
 
-/// <summary>What others do to a lead just when a process reads, folds or writes it.</summary>
+/// <summary>Other processes change a lead while one reads, folds or writes it.</summary>
 public sealed class MongoRaceTests : INeedsMongo
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Of a slice that refolds two leads, one loses; the other has won, and changes again before anybody looks which of them it was.</summary>
+    /// <summary>A slice refolds two leads. The update of one fails; the other is changed again before the slice reads which of them failed.</summary>
     [StoreTheory]
     [InlineData("PUT")]
     [InlineData("commit")]
-    public async Task Blocks_of_a_refold_that_won_stay_when_its_lead_changes_again_at_once(string by)
+    public async Task Blocks_of_an_applied_refold_stay_when_its_lead_changes_again_at_once(string by)
     {
         await using var fixture = new MongoFixture();
-        var story = await Story.BeginAsync(fixture);
-        await story.Store.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default);
-        var next = Given.Event(story.Leads[0], "next", "demo_request", 2_000_000);
+        var scenario = await CommitScenario.BeginAsync(fixture);
+        await scenario.Store.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default);
+        var next = Given.Event(scenario.Leads[0], "next", "demo_request", 2_000_000);
         var faults = new ActAt(
-            ("leads.before", () => RenameAsync(story.Store, story.Leads[1], "lead1")),
-            ("leads.after", () => by == "PUT" ? RenameAsync(story.Store, story.Leads[0], "lead0") : fixture.Open().CommitAsync(next)));
-        var result = await fixture.Open(faults).CommitAsync([.. story.Batch]);
-        Assert.All(result.Outcomes.Take(story.Fresh), o => Assert.Equal(EventStatus.Committed, o.Status));
-        List<IncomingEvent> late = [.. story.More(30), next];
+            ("leads.before", () => RenameAsync(scenario.Store, scenario.Leads[1], "lead1")),
+            ("leads.after", () => by == "PUT" ? RenameAsync(scenario.Store, scenario.Leads[0], "lead0") : fixture.Open().CommitAsync(next)));
+        var result = await fixture.Open(faults).CommitAsync([.. scenario.Batch]);
+        Assert.All(result.Outcomes.Take(scenario.Fresh), o => Assert.Equal(EventStatus.Committed, o.Status));
+        List<IncomingEvent> late = [.. scenario.More(30), next];
         await fixture.Open().CommitAsync([.. late]);
-        await story.Store.RescoreAsync();
-        await story.AssertSoundAsync("after late events", [.. story.Events, .. late]);
+        await scenario.Store.RunJobsAsync();
+        await scenario.AssertSoundAsync("after late events", [.. scenario.Events, .. late]);
     }
 
-    /// <summary>As right after another server has become the primary: what a lead was scored with is not seen yet.</summary>
+    /// <summary>As after an election: the rules that a lead was scored with are not visible yet.</summary>
     [StoreFact]
-    public async Task A_lead_that_was_scored_with_rules_that_are_not_seen_yet_waits_for_them()
+    public async Task A_lead_that_was_scored_with_rules_that_are_not_visible_yet_waits_for_them()
     {
         await using var fixture = new MongoFixture();
-        var story = await Story.BeginAsync(fixture);
+        var scenario = await CommitScenario.BeginAsync(fixture);
         var url = MongoUrl.Create(fixture.ConnectionString);
         using var client = new MongoClient(url);
         var leads = client.GetDatabase(url.DatabaseName).GetCollection<BsonDocument>("leads");
@@ -46,31 +46,31 @@ public sealed class MongoRaceTests : INeedsMongo
 
         await MoveAsync(1);
         var other = fixture.Open();
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => other.CommitAsync([.. story.Batch]));
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => other.LedgerAsync(story.Leads[0], 97));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => other.CommitAsync([.. scenario.Batch]));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => other.LedgerAsync(scenario.Leads[0], 97));
         await MoveAsync(-1);
-        await other.CommitAsync([.. story.Batch]);
-        await story.AssertSoundAsync("afterwards", story.Events);
+        await other.CommitAsync([.. scenario.Batch]);
+        await scenario.AssertSoundAsync("afterwards", scenario.Events);
     }
 
     [StoreFact]
-    public Task A_commit_that_stands_still_anywhere_while_its_lead_is_deleted_and_rules_are_published_ends() => AtEachPointAsync(12, async (fixture, point) =>
+    public Task A_commit_that_is_held_anywhere_while_its_lead_is_deleted_and_rules_are_published_ends() => AtEachPointAsync(12, async (fixture, point) =>
     {
-        var story = await Story.BeginAsync(fixture);
+        var scenario = await CommitScenario.BeginAsync(fixture);
         var stall = new StallAt(point + Own);
-        var slow = fixture.Open(stall).CommitAsync([.. story.Batch]);
+        var slow = fixture.Open(stall).CommitAsync([.. scenario.Batch]);
         if (await Task.WhenAny(stall.Reached, slow) == slow) return false;
-        await story.Store.Leads.DeleteAsync(story.Leads[0], default);
-        await story.Store.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default);
+        await scenario.Store.Leads.DeleteAsync(scenario.Leads[0], default);
+        await scenario.Store.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default);
         stall.Release();
-        await slow.WaitAsync(Patience);
-        await story.Store.RescoreAsync();
-        await story.AssertSoundAsync("of the others", [.. story.Events.Where(e => e.LeadId != story.Leads[0])], story.Leads[1..]);
+        await slow.WaitAsync(Timeout);
+        await scenario.Store.RunJobsAsync();
+        await scenario.AssertSoundAsync("of the others", [.. scenario.Events.Where(e => e.LeadId != scenario.Leads[0])], scenario.Leads[1..]);
         return true;
     });
 
     [StoreFact]
-    public Task A_change_of_address_that_stands_still_while_another_takes_it_back_frees_none_that_is_in_use() => AtEachPointAsync(5, async (fixture, point) =>
+    public Task A_change_of_address_that_is_held_while_another_takes_it_back_frees_none_that_is_in_use() => AtEachPointAsync(5, async (fixture, point) =>
     {
         var store = fixture.Open();
         var lead = await store.LeadAsync("ada");
@@ -99,7 +99,7 @@ public sealed class MongoRaceTests : INeedsMongo
         var result = await fixture.Open(faults).CommitAsync(Given.Event(lead, "late", "page_view", 1_010));
         Assert.Equal(EventStatus.Committed, Assert.Single(result.Outcomes).Status);
         Assert.Equal((142, 142), (await store.ScoreAsync(lead), (await store.LedgerAsync(lead)).Sum(l => l.Change)));
-        Assert.Empty((await store.Rescores.RecalculateAsync(lead, default))!.Differences);
+        Assert.Empty((await store.Jobs.RecalculateAsync(lead, default))!.Differences);
     }
 
     [StoreFact]
@@ -128,13 +128,13 @@ public sealed class MongoRaceTests : INeedsMongo
     {
         await using var fixture = new MongoFixture();
         var (store, lead) = await LongLeadAsync(fixture);
-        var recalculated = await fixture.Open(new ActAt(("events.after", () => RescoreAsync(store)))).Rescores.RecalculateAsync(lead, default);
+        var recalculated = await fixture.Open(new ActAt(("events.after", () => RescoreAsync(store)))).Jobs.RecalculateAsync(lead, default);
         Assert.Equal(141, recalculated!.Score);
         Assert.Empty(recalculated.Differences);
     }
 
     [StoreFact]
-    public async Task A_commit_that_loses_its_lead_tells_of_it_as_it_found_it_at_last()
+    public async Task A_commit_whose_lead_was_changed_by_another_announces_it_from_the_state_that_it_read_last()
     {
         await using var fixture = new MongoFixture();
         var store = fixture.Open();
@@ -153,7 +153,7 @@ public sealed class MongoRaceTests : INeedsMongo
     private static async Task RescoreAsync(StorePorts store)
     {
         await store.Rules.PublishAsync(new("page_view", 1, true, "", true, null), default);
-        await store.RescoreAsync();
+        await store.RunJobsAsync();
     }
 
     private static async Task DeleteAsync(StorePorts store, string lead)
@@ -164,7 +164,7 @@ public sealed class MongoRaceTests : INeedsMongo
         }
     }
 
-    /// <summary>A lead with blocks, and with a last commit that has none of them.</summary>
+    /// <summary>A lead with blocks whose last commit changed none of them.</summary>
     private static async Task<(StorePorts Store, string Lead)> LongLeadAsync(MongoFixture fixture)
     {
         var store = fixture.Open();

@@ -1,0 +1,106 @@
+using LeadScoring.Core.Scoring;
+using LeadScoring.Storage.Commits;
+using LeadScoring.Storage.Sqlite.Database;
+
+namespace LeadScoring.Storage.Sqlite.Commits;
+
+/// <summary>Reads and writes <c>lead_scores</c>.</summary>
+internal static class LeadStateRows
+{
+    private const string Columns = """
+        SELECT tail_events, score, events, last_ts, last_id, tail_ts, tail_id, tail_add, tail_lo, tail_hi, levels, top_blocks,
+            lead_no, version, revision
+        FROM lead_scores
+        """;
+
+    private const string ByNumber = Columns + " WHERE lead_no = $lead";
+
+    private const string NextSince = Columns +
+        " WHERE lead_no > $after AND last_ts >= $since AND events > 0 ORDER BY lead_no LIMIT $limit";
+
+    public static LeadState? Find(SqlSession session, string id) =>
+        session.Leads.Number(id) is { } number ? Find(session, number) : null;
+
+    public static LeadState? Find(SqlSession session, long number)
+    {
+        using var row = session.Use(ByNumber).Bind("lead", number);
+        return row.Read() ? Map(row) : null;
+    }
+
+    /// <summary>The numbers of the next leads, in their order.</summary>
+    public static List<long> NumbersAfter(SqlSession session, long number, int limit)
+    {
+        using var rows = session.Use("SELECT lead_no FROM lead_scores WHERE lead_no > $after ORDER BY lead_no LIMIT $limit")
+            .Bind("after", number).Bind("limit", limit);
+        var numbers = new List<long>(limit);
+        while (rows.Read()) numbers.Add(rows.Int64("lead_no"));
+        return numbers;
+    }
+
+    /// <summary>The next leads with an event at or after a time, ordered by number.</summary>
+    public static List<LeadState> After(SqlSession session, long number, long sinceMs, int limit)
+    {
+        using var rows = session.Use(NextSince).Bind("after", number).Bind("since", sinceMs).Bind("limit", limit);
+        var leads = new List<LeadState>();
+        while (rows.Read()) leads.Add(Map(rows));
+        return leads;
+    }
+
+    public static void Add(SqlSession session, long number, long revision) =>
+        session.Use("""
+            INSERT INTO lead_scores VALUES
+                ($lead, 0, 0, -9223372036854775807 - 1, '', 9223372036854775807, 1, $revision, 0, 0, '', 0, 0, 0, 0, 0)
+            """).Bind("lead", number).Bind("revision", revision).Run();
+
+    public static void Save(SqlSession session, LeadState lead)
+    {
+        var fold = lead.Fold;
+        session.Use("""
+            UPDATE lead_scores SET score = $score, events = $events, last_ts = $last_ts, last_id = $last_id, tie_ts = $tie_ts,
+                version = $version, revision = $revision,
+                tail_events = $tail_events, tail_ts = $tail_ts, tail_id = $tail_id,
+                tail_add = $tail_add, tail_lo = $tail_lo, tail_hi = $tail_hi, levels = $levels, top_blocks = $top_blocks
+            WHERE lead_no = $lead
+            """)
+            .Bind("score", fold.Score).Bind("events", fold.Events).Bind("last_ts", fold.Last.TimestampMs).Bind("last_id", fold.Last.EventId)
+            .Bind("tie_ts", fold.Events == 0 ? long.MaxValue : fold.Last.TimestampMs)
+            .Bind("version", lead.Version).Bind("revision", lead.Revision)
+            .Bind("tail_events", fold.TailEvents).Bind("tail_ts", fold.TailFirst.TimestampMs).Bind("tail_id", fold.TailFirst.EventId)
+            .Bind("tail_add", fold.Tail.Add).Bind("tail_lo", fold.Tail.Lo).Bind("tail_hi", fold.Tail.Hi)
+            .Bind("levels", fold.Levels).Bind("top_blocks", fold.TopBlocks)
+            .Bind("lead", lead.Number).Run();
+    }
+
+    /// <summary>Counts a change of the lead other than by its events.</summary>
+    public static void NextVersion(SqlSession session, long number) =>
+        session.Use("UPDATE lead_scores SET version = version + 1 WHERE lead_no = $lead").Bind("lead", number).Run();
+
+    /// <summary>Marks a lead none of whose events is affected as folded at a newer revision; nothing else changes.</summary>
+    public static void SaveRevision(SqlSession session, LeadState lead) =>
+        session.Use("UPDATE lead_scores SET revision = $revision WHERE lead_no = $lead")
+            .Bind("revision", lead.Revision).Bind("lead", lead.Number).Run();
+
+    private static LeadState Map(SqlStatement row)
+    {
+        var tailEvents = row.Int32("tail_events");
+        var fold = new LeadFold
+        {
+            Score = row.Int64("score"),
+            Events = row.Int64("events"),
+            Last = new(row.Int64("last_ts"), row.Text("last_id")),
+            TailEvents = tailEvents,
+            TailFirst = tailEvents == 0 ? EventKey.Lowest : new(row.Int64("tail_ts"), row.Text("tail_id")),
+            Tail = tailEvents == 0 ? ScoreStep.Identity : new(row.Int64("tail_add"), row.Int64("tail_lo"), row.Int64("tail_hi")),
+            Levels = row.Int32("levels"),
+            TopBlocks = row.Int32("top_blocks"),
+        };
+        return new LeadState
+        {
+            Number = row.Int64("lead_no"),
+            Fold = fold,
+            Version = row.Int64("version"),
+            Revision = row.Int64("revision"),
+            StoredScore = fold.Score,
+        };
+    }
+}

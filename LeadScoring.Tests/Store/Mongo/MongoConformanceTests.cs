@@ -1,3 +1,0 @@
-namespace LeadScoring.Tests.Store.Mongo;
-
-public sealed class MongoConformanceTests() : StoreConformance(new MongoFixture()), INeedsMongo;

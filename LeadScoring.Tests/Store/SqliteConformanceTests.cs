@@ -1,3 +1,0 @@
-namespace LeadScoring.Tests.Store;
-
-public sealed class SqliteConformanceTests() : StoreConformance(new SqliteFixture());
