@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
-using LeadScoring.Web.Events;
+using LeadScoring.Contracts.Leads;
 
 namespace LeadScoring.Web.Charts;
 
 /// <summary>The score as what it is, a step function: as SVG paths in a box of 1000 × 1000.</summary>
-public sealed class ScoreLine(Trend trend, TimeAxis times, ScoreAxis scores)
+public sealed class ScoreLine(TrendResponse trend, TimeAxis times, ScoreAxis scores)
 {
     public const int Size = 1_000;
 

@@ -74,7 +74,7 @@
   }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-score'] });
 
   // Never move what somebody is about to click: held while the pointer is over the list or the focus in it, until 10 s of stillness.
-  leadScoring.holdOrder = (list, page) => {
+  leadScoring.pauseOrder = (list, page) => {
     const stillMs = 10000;
     let held = false;
     let inside = false;
@@ -84,7 +84,7 @@
       if (hold) timer = setTimeout(() => tell(false), stillMs);
       if (hold === held) return;
       held = hold;
-      page.invokeMethodAsync('SetHeld', hold).catch(() => {}); // the circuit may be gone
+      page.invokeMethodAsync('SetOrderPaused', hold).catch(() => {}); // the circuit may be gone
     };
     const focused = () => list.contains(document.activeElement) && document.activeElement !== list;
     list.addEventListener('pointerenter', () => { inside = true; tell(true); });
