@@ -26,6 +26,21 @@ public sealed class SearchTests(DashboardFixture dashboard)
     }
 
     [Fact]
+    public async Task Enter_right_after_typing_opens_the_first_result_of_what_was_typed()
+    {
+        await using var page = await dashboard.OpenAsync("/rules");
+        for (var i = 0; i < 4; i++)
+        {
+            var lead = await dashboard.LeadAsync($"Quick Typist {i}");
+            await page.Page.Keyboard.PressAsync("Control+k");
+            await page.Page.Keyboard.TypeAsync($"quick typist {i}");
+            await page.Page.Keyboard.PressAsync("Enter");
+            await page.ExpectPathAsync($"/leads/{lead}");
+            await Expect(page["search"]).ToHaveValueAsync("");
+        }
+    }
+
+    [Fact]
     public async Task Arrows_choose_escape_leaves_and_nothing_found_says_so()
     {
         var second = await dashboard.LeadAsync("Arrow B", null, "page_view");

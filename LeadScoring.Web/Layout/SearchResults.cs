@@ -5,7 +5,8 @@ namespace LeadScoring.Web.Layout;
 /// <summary>What the search box found, and which result is selected. For one circuit's dispatcher.</summary>
 public sealed class SearchResults(Func<string, Task<IReadOnlyList<SearchHit>>> find)
 {
-    private int _asked;
+    private string? _requested;
+    private Task _search = Task.CompletedTask;
 
     /// <summary>The text that <see cref="Hits"/> belong to; null: nothing was searched yet.</summary>
     public string? Text { get; private set; }
@@ -17,28 +18,13 @@ public sealed class SearchResults(Func<string, Task<IReadOnlyList<SearchHit>>> f
 
     public int Selected { get; private set; }
 
-    public async Task SearchAsync(string text)
+    /// <summary>Searches; a search of the same text that is in progress, or has an answer, is not repeated.</summary>
+    public Task SearchAsync(string text)
     {
-        var asked = ++_asked;
-        if (text.Length == 0)
-        {
-            (Text, Hits) = (null, []);
-            return;
-        }
-
-        try
-        {
-            var found = await find(text);
-            if (asked != _asked) return;
-            (Hits, Problem) = (found, null);
-        }
-        catch (ApiException e)
-        {
-            if (asked != _asked) return;
-            (Hits, Problem) = ([], e.Title);
-        }
-
-        (Text, Selected) = (text, 0);
+        if (text.Length == 0) Clear();
+        if (text.Length == 0 || text == _requested) return _search;
+        _requested = text;
+        return _search = RunAsync(text);
     }
 
     public void Select(int index) => Selected = index;
@@ -48,18 +34,36 @@ public sealed class SearchResults(Func<string, Task<IReadOnlyList<SearchHit>>> f
         if (Hits.Count > 0) Selected = (Selected + Hits.Count + by) % Hits.Count;
     }
 
-    /// <summary>The selected result of a text.</summary>
+    /// <summary>The selected result of a text, once its search has answered.</summary>
+    /// <returns>Null: there is none, or another text was searched meanwhile.</returns>
     public async Task<SearchHit?> ChooseAsync(string text)
     {
-        if (text.Length == 0) return null;
-        if (Text != text) await SearchAsync(text);
+        await SearchAsync(text);
         return Text == text && Selected < Hits.Count ? Hits[Selected] : null;
     }
 
     public void Clear()
     {
-        _asked++;
-        (Text, Hits) = (null, []);
+        (_requested, Text, Hits) = (null, null, []);
+        _search = Task.CompletedTask;
+    }
+
+    private async Task RunAsync(string text)
+    {
+        IReadOnlyList<SearchHit> hits = [];
+        string? problem = null;
+        try
+        {
+            hits = await find(text);
+        }
+        catch (ApiException e)
+        {
+            problem = e.Title;
+        }
+
+        if (_requested != text) return; // another text is searched by now
+        (Text, Hits, Problem, Selected) = (text, hits, problem, 0);
+        if (problem is not null) _requested = null; // the next request tries again
     }
 }
 
