@@ -15,9 +15,9 @@ public sealed class ChartTests
     {
         var axis = new TimeAxis(Start, Start.AddHours(10), BrowserTime.Utc, 6);
 
-        Assert.Equal(0, axis.Place(Start));
-        Assert.Equal(0.5, axis.Place(Start.AddHours(5)), 9);
-        Assert.Equal(1, axis.Place(Start.AddHours(10)));
+        Assert.Equal(0, axis.Position(Start));
+        Assert.Equal(0.5, axis.Position(Start.AddHours(5)), 9);
+        Assert.Equal(1, axis.Position(Start.AddHours(10)));
     }
 
     [Fact]
@@ -32,8 +32,8 @@ public sealed class ChartTests
         {
             var ticks = new TimeAxis(x.From, x.From + x.Span, BrowserTime.Of(x.Zone), 7).Ticks().ToList();
             Assert.InRange(ticks.Count, 0, 8);
-            Assert.All(ticks, t => Assert.InRange(t.Place, 0, 1));
-            Assert.Equal(ticks.Select(t => t.Place).Order(), ticks.Select(t => t.Place));
+            Assert.All(ticks, t => Assert.InRange(t.Position, 0, 1));
+            Assert.Equal(ticks.Select(t => t.Position).Order(), ticks.Select(t => t.Position));
             Assert.All(ticks, t => Assert.NotEmpty(t.Label));
         }).QuickCheckThrowOnFailure();
     }
@@ -47,11 +47,11 @@ public sealed class ChartTests
         var axis = new TimeAxis(from, from.AddDays(5), zone, 7);
 
         Assert.Equal(["28 Mar", "29 Mar", "30 Mar", "31 Mar", "1 Apr"], axis.Ticks().Select(t => t.Label));
-        Assert.All(axis.Ticks(), t => Assert.Equal(TimeSpan.Zero, zone.Local(from + t.Place * TimeSpan.FromDays(5)).TimeOfDay));
+        Assert.All(axis.Ticks(), t => Assert.Equal(TimeSpan.Zero, zone.Local(from + t.Position * TimeSpan.FromDays(5)).TimeOfDay));
     }
 
     [Fact]
-    public void Time_axis_of_no_length_does_not_divide_by_zero() => Assert.InRange(new TimeAxis(Start, Start, BrowserTime.Utc, 6).Place(Start), 0, 1);
+    public void Time_axis_of_no_length_does_not_divide_by_zero() => Assert.InRange(new TimeAxis(Start, Start, BrowserTime.Utc, 6).Position(Start), 0, 1);
 
     [Theory]
     [InlineData(new long[] { }, 0, 4)]
@@ -65,7 +65,7 @@ public sealed class ChartTests
         Assert.Equal((low, high), (axis.Low, axis.High));
         Assert.InRange(axis.Ticks().Count(), 2, 6);
         Assert.Contains(axis.Ticks(), t => t.Score == 0);
-        Assert.All(axis.Ticks(), t => Assert.InRange(t.Place, 0, 1));
+        Assert.All(axis.Ticks(), t => Assert.InRange(t.Position, 0, 1));
     }
 
     [Fact]

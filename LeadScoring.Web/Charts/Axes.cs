@@ -14,10 +14,10 @@ public sealed class TimeAxis
 
     private readonly BrowserTime _zone;
 
-    /// <param name="from">At 0.</param>
-    /// <param name="to">At 1; later than <paramref name="from"/>, or it is made so.</param>
-    /// <param name="zone">Whose midnights and full hours are marked.</param>
-    /// <param name="maxTicks">At most so many ticks.</param>
+    /// <param name="from">At position 0.</param>
+    /// <param name="to">At position 1. Not later than <paramref name="from"/>: a minute after it.</param>
+    /// <param name="zone">Ticks are at its midnights and full hours.</param>
+    /// <param name="maxTicks">At least 1.</param>
     public TimeAxis(DateTimeOffset from, DateTimeOffset to, BrowserTime zone, int maxTicks)
     {
         (From, To, _zone) = (from, to > from ? to : from.AddMinutes(1), zone);
@@ -31,19 +31,19 @@ public sealed class TimeAxis
     /// <summary>Between two ticks.</summary>
     public TimeSpan Step { get; }
 
-    /// <summary>0 at the beginning, 1 at the end, and beyond outside.</summary>
-    public double Place(DateTimeOffset time) => (time - From) / (To - From);
+    /// <summary>From 0 to 1; below and above for times outside.</summary>
+    public double Position(DateTimeOffset time) => (time - From) / (To - From);
 
-    public IEnumerable<(double Place, string Label)> Ticks()
+    public IEnumerable<(double Position, string Label)> Ticks()
     {
         var midnight = _zone.Local(From).Date;
         var first = Math.Floor((_zone.Local(From).DateTime - midnight) / Step);
         for (var i = 0; ; i++)
         {
             var local = midnight + (first + i) * Step;
-            if (_zone.At(local) is not { } at || at < From) continue; // an hour that the zone leaves out
+            if (_zone.At(local) is not { } at || at < From) continue; // the zone skips this hour
             if (at > To) yield break;
-            yield return (Place(at), Label(at));
+            yield return (Position(at), Label(at));
         }
     }
 
@@ -80,11 +80,11 @@ public sealed class ScoreAxis
     public long Step { get; }
 
     /// <summary>0 at the top, 1 at the bottom.</summary>
-    public double Place(long score) => (High - score) / (double)(High - Low);
+    public double Position(long score) => (High - score) / (double)(High - Low);
 
-    public IEnumerable<(double Place, long Score)> Ticks()
+    public IEnumerable<(double Position, long Score)> Ticks()
     {
-        for (var score = Low; score <= High; score += Step) yield return (Place(score), score);
+        for (var score = Low; score <= High; score += Step) yield return (Position(score), score);
     }
 
     /// <summary>1, 2 or 5 times a power of ten.</summary>

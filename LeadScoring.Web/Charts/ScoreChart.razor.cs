@@ -40,9 +40,9 @@ public sealed partial class ScoreChart : ComponentBase
         _line = new ScoreLine(Trend, _times, _scores);
     }
 
-    private static string Number(double place) => place.ToString("0.####", CultureInfo.InvariantCulture);
+    private static string Number(double position) => position.ToString("0.####", CultureInfo.InvariantCulture);
 
-    private static string Percent(double place) => (place * 100).ToString("0.###", CultureInfo.InvariantCulture) + "%";
+    private static string Percent(double position) => (position * 100).ToString("0.###", CultureInfo.InvariantCulture) + "%";
 
     private string Tip(TrendPointResponse point) =>
         $"{Numbers.Of(point.Score)} · {Time.Text(point.At, Trend.To)}{(point.Events > 1 ? $" · {Numbers.Of(point.Events)} events" : "")}{(point.Late > 0 ? " · came late" : "")}";

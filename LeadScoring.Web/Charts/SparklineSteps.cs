@@ -4,14 +4,14 @@ using System.Text;
 namespace LeadScoring.Web.Charts;
 
 /// <summary>
-/// A small step line without axes. What is past is drawn once; only its last step follows the score, so that a change of the
-/// score sends a few bytes to the browser.
+/// A sparkline: a small step line without axes. The past is drawn once; only the last step follows the score, so that a change
+/// of the score sends a few bytes to the browser.
 /// </summary>
 public sealed class SparklineSteps
 {
     private const double Margin = 2;
 
-    /// <summary>So much of the height stays free for a score that rises or falls.</summary>
+    /// <summary>Share of the height that stays free for a score that rises or falls.</summary>
     private const double Room = 0.15;
     private readonly IReadOnlyList<long> _scores;
     private readonly double _low;
@@ -20,7 +20,7 @@ public sealed class SparklineSteps
     private readonly double _height;
 
     /// <param name="scores">At equally spaced times; at least two.</param>
-    /// <param name="now">The score, of which the last one may be a minute old.</param>
+    /// <param name="now">The current score; the last of <paramref name="scores"/> may be a minute older.</param>
     /// <param name="width">In px.</param>
     /// <param name="height">In px.</param>
     public SparklineSteps(IReadOnlyList<long> scores, long now, double width, double height)
@@ -32,13 +32,13 @@ public sealed class SparklineSteps
         Path = Draw();
     }
 
-    /// <summary>As an SVG path, up to the last step.</summary>
+    /// <summary>An SVG path, without the last step.</summary>
     public string Path { get; }
 
-    /// <summary>Whether this is the line of these scores, and the score now fits into it.</summary>
+    /// <summary>Whether this is the line of these scores (the same list), and the current score fits into it.</summary>
     public bool IsOf(IReadOnlyList<long> scores, long now) => ReferenceEquals(scores, _scores) && now >= _low && now <= _high;
 
-    /// <summary>The last step: from where the past ends to the score as it is now.</summary>
+    /// <summary>An SVG path of the last step, from the end of the past to the current score.</summary>
     public string End(long now) => $"M{N(X(_scores.Count - 1))} {Y(_scores[^1])}V{Y(now)}";
 
     private static string N(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);

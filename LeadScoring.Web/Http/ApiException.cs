@@ -7,7 +7,7 @@ namespace LeadScoring.Web.Http;
 /// <summary>The API refused a request, or did not answer: in words for users, with the errors per field.</summary>
 /// <param name="status">Null when there was no answer.</param>
 /// <param name="title">What happened.</param>
-/// <param name="detail">What was kept, and what to do.</param>
+/// <param name="detail">What state the data is in, and what to do.</param>
 /// <param name="errors">By field, as the API names it.</param>
 /// <param name="existingLeadId">The lead that has the e-mail address already; null for other errors.</param>
 public sealed class ApiException(

@@ -1,7 +1,7 @@
 namespace LeadScoring.Web.Layout;
 
 /// <summary>A page of the navigation.</summary>
-/// <param name="Keys">What one presses to go there.</param>
+/// <param name="Keys">The keyboard shortcut.</param>
 public sealed record NavigationItem(string Title, string Href, string Icon, string Keys, string About)
 {
     public static readonly IReadOnlyList<NavigationItem> All =

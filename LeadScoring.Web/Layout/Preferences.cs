@@ -1,13 +1,13 @@
 namespace LeadScoring.Web.Layout;
 
 /// <summary>
-/// What a browser remembers, in cookies, so that the first byte of a page looks as it should. None of it is secret, and
-/// whatever a cookie says that makes no sense is as if it were not there.
+/// What a browser remembers, in cookies, so that the first response has the right theme. None of it is secret; values that are
+/// not valid are ignored.
 /// </summary>
-/// <param name="Theme">light or dark; null: as the system is.</param>
+/// <param name="Theme">light or dark; null: the system's.</param>
 /// <param name="TimeZone">IANA name; null when not known yet.</param>
-/// <param name="Columns">Of the list of leads, null: the usual ones.</param>
-/// <param name="RailFolded">Only the icons of the navigation.</param>
+/// <param name="Columns">Of the list of leads; null: the default ones.</param>
+/// <param name="RailFolded">The navigation shows icons only.</param>
 public sealed record Preferences(string? Theme, string? TimeZone, string? Columns, bool RailFolded)
 {
     private const int MaxLength = 200;

@@ -35,7 +35,7 @@ public sealed class SearchResults(Func<string, Task<IReadOnlyList<SearchHit>>> f
     }
 
     /// <summary>The selected result of a text, once its search has answered.</summary>
-    /// <returns>Null: there is none, or another text was searched meanwhile.</returns>
+    /// <returns>Null: there is none, or another text has been searched since.</returns>
     public async Task<SearchHit?> ChooseAsync(string text)
     {
         await SearchAsync(text);
@@ -61,12 +61,12 @@ public sealed class SearchResults(Func<string, Task<IReadOnlyList<SearchHit>>> f
             problem = e.Title;
         }
 
-        if (_requested != text) return; // another text is searched by now
+        if (_requested != text) return; // another text has been searched since
         (Text, Hits, Problem, Selected) = (text, hits, problem, 0);
         if (problem is not null) _requested = null; // the next request tries again
     }
 }
 
 /// <summary>A lead or a page that the search found.</summary>
-/// <param name="End">At the end of the line: the score, or what it is.</param>
+/// <param name="End">At the end of the line: the lead's score, or "Page".</param>
 public sealed record SearchHit(string Title, string Detail, string End, string Href);

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace LeadScoring.Web.Shared;
 
-/// <summary>Numbers as people read them.</summary>
+/// <summary>Numbers in the dashboard's format.</summary>
 public static class Numbers
 {
     public static string Of(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>With a sign, a true minus: <c>+15</c>, <c>−3</c>, <c>0</c>.</summary>
+    /// <summary>With a sign, which is the typographic minus: <c>+15</c>, <c>−3</c>, <c>0</c>.</summary>
     public static string WithSign(long number) => number switch
     {
         > 0 => "+" + Of(number),
