@@ -3,9 +3,9 @@ using static LeadScoring.Tests.Dashboard.DashboardPage;
 
 namespace LeadScoring.Tests.Dashboard;
 
-/// <summary>Every page, in both themes and sizes, with names that try to break it.</summary>
+/// <summary>Every page in both themes, at several widths, with hostile names and addresses.</summary>
 [Collection(DashboardTests.Name)]
-public sealed class LookTests(DashboardFixture dashboard)
+public sealed class AppearanceTests(DashboardFixture dashboard)
 {
     public static TheoryData<ColorScheme> Themes => [ColorScheme.Light, ColorScheme.Dark];
 
@@ -20,7 +20,7 @@ public sealed class LookTests(DashboardFixture dashboard)
 
     [Theory]
     [MemberData(nameof(Themes))]
-    public async Task Axe_finds_nothing_on_any_page(ColorScheme theme)
+    public async Task Pages_have_no_accessibility_violations_that_axe_finds(ColorScheme theme)
     {
         var lead = await dashboard.LeadAsync("Accessible Ada");
         await dashboard.ScoreAsync(lead, "demo_request", TimeProvider.System.GetUtcNow().AddDays(-3), null, new { page = "/pricing" });
@@ -77,9 +77,27 @@ public sealed class LookTests(DashboardFixture dashboard)
         }
     }
 
+    [Fact]
+    public async Task Theme_is_remembered_and_is_in_the_first_response()
+    {
+        await using var page = await dashboard.OpenAsync("/");
+        var html = page.Page.Locator("html");
+        var next = page.Page.GetByRole(AriaRole.Button, new() { Name = "Change theme" });
+        await next.ClickAsync();
+        await Expect(html).ToHaveAttributeAsync("data-theme", "light");
+        await next.ClickAsync();
+        await Expect(html).ToHaveAttributeAsync("data-theme", "dark");
+        Assert.Equal("rgb(16, 18, 22)", await page.Page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
+
+        var answer = await page.Page.ReloadAsync();
+        Assert.Contains("data-theme=\"dark\"", await answer!.TextAsync(), StringComparison.Ordinal);
+        await next.ClickAsync();
+        await Expect(html).Not.ToHaveAttributeAsync("data-theme", new System.Text.RegularExpressions.Regex(".*"));
+    }
+
     [Theory]
     [MemberData(nameof(HostileNames))]
-    public async Task A_name_is_text_and_leaves_the_layout_as_it_is(string name)
+    public async Task Names_are_shown_as_text_and_do_not_change_the_layout(string name)
     {
         var tag = Guid.NewGuid().ToString("n");
         var lead = await dashboard.LeadAsync(name, $"{tag}@example.com", "page_view");
@@ -115,7 +133,7 @@ public sealed class LookTests(DashboardFixture dashboard)
     [InlineData("/leads?page=x&limit=-1&minScore=1e9&activity=never&columns=%3Cscript%3E", "Leads")]
     [InlineData("/leads/nobody?tab=evil&range=x&asof=yesterday&later=perhaps", "There is no such lead")]
     [InlineData("/rules/%3Cscript%3E", "<script>")]
-    public async Task An_address_that_makes_no_sense_shows_the_page_all_the_same(string path, string heading)
+    public async Task Pages_ignore_parameters_that_are_not_valid(string path, string heading)
     {
         await using var page = await dashboard.OpenAsync(path);
         await Expect(page.Page.Locator("h1")).ToHaveTextAsync(heading);
@@ -129,7 +147,7 @@ public sealed class LookTests(DashboardFixture dashboard)
     [InlineData("/rules")]
     [InlineData("/rules/page_view")]
     [InlineData("/not-found")]
-    public async Task No_page_is_wider_than_a_phone_or_a_window_at_twice_the_size(string path)
+    public async Task Pages_are_not_wider_than_a_phone_or_a_window_at_twice_the_size(string path)
     {
         await dashboard.LeadAsync("Narrow Nora", null, "page_view");
         foreach (var (width, height) in new[] { (390, 844), (720, 450), (320, 640) })
@@ -146,7 +164,7 @@ public sealed class LookTests(DashboardFixture dashboard)
     [InlineData(1024)]
     [InlineData(1100)]
     [InlineData(1280)]
-    public async Task What_tables_say_can_be_read_at_any_width(int width)
+    public async Task Tables_can_be_read_at_any_width(int width)
     {
         var tag = Guid.NewGuid().ToString("n");
         var lead = await dashboard.LeadAsync("Widely Read Wilma", $"{tag}@example.com");
