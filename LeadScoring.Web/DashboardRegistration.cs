@@ -1,11 +1,11 @@
 using LeadScoring.Core.Queue;
 using LeadScoring.ServiceDefaults;
 using LeadScoring.Web.Board;
-using LeadScoring.Web.Components.Leads;
 using LeadScoring.Web.Demo;
-using LeadScoring.Web.Events;
 using LeadScoring.Web.Http;
+using LeadScoring.Web.Layout;
 using LeadScoring.Web.Leads;
+using LeadScoring.Web.Leads.Forms;
 using LeadScoring.Web.Live;
 using LeadScoring.Web.Rules;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,35 +15,55 @@ namespace LeadScoring.Web;
 
 public static class DashboardRegistration
 {
-    /// <summary>Bytes. A field of 40,000 characters, which is more metadata than the API takes, must be refused by it and not end the circuit.</summary>
-    private const int LargestMessage = 256 * 1024;
+    /// <summary>Bytes. A field of 40,000 characters, more metadata than the API takes, must reach the API and be refused there instead of ending the circuit.</summary>
+    private const int MaxMessageBytes = 256 * 1024;
 
     /// <summary>Longer than the API's longest wait for a result.</summary>
-    private static readonly TimeSpan ApiLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ApiTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>The pages, the API's client and the live plumbing. The API's address comes by service discovery; <c>appsettings.json</c> has the one without any host.</summary>
+    /// <summary>The pages, the clients of the API and the live updates. The API's address comes by service discovery; <c>appsettings.json</c> has the default.</summary>
     public static WebApplicationBuilder AddDashboard(this WebApplicationBuilder builder)
     {
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessage);
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = MaxMessageBytes);
         builder.Services.AddRadzenComponents();
         builder.Services.AddHttpClient<ApiHttp>(http =>
         {
             http.BaseAddress = new Uri("https+http://api");
-            http.Timeout = ApiLimit;
+            http.Timeout = ApiTimeout;
         });
         builder.Services.AddScoped<LeadDialogs>().AddScoped<PauseState>();
         builder.Services.AddTransient<LeadsClient>().AddTransient<EventsClient>().AddTransient<RulesClient>().AddTransient<DemoClient>();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddLivePlumbing();
+        builder.Services.AddLiveUpdates();
         builder.Services.AddHealthChecks()
             .AddProbe("redis", (s, ct) => s.GetRequiredService<IQueueMonitor>().PingAsync(ct));
         return builder;
     }
 
-    /// <summary>One of each per process, however many circuits.</summary>
-    private static void AddLivePlumbing(this IServiceCollection services)
+    public static WebApplication MapDashboard(this WebApplication app)
     {
-        services.AddSingleton<BoardBell>().AddSingleton<LatestChanges>().AddSingleton<PastChanges>().AddSingleton<LeadWatches>().AddSingleton<LiveBoards>().AddSingleton<Recovery>();
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapExports();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().Add(AllowHead);
+        return app;
+    }
+
+    /// <summary>Pages are mapped for GET and POST only, so routing would refuse HEAD. The server leaves out the body of its answer.</summary>
+    private static void AllowHead(EndpointBuilder page)
+    {
+        for (var i = 0; i < page.Metadata.Count; i++)
+        {
+            if (page.Metadata[i] is not IHttpMethodMetadata { HttpMethods: var methods } || !methods.Contains(HttpMethods.Get)) continue;
+            page.Metadata[i] = new HttpMethodMetadata([.. methods.Append(HttpMethods.Head).Distinct()]);
+        }
+    }
+
+    /// <summary>One instance of each per process, however many circuits there are.</summary>
+    private static void AddLiveUpdates(this IServiceCollection services)
+    {
+        services.AddSingleton<LiveBoards>().AddSingleton<RecentChanges>().AddSingleton<LeadSubscriptions>().AddSingleton<Recovery>();
         services.AddSingleton<FeedReader>().AddHostedService(s => s.GetRequiredService<FeedReader>());
         services.AddHostedService<BoardReader>();
         services.AddSingleton<DemoWatch>().AddHostedService(s => s.GetRequiredService<DemoWatch>());

@@ -3,10 +3,10 @@ namespace LeadScoring.Web;
 internal static partial class Log
 {
     [LoggerMessage(Level = LogLevel.Warning, Message = "The API does not answer: {Reason}")]
-    public static partial void ApiAway(this ILogger logger, string reason);
+    public static partial void ApiUnavailable(this ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The change feed cannot be read: {Reason}")]
-    public static partial void FeedAway(this ILogger logger, string reason);
+    public static partial void FeedUnavailable(this ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The sparklines could not be read: {Reason}")]
     public static partial void TrendsFailed(this ILogger logger, string reason);

@@ -7,6 +7,13 @@ using Microsoft.Playwright;
 
 namespace LeadScoring.Tests.Dashboard;
 
+/// <summary>Tests of pages share a system and a browser, and run one after the other.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class DashboardTests : ICollectionFixture<DashboardFixture>
+{
+    public const string Name = "The dashboard";
+}
+
 /// <summary>One running system and one browser for all tests of pages; each test makes leads of its own.</summary>
 public sealed class DashboardFixture : IAsyncLifetime
 {
@@ -29,7 +36,7 @@ public sealed class DashboardFixture : IAsyncLifetime
         if (_app is not null) await _app.DisposeAsync();
     }
 
-    /// <summary>A page whose circuit is up. What the browser complains about fails the test when the page is closed.</summary>
+    /// <summary>A page whose circuit is connected. Errors in the browser's console fail the test when the page is closed.</summary>
     public async Task<DashboardPage> OpenAsync(string path, int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
         var page = await _browser!.OpenAsync(new Uri(Web, path), width, height, scheme);
@@ -44,7 +51,7 @@ public sealed class DashboardFixture : IAsyncLifetime
         return id;
     }
 
-    /// <summary>Returns when the event counts.</summary>
+    /// <summary>Returns when the event is committed.</summary>
     public async Task<JsonElement> ScoreAsync(string leadId, string eventType, DateTimeOffset? timestamp = null, string? eventId = null, object? metadata = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/events")

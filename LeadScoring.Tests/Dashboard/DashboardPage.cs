@@ -7,16 +7,16 @@ namespace LeadScoring.Tests.Dashboard;
 /// <summary>One browser window on the dashboard.</summary>
 public sealed class DashboardPage : IAsyncDisposable
 {
-    private readonly List<string> _complaints = [];
+    private readonly List<string> _errors = [];
 
     public DashboardPage(IPage page, Uri web)
     {
         (Page, Web) = (page, web);
         page.Console += (_, message) =>
         {
-            if (message.Type == "error") _complaints.Add(message.Text);
+            if (message.Type == "error") _errors.Add(message.Text);
         };
-        page.PageError += (_, error) => _complaints.Add(error);
+        page.PageError += (_, error) => _errors.Add(error);
     }
 
     public IPage Page { get; }
@@ -43,10 +43,10 @@ public sealed class DashboardPage : IAsyncDisposable
     public async Task ExpectNoOverflowAsync() => Assert.True(
         await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{PathAndQuery} is wider than its window");
 
-    /// <summary>WCAG 2.2 A and AA as far as a machine can tell.</summary>
+    /// <summary>WCAG 2.2 A and AA, as far as axe can check.</summary>
     public async Task ExpectAccessibleAsync(string what)
     {
-        // Half faded in, nothing has enough contrast.
+        // While an element fades in, its contrast is too low.
         await Page.WaitForFunctionAsync("() => document.getAnimations().every(a => a.playState !== 'running')");
         var options = new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } };
         var found = await Page.RunAxe(options);
@@ -56,6 +56,6 @@ public sealed class DashboardPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Page.Context.CloseAsync();
-        Assert.True(_complaints.Count == 0, "The browser's console: " + string.Join("\n", _complaints));
+        Assert.True(_errors.Count == 0, "The browser's console: " + string.Join("\n", _errors));
     }
 }

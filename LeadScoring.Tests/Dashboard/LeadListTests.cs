@@ -8,7 +8,7 @@ namespace LeadScoring.Tests.Dashboard;
 public sealed class LeadListTests(DashboardFixture dashboard)
 {
     [Fact]
-    public async Task Search_filters_and_sort_are_in_the_address_and_back_works()
+    public async Task List_has_search_filters_and_sort_in_the_address_and_back_works()
     {
         var (a, b) = (await dashboard.LeadAsync("Find Anna", null, "purchase"), await dashboard.LeadAsync("Find Bert", null, "page_view"));
         var quiet = await dashboard.LeadAsync("Find Quiet");
@@ -47,7 +47,7 @@ public sealed class LeadListTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task Pages_go_on_and_back_and_numbers_of_rows_are_live()
+    public async Task List_pages_forward_and_back_and_its_rows_are_live()
     {
         var ids = await dashboard.Api.CreateLeadsAsync(45, $"paging-{Guid.NewGuid():n}");
         foreach (var id in ids)
@@ -72,7 +72,7 @@ public sealed class LeadListTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task Back_from_a_lead_is_where_the_list_was_left()
+    public async Task List_restores_its_scroll_position_after_back_from_a_lead()
     {
         var ids = await dashboard.Api.CreateLeadsAsync(20, $"place-{Guid.NewGuid():n}");
         await using var page = await dashboard.OpenAsync("/leads", height: 400);
@@ -89,12 +89,12 @@ public sealed class LeadListTests(DashboardFixture dashboard)
         await Expect(page.Rows).ToHaveCountAsync(20);
         await page.Page.WaitForFunctionAsync("y => Math.abs(scrollY - y) < 2", scrolled);
 
-        // The boards of other tests have no room for so many.
+        // So many leads would push those of other tests off their boards.
         foreach (var id in ids) await dashboard.Api.Http.DeleteAsync(new Uri($"/api/leads/{id}", UriKind.Relative));
     }
 
     [Fact]
-    public async Task Rows_keep_their_places_while_somebody_reads_and_a_new_order_waits()
+    public async Task List_keeps_its_order_until_the_new_one_is_asked_for()
     {
         var (low, high) = (await dashboard.LeadAsync("Order Low", null, "page_view"), await dashboard.LeadAsync("Order High", null, "form_submission"));
         await using var page = await dashboard.OpenAsync("/leads?search=order+");
@@ -109,7 +109,7 @@ public sealed class LeadListTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task A_lead_is_created_with_help_where_it_is_wrong()
+    public async Task Form_creates_a_lead_and_shows_errors_beside_their_fields()
     {
         var taken = $"{Guid.NewGuid():n}@example.com";
         var existing = await dashboard.LeadAsync("Taken Already", taken);
@@ -139,7 +139,7 @@ public sealed class LeadListTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task A_lead_is_edited_and_deleted_from_the_list()
+    public async Task List_edits_and_deletes_a_lead()
     {
         var lead = await dashboard.LeadAsync("Change Me", null, "purchase", "page_view");
         await using var page = await dashboard.OpenAsync("/leads?search=change+me");
@@ -166,7 +166,7 @@ public sealed class LeadListTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task The_export_is_what_is_shown()
+    public async Task Export_has_the_leads_that_the_list_shows()
     {
         await dashboard.LeadAsync("Export One", null, "purchase");
         await dashboard.LeadAsync("Export Two");
@@ -195,7 +195,7 @@ public sealed class LeadListTests(DashboardFixture dashboard)
         await Expect(page.Page.Locator("[data-testid=leads] th.rank-end")).ToHaveCountAsync(0);
         await page.ExpectPathAsync("/leads?search=column&columns=status,email,events,last");
 
-        // A filter keeps them, and so does the browser, where the address says nothing.
+        // A filter keeps them in the address; without one there, the browser remembers them.
         await page["lead-status"].SelectOptionAsync("new");
         await page.ExpectPathAsync("/leads?search=column&status=new&columns=status,email,events,last");
         await Expect(page.Page.Locator("[data-testid=leads] th.email")).ToBeVisibleAsync();
@@ -206,7 +206,7 @@ public sealed class LeadListTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task A_dialog_has_the_focus_from_the_start_and_leaves_it_where_somebody_takes_it()
+    public async Task Dialog_has_the_focus_at_once_and_does_not_take_it_back_from_a_field()
     {
         await dashboard.LeadAsync("Focus Fiona");
         await using var page = await dashboard.OpenAsync("/leads");
@@ -214,7 +214,9 @@ public sealed class LeadListTests(DashboardFixture dashboard)
         var form = page["lead-form"];
         await Expect(form.Locator("[name=name]")).ToBeFocusedAsync();
         await form.Locator("[name=email]").FocusAsync();
-        await Task.Delay(800); // when Radzen would have moved it
+        // Radzen moves the focus by a timer of 500 ms. A longer one that is started later fires after it.
+        await page.Page.WaitForFunctionAsync("() => document.querySelector('.rz-dialog-content')?.options");
+        await page.Page.EvaluateAsync("() => new Promise(done => setTimeout(done, 600))");
         await Expect(form.Locator("[name=email]")).ToBeFocusedAsync();
         await page.Page.Keyboard.PressAsync("Escape");
         await Expect(form).ToHaveCountAsync(0);

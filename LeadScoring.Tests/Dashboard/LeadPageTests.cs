@@ -1,3 +1,4 @@
+using LeadScoring.Tests.Infrastructure;
 using Microsoft.Playwright;
 using static LeadScoring.Tests.Dashboard.DashboardPage;
 
@@ -9,7 +10,7 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     [Fact]
-    public async Task Every_line_of_the_ledger_has_its_reason_and_late_events_are_marked()
+    public async Task Ledger_has_a_reason_in_every_line_and_marks_late_events()
     {
         var lead = await dashboard.LeadAsync("Ledger Lines");
         await dashboard.ScoreAsync(lead, "demo_request", Now.AddDays(-2), "first", new { page = "/pricing" });
@@ -35,7 +36,7 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task The_page_is_live_while_it_is_open_until_the_lead_is_deleted()
+    public async Task Lead_page_is_live_until_the_lead_is_deleted()
     {
         var lead = await dashboard.LeadAsync("Live Lead", null, "page_view");
         await using var page = await dashboard.OpenAsync($"/leads/{lead}");
@@ -54,7 +55,7 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task An_event_is_added_by_hand_and_says_what_it_did()
+    public async Task Event_form_adds_an_event_and_shows_what_it_did_to_the_score()
     {
         var lead = await dashboard.LeadAsync("By Hand", null, "page_view");
         await using var page = await dashboard.OpenAsync($"/leads/{lead}");
@@ -83,9 +84,9 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
     {
         var lead = await dashboard.LeadAsync("As Of");
         await dashboard.ScoreAsync(lead, "demo_request", Now.AddDays(-10), "known-then");
-        await Task.Delay(1_100); // the moment that is looked at lies between the two commits
-        var between = Now;
-        await Task.Delay(1_100);
+        var first = (await dashboard.Api.GetAsync($"/api/leads/{lead}/events")).GetProperty("events")[0];
+        var between = first.GetProperty("processedAt").GetDateTimeOffset().AddMilliseconds(1);
+        await Wait.UntilAsync(() => Task.FromResult(Now > between), "the clock is past the first commit");
         await dashboard.ScoreAsync(lead, "purchase", Now.AddDays(-5), "came-later");
         await using var page = await dashboard.OpenAsync($"/leads/{lead}?asof={Uri.EscapeDataString(between.UtcDateTime.ToString("o"))}");
 
@@ -101,7 +102,7 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task The_slider_puts_its_moment_into_the_address()
+    public async Task As_of_slider_puts_its_time_into_the_address()
     {
         var lead = await dashboard.LeadAsync("Slide");
         await dashboard.ScoreAsync(lead, "demo_request", Now.AddDays(-10));
@@ -119,7 +120,7 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task Ranges_of_the_chart_are_links_and_the_chart_is_a_table_too()
+    public async Task Chart_has_links_for_its_ranges_and_a_table()
     {
         var lead = await dashboard.LeadAsync("Range");
         await dashboard.ScoreAsync(lead, "demo_request", Now.AddDays(-60));
@@ -139,7 +140,7 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task Older_lines_come_when_asked_for()
+    public async Task Ledger_shows_older_lines_on_request()
     {
         var lead = await dashboard.LeadAsync("Many Lines");
         var events = Enumerable.Range(0, 70).Select(i => new { eventId = $"many-{lead}-{i}", eventType = "page_view", leadId = lead, timestamp = Now.AddHours(-i) });
@@ -156,7 +157,7 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task A_lead_that_does_not_exist_says_so()
+    public async Task Lead_page_of_an_unknown_lead_says_so()
     {
         await using var page = await dashboard.OpenAsync("/leads/nobody");
         await Expect(page["no-lead"]).ToContainTextAsync("There is no such lead");

@@ -7,7 +7,7 @@ namespace LeadScoring.Tests.Dashboard;
 public sealed class LeaderboardTests(DashboardFixture dashboard)
 {
     [Fact]
-    public async Task A_change_shows_in_two_windows_as_number_change_chip_trend_and_rank()
+    public async Task Board_shows_a_change_in_two_windows_as_number_change_chip_trend_and_rank()
     {
         var (low, high) = (await dashboard.LeadAsync("Move Low", null, "page_view"), await dashboard.LeadAsync("Move High", null, "form_submission"));
         await using var first = await dashboard.OpenAsync("/?filter=move&top=100");
@@ -33,7 +33,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task While_the_pointer_is_over_the_list_rows_stay_and_the_chip_applies_what_waits()
+    public async Task Board_pauses_its_order_under_the_pointer_and_the_chip_applies_what_waits()
     {
         var (low, high) = (await dashboard.LeadAsync("Hold Low", null, "page_view"), await dashboard.LeadAsync("Hold High", null, "form_submission"));
         await using var page = await dashboard.OpenAsync("/?filter=hold&top=100");
@@ -51,7 +51,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task Held_rows_move_when_the_pointer_leaves_or_stays_still_for_ten_seconds()
+    public async Task Board_resumes_its_order_when_the_pointer_leaves_or_rests_for_ten_seconds()
     {
         var (low, high) = (await dashboard.LeadAsync("Still Low", null, "page_view"), await dashboard.LeadAsync("Still High", null, "form_submission"));
         await using var page = await dashboard.OpenAsync("/?filter=still&top=100");
@@ -69,29 +69,29 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task Nothing_else_moves_by_a_pixel_when_a_score_changes()
+    public async Task Board_does_not_move_by_a_pixel_when_a_score_changes()
     {
         var lead = await dashboard.LeadAsync("Pixel Perfect", null, "page_view");
         await dashboard.LeadAsync("Pixel Other");
         await using var page = await dashboard.OpenAsync("/?filter=pixel&top=100");
         await Expect(page.Row(lead).Locator(".spark path")).ToHaveCountAsync(2, new() { Timeout = 10_000 });
-        const string places = "() => [...document.querySelectorAll('th, tbody .name, tbody .rank-number, tbody .spark, .toolbar *, h1')].map(e => { const b = e.getBoundingClientRect(); return `${b.left},${b.top},${b.width},${b.height}`; }).join('\\n')";
-        var before = await page.Page.EvaluateAsync<string>(places);
+        const string boxes = "() => [...document.querySelectorAll('th, tbody .name, tbody .rank-number, tbody .spark, .toolbar *, h1')].map(e => { const b = e.getBoundingClientRect(); return `${b.left},${b.top},${b.width},${b.height}`; }).join('\\n')";
+        var before = await page.Page.EvaluateAsync<string>(boxes);
 
         await dashboard.ScoreAsync(lead, "purchase");
 
         await Expect(page.Score(lead)).ToHaveTextAsync("105");
-        Assert.Equal(before, await page.Page.EvaluateAsync<string>(places));
+        Assert.Equal(before, await page.Page.EvaluateAsync<string>(boxes));
     }
 
     [Theory]
     [InlineData(ReducedMotion.NoPreference, true)]
     [InlineData(ReducedMotion.Reduce, false)]
-    public async Task A_changed_number_glows_and_a_row_slides_but_not_for_those_who_want_no_movement(ReducedMotion wish, bool slides)
+    public async Task Board_animates_changes_and_respects_reduced_motion(ReducedMotion preference, bool slides)
     {
-        var (low, high) = (await dashboard.LeadAsync($"Glide {wish} Low", null, "page_view"), await dashboard.LeadAsync($"Glide {wish} High", null, "form_submission"));
-        await using var page = await dashboard.OpenAsync($"/?filter=glide+{wish}&top=100");
-        await page.Page.EmulateMediaAsync(new() { ReducedMotion = wish });
+        var (low, high) = (await dashboard.LeadAsync($"Glide {preference} Low", null, "page_view"), await dashboard.LeadAsync($"Glide {preference} High", null, "form_submission"));
+        await using var page = await dashboard.OpenAsync($"/?filter=glide+{preference}&top=100");
+        await page.Page.EmulateMediaAsync(new() { ReducedMotion = preference });
         await Expect(page.Rows).ToHaveCountAsync(2);
         await page.Page.EvaluateAsync("""
             () => {
@@ -111,7 +111,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task Paused_nothing_changes_until_it_is_resumed()
+    public async Task Board_that_is_paused_does_not_change_until_it_is_resumed()
     {
         var lead = await dashboard.LeadAsync("Pause Me", null, "page_view");
         await using var page = await dashboard.OpenAsync("/?filter=pause&top=100");
@@ -129,7 +129,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task A_lead_that_comes_into_the_list_is_marked()
+    public async Task Board_marks_a_lead_that_enters_the_list()
     {
         await dashboard.LeadAsync("Enter One", null, "page_view");
         await using var page = await dashboard.OpenAsync("/?filter=enter&top=100");
@@ -142,7 +142,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task Why_is_answered_on_hover_and_on_focus_and_escape_closes_it()
+    public async Task Board_explains_a_score_on_hover_and_on_focus_and_escape_closes_it()
     {
         var lead = await dashboard.LeadAsync("Why Not", null, "page_view", "page_view", "demo_request");
         await using var page = await dashboard.OpenAsync("/?filter=why&top=100");
@@ -168,7 +168,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task Top_status_and_filter_are_in_the_address_and_a_link_shows_the_same()
+    public async Task Board_has_top_status_and_filter_in_the_address()
     {
         await dashboard.LeadAsync("Address Plain", null, "page_view");
         await using var page = await dashboard.OpenAsync("/");
@@ -189,7 +189,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task Everything_can_be_reached_by_keys()
+    public async Task Keys_reach_rows_pages_and_help()
     {
         var lead = await dashboard.LeadAsync("Keyboard Only", null, "purchase");
         await dashboard.LeadAsync("Keyboard Other", null, "page_view");
@@ -215,7 +215,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task Escape_in_the_instant_a_dialog_appears_closes_it()
+    public async Task Keys_close_a_dialog_in_the_instant_it_appears()
     {
         await using var page = await dashboard.OpenAsync("/");
         await page.Page.EvaluateAsync(

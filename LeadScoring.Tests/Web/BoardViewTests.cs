@@ -9,7 +9,7 @@ public sealed class BoardViewTests
     private readonly BoardView _view = new();
 
     [Fact]
-    public void The_change_is_counted_from_the_first_score_that_was_seen()
+    public void Board_counts_the_change_from_the_first_score_that_was_shown()
     {
         Show(Row("a", 20), Row("b", 10));
         Show(Row("a", 25), Row("b", 10));
@@ -19,7 +19,7 @@ public sealed class BoardViewTests
     }
 
     [Fact]
-    public void A_lead_that_comes_into_the_list_is_marked_for_a_while()
+    public void Board_marks_a_lead_that_entered_the_list_for_a_while()
     {
         Show(Row("a", 20));
         Show(Row("b", 30), Row("a", 20));
@@ -30,7 +30,7 @@ public sealed class BoardViewTests
     }
 
     [Fact]
-    public void Nobody_has_just_come_in_when_the_list_is_another_one()
+    public void Board_marks_no_lead_as_entered_when_another_list_is_chosen()
     {
         _view.Choose(1, null);
         Show(Row("a", 20), Row("b", 10));
@@ -42,26 +42,26 @@ public sealed class BoardViewTests
     }
 
     [Fact]
-    public void While_held_rows_stay_and_a_newcomer_waits()
+    public void Board_whose_order_is_paused_keeps_its_rows_and_a_new_one_waits()
     {
         Show(Row("a", 20), Row("b", 10));
-        _view.Hold();
+        _view.PauseOrder();
         Show(Row("c", 40), Row("b", 30), Row("a", 20));
 
         Assert.Equal(["a", "b"], Ids());
         Assert.Equal(30, _view.Lines[1].Row.Lead.CurrentScore);
         Assert.Equal(2, _view.Waiting);
-        _view.Release();
+        _view.ResumeOrder();
         _view.Arrange(Now);
         Assert.Equal(["c", "b", "a"], Ids());
     }
 
     [Fact]
-    public void Another_list_is_shown_though_the_order_is_held()
+    public void Board_whose_order_is_paused_shows_another_list_that_is_chosen()
     {
         _view.Choose(1, null);
         Show(Row("a", 20), Row("b", 10));
-        _view.Hold();
+        _view.PauseOrder();
 
         _view.Choose(2, null);
         _view.Arrange(Now);
@@ -70,7 +70,7 @@ public sealed class BoardViewTests
     }
 
     [Fact]
-    public void While_paused_nothing_changes_and_what_would_is_counted()
+    public void Board_that_is_paused_does_not_change_and_counts_what_would()
     {
         Show(Row("a", 20), Row("b", 10));
         _view.Pause(true);
@@ -89,7 +89,7 @@ public sealed class BoardViewTests
     [InlineData("b@example", "b")]
     [InlineData("acme", "c")]
     [InlineData("<script>", "")]
-    public void The_filter_looks_at_name_address_and_company_as_search_does(string filter, string expected)
+    public void Board_filters_by_name_address_and_company_as_search_does(string filter, string expected)
     {
         _view.Choose(10, filter);
         Show(Row("a", 3) with { Lead = Lead("a", 3) with { Name = "école" } }, Row("b", 2), Row("c", 1) with { Lead = Lead("c", 1) with { Company = "Acme" } });
@@ -99,7 +99,7 @@ public sealed class BoardViewTests
     }
 
     [Fact]
-    public void Only_the_top_is_shown()
+    public void Board_shows_the_top_only()
     {
         _view.Choose(2, null);
         Show(Row("a", 3), Row("b", 2), Row("c", 1));
@@ -108,7 +108,7 @@ public sealed class BoardViewTests
     }
 
     [Fact]
-    public void Rows_are_equal_when_nothing_that_is_shown_differs()
+    public void Board_lines_are_equal_when_nothing_that_is_shown_differs()
     {
         IReadOnlyList<long> trend = [1, 2];
         Assert.Equal(new BoardLine(new(Lead("a", 1), null, trend), 0, false), new BoardLine(new(Lead("a", 1), null, trend), 0, false));

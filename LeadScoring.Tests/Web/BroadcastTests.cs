@@ -7,7 +7,7 @@ namespace LeadScoring.Tests.Web;
 public sealed class BroadcastTests
 {
     [Fact]
-    public async Task A_slow_circuit_gets_the_newest_value_and_none_in_between()
+    public async Task Broadcast_gives_a_slow_circuit_the_newest_value_and_none_in_between()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         var broadcast = new Broadcast<string>("first");
@@ -22,7 +22,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public async Task A_circuit_that_leaves_is_forgotten()
+    public async Task Broadcast_removes_a_circuit_that_leaves()
     {
         using var leaving = new CancellationTokenSource();
         var broadcast = new Broadcast<string>("first");
@@ -38,7 +38,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public async Task A_circuit_gets_at_most_one_value_per_interval()
+    public async Task Broadcast_gives_a_circuit_at_most_one_value_per_interval()
     {
         using var limit = new CancellationTokenSource(Wait.Limit);
         var interval = TimeSpan.FromMilliseconds(100);

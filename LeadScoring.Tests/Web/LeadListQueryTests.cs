@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using LeadScoring.Web.Leads;
+using LeadScoring.Web.Leads.LeadList;
 
 namespace LeadScoring.Tests.Web;
 
@@ -9,10 +10,10 @@ public sealed class LeadListQueryTests
     private static readonly DateTimeOffset Now = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void What_is_as_by_default_is_not_in_the_address() => Assert.Equal("/leads", new LeadListQuery().Url());
+    public void Query_leaves_defaults_out_of_the_address() => Assert.Equal("/leads", new LeadListQuery().Url());
 
     [Fact]
-    public void An_address_says_all_that_is_chosen_and_is_read_back_the_same()
+    public void Query_is_read_back_from_its_address()
     {
         var gen =
             from search in Gen.Elements(null, "a&b=c", "100% <script>", "مرحبا 🎈", "x+y #1")
@@ -34,14 +35,14 @@ public sealed class LeadListQueryTests
     [InlineData("?search=%20%20")]
     [InlineData("?limit=99999999999999999999")]
     [InlineData("?page=")]
-    public void What_makes_no_sense_is_left_out(string query) => Assert.Equal(new LeadListQuery(), LeadListQuery.Parse("http://localhost/leads" + query));
+    public void Query_ignores_parameters_that_are_not_valid(string query) => Assert.Equal(new LeadListQuery(), LeadListQuery.Parse("http://localhost/leads" + query));
 
     [Fact]
-    public void A_page_past_the_reachable_depth_is_the_last_reachable_one() =>
+    public void Query_for_a_page_past_the_reachable_depth_is_for_the_last_reachable_one() =>
         Assert.Equal(500, LeadListQuery.Parse("http://localhost/leads?page=9999999").Page);
 
     [Fact]
-    public void The_api_is_asked_with_times_where_the_address_has_days()
+    public void Query_sends_times_to_the_api_where_the_address_has_days()
     {
         var quiet = LeadListQuery.Parse("http://localhost/leads?activity=quiet7d&search=a%26b&page=3");
 
@@ -53,6 +54,6 @@ public sealed class LeadListQueryTests
     [InlineData(null, "status,rank,events,last")]
     [InlineData("created,status,evil", "status,created")]
     [InlineData("none", "none")]
-    public void Columns_are_in_the_lists_own_order(string? chosen, string expected) =>
+    public void Columns_are_in_the_order_of_the_list(string? chosen, string expected) =>
         Assert.Equal(expected, LeadColumns.Text(LeadColumns.Parse(chosen)));
 }

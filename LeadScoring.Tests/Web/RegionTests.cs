@@ -1,4 +1,4 @@
-using LeadScoring.Web.Components.Shared;
+using LeadScoring.Web.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Components.Web;
@@ -12,7 +12,7 @@ public sealed class RegionTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_part_that_fails_says_so_and_the_others_are_shown(bool fails)
+    public async Task Region_that_fails_says_so_and_the_others_are_shown(bool fails)
     {
         await using var services = new ServiceCollection().AddLogging().AddSingleton(NSubstitute.Substitute.For<IErrorBoundaryLogger>()).BuildServiceProvider();
         await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);

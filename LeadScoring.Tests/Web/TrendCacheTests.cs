@@ -1,5 +1,5 @@
+using LeadScoring.Contracts.Leads;
 using LeadScoring.Web.Board;
-using LeadScoring.Web.Events;
 
 namespace LeadScoring.Tests.Web;
 
@@ -9,7 +9,7 @@ public sealed class TrendCacheTests
     private readonly TrendCache _cache = new();
 
     [Fact]
-    public void What_was_read_is_not_asked_for_again_within_a_minute_also_when_there_was_no_answer()
+    public void Trend_is_not_requested_again_within_a_minute_also_when_there_was_no_answer()
     {
         Assert.Equal(["a", "b"], _cache.Missing(["a", "b", "a"], Now));
 
@@ -23,7 +23,7 @@ public sealed class TrendCacheTests
     }
 
     [Fact]
-    public void Those_never_read_come_first_as_many_as_the_api_takes_and_old_ones_some_at_a_time()
+    public void Trends_never_read_come_first_as_many_as_the_api_takes_and_old_ones_some_at_a_time()
     {
         string[] old = [.. Enumerable.Range(0, 20).Select(i => $"old{i:00}")];
         foreach (var (id, i) in old.Select((id, i) => (id, i))) _cache.Put([id], Read((id, [1])), Now.AddSeconds(-i));
@@ -33,11 +33,11 @@ public sealed class TrendCacheTests
     }
 
     [Fact]
-    public void A_trend_whose_past_has_changed_is_read_again_within_seconds_and_first()
+    public void Trend_whose_past_has_changed_is_read_again_within_seconds_and_first()
     {
         _cache.Put(["a", "b"], Read(("a", [1, 2]), ("b", [1, 2])), Now);
 
-        _cache.Outdate(["b", "unknown"]);
+        _cache.MarkOutdated(["b", "unknown"]);
 
         Assert.Empty(_cache.Missing(["a", "b"], Now.AddSeconds(2)));
         Assert.Equal(["b"], _cache.Missing(["a", "b"], Now.AddSeconds(4)));
@@ -46,21 +46,21 @@ public sealed class TrendCacheTests
     }
 
     [Fact]
-    public void What_changes_while_a_trend_is_read_is_read_again()
+    public void Trend_that_changes_while_it_is_read_is_read_again()
     {
-        _cache.Ask(["a", "b"]);
-        _cache.Outdate(["a"]);
+        _cache.MarkRequested(["a", "b"]);
+        _cache.MarkOutdated(["a"]);
         _cache.Put(["a", "b"], Read(("a", [1, 2]), ("b", [1, 2])), Now);
 
         Assert.Equal(["a"], _cache.Missing(["a", "b"], Now.AddSeconds(4)));
 
-        _cache.Ask(["a"]);
+        _cache.MarkRequested(["a"]);
         _cache.Put(["a"], Read(("a", [3, 4])), Now.AddSeconds(4));
         Assert.Empty(_cache.Missing(["a", "b"], Now.AddSeconds(10)));
     }
 
     [Fact]
-    public void The_same_trend_stays_the_same_list_so_that_its_row_is_not_drawn_again()
+    public void Trend_that_is_equal_stays_the_same_list_so_that_its_row_is_not_rendered_again()
     {
         _cache.Put(["a"], Read(("a", [1, 2])), Now);
         var first = _cache.Of("a");
@@ -71,7 +71,7 @@ public sealed class TrendCacheTests
     }
 
     [Fact]
-    public void A_trend_that_cannot_be_read_again_stays()
+    public void Trend_that_cannot_be_read_again_stays()
     {
         _cache.Put(["a"], Read(("a", [1, 2])), Now);
         _cache.Put(["a"], null, Now.AddMinutes(2));
@@ -80,12 +80,12 @@ public sealed class TrendCacheTests
     }
 
     [Fact]
-    public void Leads_that_left_the_boards_are_forgotten()
+    public void Trends_of_leads_that_left_the_boards_are_removed()
     {
         for (var minute = 0; minute < 1_000; minute++) _cache.Put([$"{minute}"], Read(($"{minute}", [1])), Now.AddMinutes(minute));
 
         Assert.InRange(_cache.Count, 1, 10);
     }
 
-    private static LeadTrends Read(params (string Id, long[] Scores)[] trends) => new(Now, Now, [.. trends.Select(t => new LeadTrend(t.Id, t.Scores))]);
+    private static TrendListResponse Read(params (string Id, long[] Scores)[] trends) => new(Now, Now, [.. trends.Select(t => new LeadScoresResponse(t.Id, t.Scores))]);
 }

@@ -4,18 +4,18 @@ using LeadScoring.Web.Live;
 namespace LeadScoring.Web.Board;
 
 /// <summary>
-/// What one circuit makes of the snapshots: the rows it wants, in the order it holds, with what changed since it looks. For one
-/// thread.
+/// One circuit's view of the snapshots: the rows that its filter selects, in an order that can be paused, with the change since the
+/// page was opened. Not thread-safe.
 /// </summary>
 public sealed class BoardView
 {
-    /// <summary>How long a lead that came into the list is marked.</summary>
+    /// <summary>How long a lead that entered the list is marked.</summary>
     public static readonly TimeSpan EnteredFor = TimeSpan.FromSeconds(8);
 
-    /// <summary>Leads whose first score is remembered; a page that is open for long starts over past this.</summary>
+    /// <summary>Leads whose first score is remembered; beyond this a page that is open for long starts over.</summary>
     private const int MaxRemembered = 10_000;
-    private readonly HeldOrder<BoardRow> _order = new(r => r.Lead.Id);
-    private readonly Dictionary<string, long> _first = new(StringComparer.Ordinal);
+    private readonly PausedOrder<BoardRow> _order = new(r => r.Lead.Id);
+    private readonly Dictionary<string, long> _firstScore = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _entered = new(StringComparer.Ordinal);
     private HashSet<string> _listed = new(StringComparer.Ordinal);
     private BoardSnapshot _newest = BoardSnapshot.Empty;
@@ -25,26 +25,28 @@ public sealed class BoardView
 
     public IReadOnlyList<BoardLine> Lines { get; private set; } = [];
 
-    /// <summary>Leads on the board before the filter; 0 says that there are none at all.</summary>
+    /// <summary>Leads on the board before the filter; 0: there are no leads.</summary>
     public int Total => _shown.Rows.Count;
 
     public DateTimeOffset? ReadAt => _shown.ReadAt;
 
+    /// <summary>The user has paused the page: nothing changes.</summary>
     public bool IsPaused { get; private set; }
 
     /// <summary>Changes that are held back: rows that would move or, while paused, rows that would differ.</summary>
     public int Waiting { get; private set; }
 
-    /// <summary>Another list: whatever is in it has not just come in.</summary>
+    /// <summary>Selects the rows. The rows of a new selection are not marked as entered.</summary>
     public void Choose(int top, string? filter)
     {
         _choice = (top, SearchKey.Of(filter?.Trim() ?? ""));
         _isNewList = true;
     }
 
-    public void Hold() => _order.Hold();
+    /// <summary>Rows keep their positions; their numbers change.</summary>
+    public void PauseOrder() => _order.Pause();
 
-    public void Release() => _order.Release();
+    public void ResumeOrder() => _order.Resume();
 
     public void Pause(bool paused) => IsPaused = paused;
 
@@ -56,25 +58,22 @@ public sealed class BoardView
         if (!IsPaused || _shown.ReadAt is null || _isNewList) _shown = _newest;
         var chosen = Chosen(_shown);
         Remember(chosen, now);
-        var rows = _isNewList ? Rearranged(chosen) : _order.Arrange(chosen);
-        Lines = [.. rows.Select(r => new BoardLine(r, r.Lead.CurrentScore - _first.GetValueOrDefault(r.Lead.Id, r.Lead.CurrentScore), _entered.ContainsKey(r.Lead.Id)))];
-        Waiting = IsPaused ? Different(chosen, Chosen(_newest)) : _order.Waiting;
+        var rows = _isNewList ? _order.Apply(chosen) : _order.Arrange(chosen);
+        Lines = [.. rows.Select(Line)];
+        Waiting = IsPaused ? CountDifferent(chosen, Chosen(_newest)) : _order.Waiting;
         _isNewList = _shown.ReadAt is null;
     }
 
-    private static int Different(List<BoardRow> shown, List<BoardRow> newest)
+    private static int CountDifferent(List<BoardRow> shown, List<BoardRow> newest)
     {
         var known = shown.ToDictionary(r => r.Lead.Id, r => r.Lead);
         return newest.Count(r => !known.TryGetValue(r.Lead.Id, out var lead) || lead != r.Lead);
     }
 
-    private List<BoardRow> Rearranged(List<BoardRow> rows)
+    private BoardLine Line(BoardRow row)
     {
-        var held = _order.Held;
-        _order.Release();
-        _order.Arrange(rows);
-        if (held) _order.Hold();
-        return rows;
+        var (id, score) = (row.Lead.Id, row.Lead.CurrentScore);
+        return new(row, score - _firstScore.GetValueOrDefault(id, score), _entered.ContainsKey(id));
     }
 
     private List<BoardRow> Chosen(BoardSnapshot snapshot) => [.. snapshot.Rows.Take(_choice.Top).Where(r => Matches(r.Lead.Name) || Matches(r.Lead.Email) || Matches(r.Lead.Company))];
@@ -83,7 +82,7 @@ public sealed class BoardView
 
     private void Remember(List<BoardRow> rows, DateTimeOffset now)
     {
-        if (_first.Count > MaxRemembered) _first.Clear();
+        if (_firstScore.Count > MaxRemembered) _firstScore.Clear();
         foreach (var (id, at) in _entered)
         {
             if (now - at >= EnteredFor) _entered.Remove(id);
@@ -91,10 +90,15 @@ public sealed class BoardView
 
         foreach (var row in rows)
         {
-            _first.TryAdd(row.Lead.Id, row.Lead.CurrentScore);
+            _firstScore.TryAdd(row.Lead.Id, row.Lead.CurrentScore);
             if (!_isNewList && !_listed.Contains(row.Lead.Id)) _entered[row.Lead.Id] = now;
         }
 
         _listed = [.. rows.Select(r => r.Lead.Id)];
     }
 }
+
+/// <summary>A row as one circuit shows it; equal when nothing that is shown differs, and then it is not rendered again.</summary>
+/// <param name="Change">Of the score, since the page was opened.</param>
+/// <param name="HasEntered">The lead entered the list within the last <see cref="BoardView.EnteredFor"/>.</param>
+public sealed record BoardLine(BoardRow Row, long Change, bool HasEntered);

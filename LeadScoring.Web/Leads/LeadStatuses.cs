@@ -1,6 +1,6 @@
 namespace LeadScoring.Web.Leads;
 
-/// <summary>The statuses as the API spells them, and as people read them.</summary>
+/// <summary>The statuses of leads, as the API writes them, and their labels.</summary>
 public static class LeadStatuses
 {
     public static readonly IReadOnlyList<string> All = ["new", "contacted", "qualified", "customer", "lost"];
@@ -15,6 +15,6 @@ public static class LeadStatuses
         _ => status,
     };
 
-    /// <summary>The status, or null for anything that is none.</summary>
+    /// <summary>The status; null when it is not one.</summary>
     public static string? Known(string? status) => status is not null && All.Contains(status) ? status : null;
 }

@@ -1,3 +1,4 @@
+using LeadScoring.Contracts.Leads;
 using LeadScoring.Web.Http;
 
 namespace LeadScoring.Web.Leads;
@@ -5,28 +6,45 @@ namespace LeadScoring.Web.Leads;
 /// <summary>Leads and lists of them. Every call may throw <see cref="ApiException"/>.</summary>
 public sealed class LeadsClient(ApiHttp api)
 {
+    /// <summary>Where the API answers, for users.</summary>
     public Uri Address => api.Address;
 
     /// <param name="status">Null: all leads.</param>
     /// <param name="limit">At most 200.</param>
-    public async Task<IReadOnlyList<LeadRow>> LeadersAsync(string? status, int limit, CancellationToken ct) => status is null
-        ? await api.GetAsync<List<LeadRow>>($"/api/leaderboard?limit={limit}", ct).ConfigureAwait(false)
-        : (await api.GetAsync<LeadListPage>($"/api/leads?status={Uri.EscapeDataString(status)}&limit={limit}", ct).ConfigureAwait(false)).Leads;
+    public async Task<IReadOnlyList<LeadRow>> LeadersAsync(string? status, int limit, CancellationToken ct)
+    {
+        IReadOnlyList<LeadResponse> leads = status is null
+            ? await api.GetAsync<List<LeadResponse>>($"/api/leaderboard?limit={limit}", ct).ConfigureAwait(false)
+            : (await api.GetAsync<LeadPageResponse>($"/api/leads?status={Uri.EscapeDataString(status)}&limit={limit}", ct).ConfigureAwait(false)).Leads;
+        return [.. leads.Select(LeadRow.Of)];
+    }
 
-    public Task<LeadListPage> ListAsync(LeadListQuery query, DateTimeOffset now, CancellationToken ct) =>
-        api.GetAsync<LeadListPage>($"/api/leads{query.ApiQuery(now, paged: true)}", ct);
+    /// <param name="query">As <c>LeadListQuery</c> writes it: empty, or from the question mark on.</param>
+    public Task<LeadPageResponse> ListAsync(string query, CancellationToken ct) => api.GetAsync<LeadPageResponse>($"/api/leads{query}", ct);
 
     /// <summary>The first leads whose name, e-mail address or company contains the text.</summary>
-    public async Task<IReadOnlyList<LeadRow>> SearchAsync(string text, int limit, CancellationToken ct) =>
-        (await api.GetAsync<LeadListPage>($"/api/leads?search={Uri.EscapeDataString(text)}&limit={limit}", ct).ConfigureAwait(false)).Leads;
+    public async Task<IReadOnlyList<LeadResponse>> SearchAsync(string text, int limit, CancellationToken ct) =>
+        (await api.GetAsync<LeadPageResponse>($"/api/leads?search={Uri.EscapeDataString(text)}&limit={limit}", ct).ConfigureAwait(false)).Leads;
 
-    public Task<LeadDetails> FindAsync(string id, CancellationToken ct) => api.GetAsync<LeadDetails>(Path(id), ct);
+    public Task<LeadResponse> FindAsync(string id, CancellationToken ct) => api.GetAsync<LeadResponse>(Path(id), ct);
 
-    public Task<LeadDetails> CreateAsync(LeadInput lead, CancellationToken ct) => api.SendAsync<LeadDetails>(HttpMethod.Post, "/api/leads", lead, ct);
+    public Task<LeadResponse> CreateAsync(LeadRequest lead, CancellationToken ct) => api.SendAsync<LeadResponse>(HttpMethod.Post, "/api/leads", lead, ct);
 
-    public Task<LeadDetails> ReplaceAsync(string id, LeadInput lead, CancellationToken ct) => api.SendAsync<LeadDetails>(HttpMethod.Put, Path(id), lead, ct);
+    public Task<LeadResponse> ReplaceAsync(string id, LeadRequest lead, CancellationToken ct) => api.SendAsync<LeadResponse>(HttpMethod.Put, Path(id), lead, ct);
 
     public Task DeleteAsync(string id, CancellationToken ct) => api.DeleteAsync(Path(id), ct);
 
     private static string Path(string id) => $"/api/leads/{Uri.EscapeDataString(id)}";
+}
+
+/// <summary>
+/// A lead as lists show it. Rows are compared by value at every tick and rendered only when they differ, so a row has no more than
+/// is shown: <see cref="LeadResponse"/> has metadata of up to 32 KB as well.
+/// </summary>
+public sealed record LeadRow(
+    string Id, string Name, string Email, string? Company, string Status, long CurrentScore, long Rank, long EventCount,
+    DateTimeOffset? LastEventAt, DateTimeOffset CreatedAt = default)
+{
+    public static LeadRow Of(LeadResponse lead) =>
+        new(lead.Id, lead.Name, lead.Email, lead.Company, lead.Status, lead.CurrentScore, lead.Rank, lead.EventCount, lead.LastEventAt, lead.CreatedAt);
 }

@@ -5,8 +5,8 @@ using System.Threading.Channels;
 namespace LeadScoring.Web.Live;
 
 /// <summary>
-/// Hands the newest value to every circuit. A circuit's channel holds one value and drops the older one, so a slow
-/// browser costs nothing and never sees anything but the newest state.
+/// Hands the newest value to every circuit. A circuit's channel holds one value and drops the older one, so that a slow
+/// browser costs nothing and always gets the newest state.
 /// </summary>
 public sealed class Broadcast<T>(T first, TimeProvider? time = null)
     where T : class

@@ -1,32 +1,32 @@
-using System.Threading.Channels;
 using LeadScoring.Core.Feed;
 using LeadScoring.Core.Queue;
+using LeadScoring.Web.Board;
 
 namespace LeadScoring.Web.Live;
 
 /// <summary>
-/// The process's only subscriber of the change feed, however many circuits there are. Wakes by PUBLISH and, because that can
-/// be lost, looks once a second as well.
+/// The process's only subscriber of the change feed, however many circuits there are. A notification (PUBLISH) starts a read; since
+/// notifications can be lost, the feed is polled once a second as well.
 /// </summary>
-public sealed class FeedReader(IChangeFeed feed, LatestChanges latest, PastChanges past, LeadWatches watches, BoardBell bell, ILogger<FeedReader> log) : BackgroundService
+public sealed class FeedReader(IChangeFeed feed, RecentChanges recent, LeadSubscriptions subscriptions, LiveBoards boards, ILogger<FeedReader> log) : BackgroundService
 {
     private const int PageSize = 1_000;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
-    private readonly Channel<bool> _rings = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    private readonly ChangeSignal _announced = new();
     private string? _lastId;
     private volatile bool _isConnected;
 
-    /// <summary>False while the feed cannot be read: changes are seen a few seconds late then.</summary>
+    /// <summary>False while the feed cannot be read: changes are shown a few seconds late then.</summary>
     public bool IsConnected => _isConnected;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var listening = feed.ListenAsync(() => _rings.Writer.TryWrite(true), stoppingToken);
+        var listening = feed.ListenAsync(_announced.Notify, stoppingToken);
         try
         {
             while (true)
             {
-                if (!await ReadAsync(stoppingToken).ConfigureAwait(false)) await WaitAsync(stoppingToken).ConfigureAwait(false);
+                if (!await ReadAsync(stoppingToken).ConfigureAwait(false)) await _announced.WaitAsync(PollInterval, stoppingToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -41,15 +41,15 @@ public sealed class FeedReader(IChangeFeed feed, LatestChanges latest, PastChang
         try
         {
             var more = await ReadPageAsync(ct).ConfigureAwait(false);
-            if (!_isConnected) Catch();
+            if (!_isConnected) Resynchronize();
             return more;
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            // Whatever it is: it must not end this service, and every circuit's live updates with it.
-            if (_isConnected || _lastId is null) log.FeedAway(e is QueueUnavailableException ? e.Message : e.GetType().Name);
+            // Any exception: ending this service would end the live updates of every circuit.
+            if (_isConnected || _lastId is null) log.FeedUnavailable(e is QueueUnavailableException ? e.Message : e.GetType().Name);
             _isConnected = false;
-            bell.Ring();
+            boards.Changes.Notify();
             return false;
         }
     }
@@ -59,45 +59,30 @@ public sealed class FeedReader(IChangeFeed feed, LatestChanges latest, PastChang
         if (_lastId is null)
         {
             _lastId = await feed.NewestIdAsync(ct).ConfigureAwait(false);
-            Catch();
+            Resynchronize();
             return false;
         }
 
         var page = await feed.ReadAsync(_lastId, PageSize, ct).ConfigureAwait(false);
         if (!page.IsComplete)
         {
-            _lastId = null; // a part is lost: everybody reads again, and we go on from the end
+            _lastId = null; // entries were lost: go on from the newest one, and let every page read again
             return true;
         }
 
         _lastId = page.LastId;
         if (page.Entries.Count == 0) return false;
-        latest.Take(page.Entries);
-        past.Take(page.Entries);
-        watches.Take(page.Entries);
-        bell.Ring();
+        recent.Add(page.Entries);
+        subscriptions.Notify(page.Entries);
+        boards.Changes.Notify();
         return page.Entries.Count == PageSize;
     }
 
-    /// <summary>Connected (again): whatever was missed is read again.</summary>
-    private void Catch()
+    /// <summary>Connected, perhaps after a gap: everything that is shown is read again.</summary>
+    private void Resynchronize()
     {
         _isConnected = true;
-        watches.RingAll();
-        bell.Ring();
-    }
-
-    private async Task WaitAsync(CancellationToken ct)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(LookEvery);
-        try
-        {
-            await _rings.Reader.ReadAsync(limit.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            // Time to look without having been called.
-        }
+        subscriptions.NotifyAll();
+        boards.Changes.Notify();
     }
 }

@@ -1,33 +1,33 @@
-// What moves on a live list: a changed number glows, a row that changes rank slides. Transforms and colours only, so nothing
-// else shifts; the server sends plain rows and knows nothing of it.
+// Animates a live list: a changed number glows, a row that changes rank slides. Only transforms and colours, so that the layout
+// does not shift; the server sends plain rows.
 {
   const glowMs = 600;
   const slideMs = 150;
-  const maxSlides = 12; // where everything moves at once, an eye follows nothing, and the page would stutter
-  const still = matchMedia('(prefers-reduced-motion: reduce)');
+  const maxSlides = 12; // more at once cannot be followed by eye, and the page would stutter
+  const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
   const known = new WeakMap(); // table -> Map(lead id -> { index, score })
   const glowing = new WeakMap(); // element -> its animation
 
   const colour = getComputedStyle(document.documentElement).getPropertyValue('--glow-shown') || 'rgb(120 150 255 / .4)';
 
-  // What is out of sight needs no animation. The observer also knows how high a row is without laying out the page.
-  const sighted = new WeakSet();
+  // Only visible rows are animated. The observer also gives the height of a row without a layout of the page.
+  const observed = new WeakSet();
   const visible = new WeakSet();
   let height = 44;
-  const sight = new IntersectionObserver((entries) => {
+  const observer = new IntersectionObserver((entries) => {
     for (const entry of entries) {
       height = entry.boundingClientRect.height || height;
       if (entry.isIntersecting) visible.add(entry.target);
       else visible.delete(entry.target);
     }
   });
-  const watch = (row) => {
-    if (sighted.has(row)) return;
-    sighted.add(row);
-    sight.observe(row);
+  const observe = (row) => {
+    if (observed.has(row)) return;
+    observed.add(row);
+    observer.observe(row);
   };
 
-  // In a few steps where much glows at once: each step is a repaint.
+  // In four steps when many glow at once, since each step is a repaint.
   const glow = (row, busy) => {
     const value = row.querySelector('.value') ?? row;
     const running = glowing.get(value);
@@ -38,7 +38,7 @@
     glowing.set(value, value.animate([{ backgroundColor: colour }, { backgroundColor: 'transparent' }], { duration: glowMs, easing: busy ? 'steps(4)' : 'ease-out' }));
   };
 
-  const look = (table) => {
+  const animateTable = (table) => {
     const rows = table.tBodies[0]?.rows ?? [];
     const before = known.get(table);
     const after = new Map();
@@ -49,19 +49,19 @@
       const id = row.dataset.leadId;
       const was = before?.get(id);
       after.set(id, { index: i, score: row.dataset.score });
-      watch(row);
+      observe(row);
       if (!was || !visible.has(row)) continue;
       if (was.score !== row.dataset.score) glows.push(row);
       if (was.index !== i) slides.push([row, was.index - i]);
     }
     for (const row of glows) glow(row, glows.length > maxSlides);
-    if (slides.length <= maxSlides && !still.matches && !document.hidden) {
+    if (slides.length <= maxSlides && !reducedMotion.matches && !document.hidden) {
       for (const [row, by] of slides) row.animate([{ transform: `translateY(${by * height}px)` }, { transform: 'none' }], { duration: slideMs, easing: 'ease-out' });
     }
     known.set(table, after);
   };
 
-  const lookAtNumbers = (element) => {
+  const animateNumbers = (element) => {
     const was = known.get(element);
     const key = `${element.dataset.leadId} ${element.dataset.score}`;
     if (was && was !== key && was.split(' ')[0] === element.dataset.leadId) glow(element);
@@ -69,30 +69,30 @@
   };
 
   new MutationObserver(() => {
-    for (const table of document.querySelectorAll('table[data-animate]')) look(table);
-    for (const numbers of document.querySelectorAll('.lead-numbers')) lookAtNumbers(numbers);
+    for (const table of document.querySelectorAll('table[data-animate]')) animateTable(table);
+    for (const numbers of document.querySelectorAll('.lead-numbers')) animateNumbers(numbers);
   }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-score'] });
 
-  // Never move what somebody is about to click: held while the pointer is over the list or the focus in it, until 10 s of stillness.
-  leadScoring.holdOrder = (list, page) => {
-    const stillMs = 10000;
-    let held = false;
+  // A row must not move from under the pointer: the order is paused while the pointer or the focus is on the list, until 10 s without input.
+  leadScoring.pauseOrder = (list, page) => {
+    const idleMs = 10000;
+    let paused = false;
     let inside = false;
     let timer = 0;
-    const tell = (hold) => {
+    const set = (pause) => {
       clearTimeout(timer);
-      if (hold) timer = setTimeout(() => tell(false), stillMs);
-      if (hold === held) return;
-      held = hold;
-      page.invokeMethodAsync('SetHeld', hold).catch(() => {}); // the circuit may be gone
+      if (pause) timer = setTimeout(() => set(false), idleMs);
+      if (pause === paused) return;
+      paused = pause;
+      page.invokeMethodAsync('SetOrderPaused', pause).catch(() => {}); // the circuit may have ended
     };
     const focused = () => list.contains(document.activeElement) && document.activeElement !== list;
-    list.addEventListener('pointerenter', () => { inside = true; tell(true); });
-    list.addEventListener('pointermove', () => { if (inside) tell(true); }, { passive: true });
-    list.addEventListener('pointerleave', () => { inside = false; tell(focused()); });
-    list.addEventListener('focusin', () => tell(true));
-    list.addEventListener('keydown', () => tell(true));
-    list.addEventListener('focusout', () => setTimeout(() => { if (!inside && !focused()) tell(false); }));
-    if (list.matches(':hover')) { inside = true; tell(true); }
+    list.addEventListener('pointerenter', () => { inside = true; set(true); });
+    list.addEventListener('pointermove', () => { if (inside) set(true); }, { passive: true });
+    list.addEventListener('pointerleave', () => { inside = false; set(focused()); });
+    list.addEventListener('focusin', () => set(true));
+    list.addEventListener('keydown', () => set(true));
+    list.addEventListener('focusout', () => setTimeout(() => { if (!inside && !focused()) set(false); }));
+    if (list.matches(':hover')) { inside = true; set(true); }
   };
 }

@@ -1,4 +1,4 @@
-// The nearest point under the pointer, said in words. The chart's table says the same without a pointer.
+// Shows the time and score of the nearest point under the pointer. Without a pointer, the chart's table has them.
 {
   const nearest = (plot, x) => {
     let best = null;

@@ -1,4 +1,4 @@
-// What somebody typed into a form outlives a restart of the server: kept in this tab, and put back when the same form is opened again.
+// Text typed into a form survives a restart of the server: it is stored in this tab and restored when the same form is opened again.
 {
   const key = (form) => `draft:${form.dataset.draft}`;
   const fields = (form) => [...form.querySelectorAll('[name]')];
@@ -23,7 +23,7 @@
     }
   };
 
-  // A form that is gone was sent or given up on purpose; one that goes because the page does is neither.
+  // A form that was removed has been sent or cancelled, and its draft ends; not so when the page is unloaded or has lost its circuit.
   let unloading = false;
   addEventListener('pagehide', () => { unloading = true; });
   new MutationObserver((changes) => {

@@ -1,4 +1,4 @@
-// Keys are declared where they act: data-key="/ ctrl+k", data-key="g b". A field is focused, anything else is clicked.
+// Shortcuts are declared on their elements: data-key="/ ctrl+k", data-key="g b". A field is focused, any other element is clicked.
 {
   let first = null;
   let forget = 0;
@@ -18,24 +18,24 @@
     next.scrollIntoView({ block: 'nearest' });
   };
 
-  // The heading of another page, once it is there; not when somebody has gone on by then.
+  // Focuses the heading of the new page as soon as it is rendered, unless the focus has been moved by then.
   leadScoring.focusHeading = () => {
     const until = Date.now() + 2000;
     const at = document.activeElement;
-    const look = () => {
+    const tryFocus = () => {
       if (document.activeElement !== at && document.activeElement !== document.body) return;
       if (typing(document.activeElement)) return;
       const heading = document.querySelector('h1');
       if (heading) heading.focus({ preventScroll: true });
-      else if (Date.now() < until) setTimeout(look, 50);
+      else if (Date.now() < until) setTimeout(tryFocus, 50);
     };
-    look();
+    tryFocus();
   };
 
-  // The focus is in a dialog as soon as it is there. Radzen moves it half a second later, away from whoever types by then.
+  // Focuses a dialog as soon as it is rendered. Radzen does so half a second later, which would take the focus from a field in use.
   const enter = (dialog) => {
     if (dialog.contains(document.activeElement)) return;
-    Radzen.dialogInvokerElement ??= document.activeElement; // where it goes back to
+    Radzen.dialogInvokerElement ??= document.activeElement; // gets the focus back
     const usable = 'input, select, textarea, button, a[href]';
     (dialog.querySelector('.rz-dialog-content')?.querySelector(usable) ?? dialog.querySelector(usable))?.focus();
   };
@@ -48,7 +48,7 @@
     }
   }).observe(document.body, { subtree: true, childList: true });
 
-  // Radzen hears Escape only once the server has answered that the dialog is open; until then the key would be lost.
+  // Radzen handles Escape only after the server has confirmed that the dialog is open; until then the key would be lost.
   const whenReady = (dialog, key, tries = 100) => {
     if (dialog.options) document.dispatchEvent(new KeyboardEvent('keydown', { key }));
     else if (tries > 0 && dialog.isConnected) setTimeout(() => whenReady(dialog, key, tries - 1), 20);
@@ -60,7 +60,7 @@
       const menu = event.target.closest?.('details.menu[open]');
       if (menu) { menu.open = false; menu.querySelector('summary').focus(); }
       else if (event.target.matches?.('.search-field')) event.target.blur();
-      // A reason that is open under the pointer, wherever the focus is.
+      // An explanation that is open under the pointer, wherever the focus is.
       const why = document.querySelector('.why-card')?.parentElement;
       if (why && !why.contains(event.target)) why.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
       const dialog = [...document.querySelectorAll('.rz-dialog-content')].pop();

@@ -1,4 +1,4 @@
-// What this browser remembers: in cookies, so that the server's first byte already looks as it should.
+// Preferences of this browser, in cookies, so that the server's first response already has the right theme.
 window.leadScoring = {
   remember(name, value) {
     document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=lax`;

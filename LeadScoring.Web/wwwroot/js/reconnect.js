@@ -1,12 +1,12 @@
-// Quiet recovery: a line of text instead of a modal. When the server no longer knows the circuit, the page loads again: its
-// address says what it showed, the place is scrolled to again, and a form that was open opens again with what was typed (drafts.js).
+// Reconnects with a line of text instead of a modal. When the server no longer knows the circuit, the page is loaded again: its
+// address is its state, the scroll position is restored, and an open form is opened again with its draft (drafts.js).
 {
   const modal = document.getElementById('components-reconnect-modal');
   const text = modal.firstElementChild;
-  const place = 'reconnect:scroll';
+  const storageKey = 'reconnect:scroll';
 
-  const again = () => {
-    sessionStorage.setItem(place, JSON.stringify({ href: location.href, y: scrollY, form: document.querySelector('form[data-draft]')?.dataset.draft }));
+  const reload = () => {
+    sessionStorage.setItem(storageKey, JSON.stringify({ href: location.href, y: scrollY, form: document.querySelector('form[data-draft]')?.dataset.draft }));
     location.reload();
   };
   new MutationObserver(() => {
@@ -15,11 +15,11 @@
     if (lost) document.documentElement.dataset.circuit = 'lost';
     else delete document.documentElement.dataset.circuit;
     text.textContent = lost ? 'Connection lost. What you see may be old. Reconnecting…' : '';
-    if (has('rejected') || has('failed')) again();
+    if (has('rejected') || has('failed')) reload();
   }).observe(modal, { attributes: true, attributeFilter: ['class'] });
 
-  const saved = JSON.parse(sessionStorage.getItem(place) ?? 'null');
-  sessionStorage.removeItem(place);
+  const saved = JSON.parse(sessionStorage.getItem(storageKey) ?? 'null');
+  sessionStorage.removeItem(storageKey);
   if (saved?.href === location.href && saved.y > 0) {
     const until = Date.now() + 5000;
     const scroll = () => {

@@ -1,4 +1,4 @@
-// Keeps "12 s ago" true without asking the server, in the words of RelativeTime.cs; exact times on hover or focus.
+// Keeps "12 s ago" up to date without the server, in the words of RelativeTime (BrowserTime.cs); exact times on hover or focus.
 {
   const ago = (ms) => {
     const s = Math.floor(ms / 1000);
@@ -12,7 +12,7 @@
   const tick = () => {
     const now = Date.now();
     for (const time of document.querySelectorAll('time[data-ago]')) {
-      // The text node stays the one that Blazor knows; only what it says changes.
+      // Blazor keeps a reference to the text node, so only its data changes.
       const node = time.firstChild;
       const text = ago(now - Date.parse(time.dateTime));
       if (node && node.data !== text) node.data = text;

@@ -1,3 +1,0 @@
-namespace LeadScoring.Web.Events;
-
-public sealed record EventPage(IReadOnlyList<LeadEvent> Events, string? Next);

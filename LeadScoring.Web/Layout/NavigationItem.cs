@@ -1,0 +1,15 @@
+namespace LeadScoring.Web.Layout;
+
+/// <summary>A page of the navigation.</summary>
+/// <param name="Keys">The keyboard shortcut.</param>
+public sealed record NavigationItem(string Title, string Href, string Icon, string Keys, string About)
+{
+    public static readonly IReadOnlyList<NavigationItem> All =
+    [
+        new("Leaderboard", "/", "board", "g b", "The top leads, live"),
+        new("Leads", "/leads", "leads", "g l", "Find, filter, edit and export leads"),
+        new("Rules", "/rules", "rules", "g r", "What each event is worth, and since when"),
+    ];
+
+    public bool IsAt(string path) => Href == "/" ? path == "/" : path == Href || path.StartsWith(Href + "/", StringComparison.Ordinal);
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace LeadScoring.Web.Shared;
+
+/// <summary>Times in the time zone of the user's browser.</summary>
+public sealed class BrowserTime(TimeZoneInfo zone)
+{
+    public static BrowserTime Utc { get; } = new(TimeZoneInfo.Utc);
+
+    /// <param name="name">An IANA name; UTC for one that this machine does not know.</param>
+    public static BrowserTime Of(string? name) =>
+        name is not null && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? new(zone) : Utc;
+
+    public DateTimeOffset Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, zone);
+
+    /// <summary>Reads a field of type datetime-local, which has no offset; null when it is not a time of this zone.</summary>
+    public DateTimeOffset? Parse(string? local) =>
+        DateTime.TryParse(local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? At(time) : null;
+
+    /// <summary>The moment when clocks of this zone show a time; null when they skip it.</summary>
+    public DateTimeOffset? At(DateTime local)
+    {
+        var time = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+        return zone.IsInvalidTime(time) ? null : new DateTimeOffset(time, zone.GetUtcOffset(time));
+    }
+
+    /// <summary>The value of a field of type datetime-local.</summary>
+    public string Field(DateTimeOffset time) => Text(time, "yyyy-MM-dd'T'HH:mm");
+
+    /// <summary>To the second, without a year when it is this one: <c>5 Jan 08:30:00</c>.</summary>
+    public string Text(DateTimeOffset time, DateTimeOffset now) => Text(time, Local(time).Year == Local(now).Year ? "d MMM HH:mm:ss" : "d MMM yyyy HH:mm");
+
+    /// <summary>To the minute: <c>5 Jan 2026 08:30</c>.</summary>
+    public string Minute(DateTimeOffset time) => Text(time, "d MMM yyyy HH:mm");
+
+    public string Day(DateTimeOffset time) => Text(time, "d MMM");
+
+    public string Month(DateTimeOffset time) => Text(time, "MMM yyyy");
+
+    public string Second(DateTimeOffset time) => Text(time, "HH:mm:ss");
+
+    public string Clock(DateTimeOffset time) => Text(time, "HH:mm");
+
+    private string Text(DateTimeOffset time, string format) => Local(time).ToString(format, CultureInfo.InvariantCulture);
+}
+
+/// <summary>How long ago, such as "12 s ago". The browser keeps it up to date with the same words (times.js).</summary>
+public static class RelativeTime
+{
+    public static string Text(DateTimeOffset? at, DateTimeOffset now)
+    {
+        if (at is not { } time) return "no activity yet";
+        var age = now - time;
+        return age.TotalSeconds switch
+        {
+            < -60 => "in the future",
+            < 5 => "just now",
+            < 60 => $"{(int)age.TotalSeconds} s ago",
+            < 3600 => $"{(int)age.TotalMinutes} min ago",
+            < 86_400 => $"{(int)age.TotalHours} h ago",
+            _ => $"{(int)age.TotalDays} d ago",
+        };
+    }
+
+    public static string Exact(DateTimeOffset? at) =>
+        at?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff 'UTC'", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>ISO 8601 in UTC, to the millisecond: for the API, addresses and the attribute datetime of a time element.</summary>
+    public static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+}

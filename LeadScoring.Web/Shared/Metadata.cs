@@ -1,0 +1,54 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using LeadScoring.Web.Http;
+
+namespace LeadScoring.Web.Shared;
+
+/// <summary>Metadata, a JSON object of the client's own: as lines to read, and as text to edit.</summary>
+public static class Metadata
+{
+    private const int MaxLines = 50;
+    private const int MaxLength = 500;
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>A line per member, at most 50; nested values stay JSON. None for anything but an object.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Lines(string? json)
+    {
+        if (json is null) return [];
+        using var document = JsonDocument.Parse(json);
+        if (document.RootElement.ValueKind != JsonValueKind.Object) return [];
+        var members = document.RootElement.EnumerateObject().Select(m => (m.Name, Cut(m.Value.ToString()))).ToList();
+        return members.Count <= MaxLines ? members : [.. members.Take(MaxLines), ("…", $"and {members.Count - MaxLines} more")];
+    }
+
+    /// <summary>Indented, for a text field; null for anything but an object.</summary>
+    public static string? Indent(string? json)
+    {
+        if (json is null) return null;
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.ValueKind == JsonValueKind.Object ? JsonSerializer.Serialize(document.RootElement, Indented) : null;
+    }
+
+    /// <summary>Reads a text field; an empty one is null.</summary>
+    /// <returns>False: it is not a JSON object.</returns>
+    public static bool TryParse(string? text, out JsonElement? json)
+    {
+        json = null;
+        if (string.IsNullOrWhiteSpace(text)) return true;
+        try
+        {
+            json = JsonElement.Parse(text);
+            return json.Value.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What to show when <see cref="TryParse"/> failed.</summary>
+    public static ApiException Problem(string field) => new(
+        null, "The metadata is no JSON object.", "Nothing was sent.", new Dictionary<string, string[]> { [field] = ["Write a JSON object such as {\"source\": \"webinar\"}, or leave it empty."] });
+
+    private static string Cut(string text) => text.Length > MaxLength ? text[..MaxLength] + "…" : text;
+}
