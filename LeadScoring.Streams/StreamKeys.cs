@@ -1,6 +1,5 @@
 using System.Globalization;
 using LeadScoring.Core.Queue;
-using LeadScoring.Streams.Demo;
 using StackExchange.Redis;
 
 namespace LeadScoring.Streams;
@@ -20,10 +19,6 @@ public static class StreamKeys
 
     /// <summary>The one lease that stands for all partitions when the store has a single writer.</summary>
     public static readonly RedisKey WholeLease = "ls:{lease}:all";
-
-    public static readonly RedisKey DemoWish = "ls:{demo}:wish";
-
-    public static readonly RedisKey DemoHolder = "ls:{demo}:holder";
 
     public static readonly RedisChannel Wake = Channel("ls:wake");
 
