@@ -23,7 +23,7 @@ internal sealed class DemoLeads(LeadScoringApi api, TimeProvider time)
     public async Task<IReadOnlyDictionary<string, LeadResponse>> FindAsync(CancellationToken ct)
     {
         var page = await api.FindLeadsAsync(DemoData.EmailSuffix, LeadScoringApi.MaxPage, ct);
-        if (page.Leads.Count == 0) return Latest = None; // without Bogus' word lists, which would stay in memory
+        if (page.Leads.Count == 0) return Latest = None; // without making the demo data only to know its addresses
         if (page.Leads.Count == page.Total) return Latest = ByAddress(page.Leads);
         if (time.GetUtcNow() < _keepUntil) return Latest;
         var found = new List<LeadResponse>();

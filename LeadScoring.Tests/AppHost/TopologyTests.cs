@@ -27,7 +27,7 @@ public sealed class TopologyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("true", "--seed")]
+    [InlineData("true", "--seed=true")]
     [InlineData("false")]
     public async Task Topology_the_demo_service_seeds_if_asked_sends_no_telemetry_and_web_knows_its_address(string seed, params string[] arguments)
     {
