@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
-using LeadScoring.Api.Demo;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Exports;
 using LeadScoring.Api.Http;
@@ -56,7 +55,6 @@ public static class ApiHosting
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
         builder.Services.AddOpenApi(options => ApiDocument.Describe(options));
         builder.Services.AddFeatures();
-        builder.AddDemoData();
         return builder;
     }
 
@@ -75,7 +73,6 @@ public static class ApiHosting
         app.MapImports();
         app.MapQueue();
         app.MapExports();
-        app.MapDemo();
         StreamEndpoints.Map(app);
         return app;
     }

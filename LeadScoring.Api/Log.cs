@@ -45,21 +45,6 @@ internal static partial class Log
     [LoggerMessage(44, LogLevel.Warning, "Event {EventId} is tried again, and reads as failed until then: {Error}")]
     public static partial void FailureNotForgotten(this ILogger log, string eventId, string error);
 
-    [LoggerMessage(10, LogLevel.Information, "Demo data loaded: {Leads} leads, {Events} events queued")]
-    public static partial void DemoLoaded(this ILogger log, int leads, int events);
-
-    [LoggerMessage(11, LogLevel.Information, "Demo data is there already: all {Leads} leads exist, nothing was queued")]
-    public static partial void DemoAlreadyLoaded(this ILogger log, int leads);
-
-    [LoggerMessage(12, LogLevel.Warning, "Demo data waits, attempt {Attempt}: {Reason}")]
-    public static partial void DemoWaits(this ILogger log, int attempt, string reason);
-
-    [LoggerMessage(13, LogLevel.Error, "Demo data was not loaded completely; starting with --seed again goes on")]
-    public static partial void DemoFailed(this ILogger log, Exception exception);
-
-    [LoggerMessage(15, LogLevel.Warning, "The made-up demo events wait: {Reason}")]
-    public static partial void DemoStreamWaits(this ILogger log, string reason);
-
     [LoggerMessage(30, LogLevel.Information, "Import {ImportId} read: {Rows} rows, {Queued} events queued, {Rejected} rejected")]
     public static partial void ImportFinished(this ILogger log, string importId, long rows, long queued, long rejected);
 

@@ -13,7 +13,6 @@ var api = builder.AddService<Projects.LeadScoring_Api>("api", "PlugConnected")
     .WithFixedHttpEndpoint(3000, "API_PORT", "PORT")
     .WithHttpHealthCheck("/health")
     .WithUrlForEndpoint("http", _ => new() { Url = "/swagger", DisplayText = "Swagger" })
-    .WithEnvironment("Demo__Seed", builder.Configuration["seed"] ?? "false")
     .WithReference(redis).WaitForReady(redis)
     .WithReference(store).WaitForReady(store)
     .WithApiCommands();
@@ -25,11 +24,24 @@ builder.AddService<Projects.LeadScoring_Worker>("worker", "ArrowSyncCircle")
     .WithReference(redis).WaitForReady(redis)
     .WithReference(store).WaitForReady(store);
 
-builder.AddService<Projects.LeadScoring_Web>("web", "DataTrending")
+var web = builder.AddService<Projects.LeadScoring_Web>("web", "DataTrending")
     .WithFixedHttpEndpoint(5173, "WEB_PORT")
     .WithHttpHealthCheck("/health")
     .WithReference(redis).WaitForReady(redis)
     .WithReference(api).WaitForReady(api);
+
+// Demo data is for trying the product out; a deployment has no demo service, and its dashboard offers none.
+if (builder.ExecutionContext.IsRunMode)
+{
+    var demo = builder.AddService<Projects.LeadScoring_Demo>("demo", "Beaker")
+        .WithHttpEndpoint()
+        .WithHttpHealthCheck("/health")
+        .WithEnvironment("OTEL_SDK_DISABLED", "true") // exporting would cost it some 10 MB
+        .WithEnvironment("Demo__Seed", builder.Configuration["seed"] ?? "false")
+        .WithReference(api).WaitForReady(api)
+        .WithDemoCommand();
+    web.WithReference(demo);
+}
 
 builder.AddRestartPolicy();
 builder.AddStartSummary(servers);

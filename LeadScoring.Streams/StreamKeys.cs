@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using LeadScoring.Core.Queue;
-using LeadScoring.Streams.Demo;
 using StackExchange.Redis;
 
 namespace LeadScoring.Streams;
@@ -22,10 +21,6 @@ public static class StreamKeys
 
     /// <summary>The one lease for all partitions when the store has a single writer.</summary>
     public static readonly RedisKey AllPartitionsLease = "ls:{lease}:all";
-
-    public static readonly RedisKey DemoWish = "ls:{demo}:wish";
-
-    public static readonly RedisKey DemoHolder = "ls:{demo}:holder";
 
     /// <summary>Notified when events were appended.</summary>
     public static readonly RedisChannel EventsChannel = Channel("ls:wake");

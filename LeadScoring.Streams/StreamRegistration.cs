@@ -3,7 +3,6 @@ using LeadScoring.Core.Queue;
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Stores;
 using LeadScoring.Streams.DeadLetters;
-using LeadScoring.Streams.Demo;
 using LeadScoring.Streams.Feed;
 using LeadScoring.Streams.Leases;
 using LeadScoring.Streams.Notifications;
@@ -30,7 +29,6 @@ public static class StreamRegistration
             .AddSingleton<IQueueMonitor, RedisQueueMonitor>()
             .AddSingleton<IChangeFeed, RedisChangeFeed>()
             .AddSingleton<IRuleChangeNotifier, RedisRuleChangeNotifier>()
-            .AddSingleton<IDeadLetters, RedisDeadLetters>()
-            .AddSingleton<IDemoSwitch, RedisDemoSwitch>();
+            .AddSingleton<IDeadLetters, RedisDeadLetters>();
     }
 }

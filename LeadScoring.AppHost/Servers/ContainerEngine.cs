@@ -5,7 +5,7 @@ namespace LeadScoring.AppHost.Servers;
 
 /// <summary>Whether containers are used, and why.</summary>
 /// <param name="Answers">They are: an engine answers.</param>
-/// <param name="WasAsked">Nobody said whether to use containers, so that the engines were asked.</param>
+/// <param name="WasAsked">The setting is not given, so that the engines were asked.</param>
 /// <param name="Reason">For people.</param>
 /// <param name="Name">The engine that answers; null where none was asked.</param>
 internal sealed record ContainerEngine(bool Answers, bool WasAsked, string Reason, string? Name = null)

@@ -6,7 +6,7 @@ namespace LeadScoring.AppHost.Servers;
 
 /// <summary>
 /// Healthy when the only node of a replica set takes writes. A new server has no replica set yet: the first check makes it one, which the image's own
-/// scripts cannot do, since they run before the server knows of it.
+/// scripts cannot do, since they run before the server is part of one.
 /// </summary>
 /// <param name="address">The server's connection string, once it is known.</param>
 /// <param name="replicaSet">The replica set's name.</param>

@@ -61,7 +61,7 @@ internal sealed class ServerChoice(IDistributedApplicationBuilder builder) : IDi
         return builder.AddConnectionString(name, ReferenceExpression.Create($"Data Source={file}")).WithIconName("Database");
     }
 
-    /// <summary>Gives the data folder free.</summary>
+    /// <summary>Unlocks the data folder.</summary>
     public void Dispose() => _data?.Dispose();
 
     /// <summary>True when <c>ConnectionStrings__{name}</c> or the setting names a server; afterwards the former does.</summary>

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace LeadScoring.AppHost.Services;
 
-/// <summary>Ports that people know by heart.</summary>
+/// <summary>Ports that stay the same from start to start.</summary>
 internal static class FixedPorts
 {
     private const string Randomize = "DcpPublisher:RandomizePorts";
@@ -26,7 +26,7 @@ internal static class FixedPorts
 
     public static bool IsFree(int port) => CanListen(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || CanListen(IPAddress.IPv6Loopback, port));
 
-    /// <summary>A port that nobody has just now.</summary>
+    /// <summary>A port that is free now.</summary>
     public static int AnyFree()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

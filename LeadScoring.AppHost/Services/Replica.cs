@@ -24,7 +24,7 @@ internal sealed class Replica(TimeProvider time, Func<int, bool> isAlive)
     private bool _isStoppedByPerson;
     private bool _isRestarting;
 
-    /// <summary>Not running, and not because a person wanted so.</summary>
+    /// <summary>Not running, and not because a person stopped it.</summary>
     public bool IsDead
     {
         get
@@ -109,7 +109,7 @@ internal static class ProcessTable
     public static int? ProcessId(this CustomResourceSnapshot snapshot)
         => snapshot.Properties.FirstOrDefault(p => p.Name == PidProperty)?.Value is { } pid ? Convert.ToInt32(pid, CultureInfo.InvariantCulture) : null;
 
-    /// <summary>Whether it runs; one that has exited and was not taken note of by its parent does not.</summary>
+    /// <summary>Whether it runs. A zombie, which has exited and whose parent has not read its exit code, does not.</summary>
     public static bool IsAlive(int pid)
     {
         try

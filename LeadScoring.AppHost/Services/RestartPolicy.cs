@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace LeadScoring.AppHost.Services;
 
 /// <summary>
-/// Starts again what died, each replica on its own, since Aspire leaves that to a person. What a person stopped in the dashboard stays stopped.
+/// Restarts replicas that died, each on its own, since Aspire leaves that to a person. What a person stopped in the dashboard stays stopped.
 /// </summary>
 /// <remarks>
-/// The watch is on states rather than on exit codes: a stop by a person and a <c>kill -TERM</c> end with the same code, but only the former passes through
+/// It follows states rather than on exit codes: a stop by a person and a <c>kill -TERM</c> end with the same code, but only the former passes through
 /// <c>Stopping</c>. The orchestrator reports an exit after half a second as a rule, and after more than five now and then: a process that is gone while it is still reported
 /// as running counts as exited after a second. Starting again asks Aspire's own start command, so that ports and environment are as at the first start.
 /// </remarks>
@@ -14,7 +14,7 @@ internal sealed partial class RestartPolicy(
     ResourceNotificationService resources, ResourceCommandService commands, ResourceLoggerService loggers, IHostApplicationLifetime lifetime, TimeProvider time)
     : BackgroundService
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentDictionary<string, Replica> _replicas = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -44,7 +44,7 @@ internal sealed partial class RestartPolicy(
 
     private async Task FindVanishedAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(LookInterval, time);
+        using var timer = new PeriodicTimer(PollInterval, time);
         while (await timer.WaitForNextTickAsync(ct))
         {
             foreach (var (id, replica) in _replicas.Where(r => r.Value.HasVanished()))
@@ -52,7 +52,7 @@ internal sealed partial class RestartPolicy(
         }
     }
 
-    /// <summary>A service that ran once can do without what is away, and answers so; only the first start is in order.</summary>
+    /// <summary>A service that ran once starts without the servers that are away, and answers 503; only the first start is in order.</summary>
     private static void WaitOnlyAtFirst(IResource resource)
     {
         foreach (var wait in resource.Annotations.OfType<WaitAnnotation>().ToList()) resource.Annotations.Remove(wait);
@@ -69,7 +69,7 @@ internal sealed partial class RestartPolicy(
             while (true)
             {
                 await Task.Delay(delay, time, ct);
-                if (!isNeeded()) return; // A person was quicker.
+                if (!isNeeded()) return; // A person has restarted or stopped it meanwhile.
                 var result = await commands.ExecuteCommandAsync(id, KnownResourceCommands.StartCommand, ct);
                 if (result.Success) replica.Started();
                 if (result.Success || result.Canceled) return;

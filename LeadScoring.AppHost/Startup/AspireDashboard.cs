@@ -14,15 +14,15 @@ internal static class AspireDashboard
         ["ASPNETCORE_URLS"] = 15888, ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = 18889, ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = 18890,
     };
 
-    /// <summary>Its usual ports, or others where another host has these; what is set stays. Of the log, the console gets what people act on.</summary>
+    /// <summary>Its usual ports, or others where another host has these; what is set stays. The console gets those log entries that call for an action.</summary>
     public static void UseLoopbackDashboard(this IDistributedApplicationBuilder builder)
     {
         builder.Services.AddLogging(log => log
             .AddFilter("Aspire.Hosting.Dcp", LogLevel.Warning).AddFilter("Aspire.Hosting.Dcp.DcpHost", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)); // the resources' states tell the same
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)); // the resources' states show the same
         builder.Configuration["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] ??= "true";
 
-        // This process ends, and gives its data folder free, when its services have ended, not before.
+        // This process, which has locked the data folder, ends after its services.
         builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= "true";
         foreach (var (setting, port) in Ports)
         {

@@ -11,7 +11,7 @@ internal static class CommandLine
     /// <summary>Configuration that this host, Aspire or the telemetry of services reads.</summary>
     private static readonly string[] KnownPrefixes = ["ConnectionStrings:", "Parameters:", "DcpPublisher:", "AppHost:", "Logging:", "ASPIRE_", "OTEL_"];
 
-    /// <summary>Lets <c>--seed</c> stand alone, which the configuration would not see, and refuses what nobody would read.</summary>
+    /// <summary>Gives <c>--seed</c> the value that the configuration needs, and refuses arguments that nothing reads.</summary>
     /// <exception cref="DistributedApplicationException">There is no such argument.</exception>
     public static string[] Normalize(string[] args)
     {

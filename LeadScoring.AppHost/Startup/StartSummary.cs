@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace LeadScoring.AppHost.Startup;
 
-/// <summary>Tells on the console what runs where: the choice of servers at once, what the start waits for every ten seconds, and the addresses when everything is healthy.</summary>
+/// <summary>On the console: which servers were chosen, at once; what the start waits for, every ten seconds; the addresses, when everything is healthy.</summary>
 internal sealed class StartSummary(ServerChoice servers, DistributedApplicationModel model, ResourceNotificationService resources, IConfiguration configuration, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -51,7 +51,7 @@ internal sealed class StartSummary(ServerChoice servers, DistributedApplicationM
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // Nobody waits any more.
+            // The summary is complete, or the application ends.
         }
     }
 
@@ -77,6 +77,27 @@ internal sealed class StartSummary(ServerChoice servers, DistributedApplicationM
         yield return "Ctrl+C stops it.";
     }
 }
+
+#pragma warning disable ASPIREINTERACTION001 // Interactions are marked as experimental.
+/// <summary>A notification in the Aspire dashboard: Redis and the store are not in containers because no engine answered.</summary>
+internal sealed class EngineNotice(ServerChoice servers, IInteractionService interactions) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!servers.MissesEngine || !interactions.IsAvailable) return;
+        try
+        {
+            await interactions.PromptNotificationAsync(
+                "No container engine answers", $"{servers.Description}. Start Docker or Podman and run again to have them in containers, with MongoDB as the store.",
+                new NotificationInteractionOptions { Intent = MessageIntent.Information }, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Still open when the application ends.
+        }
+    }
+}
+#pragma warning restore ASPIREINTERACTION001
 
 internal static class StartSummaryExtensions
 {

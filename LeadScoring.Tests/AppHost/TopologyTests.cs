@@ -14,16 +14,43 @@ public sealed class TopologyTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Topology_the_topology_is_redis_a_store_api_two_workers_and_web()
+    public async Task Topology_the_topology_is_redis_a_store_api_two_workers_web_and_demo()
     {
         await using var builder = await CreateAsync();
         var names = builder.Resources.Select(r => r.Name).ToList();
-        foreach (var name in new[] { "redis", "leadscoring", "api", "worker", "web" }) Assert.Contains(name, names);
+        foreach (var name in new[] { "redis", "leadscoring", "api", "worker", "web", "demo" }) Assert.Contains(name, names);
         Assert.Equal(2, builder.Resource("worker").Annotations.OfType<ReplicaAnnotation>().Single().Replicas);
-        foreach (var (name, on) in new[] { ("api", "redis"), ("api", "leadscoring"), ("worker", "redis"), ("worker", "leadscoring"), ("web", "redis"), ("web", "api") })
+        foreach (var (name, on) in new[] { ("api", "redis"), ("api", "leadscoring"), ("worker", "redis"), ("worker", "leadscoring"), ("web", "redis"), ("web", "api"), ("demo", "api") })
         {
             Assert.Contains(builder.Resource(name).Annotations.OfType<WaitAnnotation>(), w => w.Resource.Name == on);
         }
+    }
+
+    [Theory]
+    [InlineData("true", "--seed=true")]
+    [InlineData("false")]
+    public async Task Topology_the_demo_service_seeds_if_asked_sends_no_telemetry_and_web_knows_its_address(string seed, params string[] arguments)
+    {
+        await using var builder = await CreateAsync(arguments);
+        var environment = await EnvironmentAsync(builder, "demo");
+        Assert.Equal((seed, "true"), (environment["Demo__Seed"], environment["OTEL_SDK_DISABLED"]));
+        Assert.Contains("services__api__http__0", environment.Keys);
+        Assert.Contains("services__demo__http__0", (await EnvironmentAsync(builder, "web")).Keys);
+        Assert.DoesNotContain("Demo__Seed", (await EnvironmentAsync(builder, "api")).Keys);
+        var command = Assert.Single(builder.Resource("demo").Annotations.OfType<ResourceCommandAnnotation>(), c => c.Name == "load-demo-data");
+        Assert.Equal("Load demo data", command.DisplayName);
+        Assert.DoesNotContain(builder.Resource("api").Annotations.OfType<ResourceCommandAnnotation>(), c => c.Name == "load-demo-data");
+    }
+
+    [Fact]
+    public async Task Topology_published_there_is_no_demo_service_and_web_has_no_address_of_one()
+    {
+        await using var builder = await PublishAsync("--seed");
+        Assert.DoesNotContain(builder.Resources, r => r.Name == "demo");
+        var variables = new Dictionary<string, object>();
+        var context = new EnvironmentCallbackContext(new DistributedApplicationExecutionContext(DistributedApplicationOperation.Publish), builder.Resource("web"), variables);
+        foreach (var annotation in builder.Resource("web").Annotations.OfType<EnvironmentCallbackAnnotation>()) await annotation.Callback(context);
+        Assert.DoesNotContain(variables.Keys, name => name.Contains("demo", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -59,7 +86,7 @@ public sealed class TopologyTests : IDisposable
     public async Task Topology_services_are_started_directly_again_when_they_die_and_wait_for_what_is_away()
     {
         await using var builder = await CreateAsync();
-        foreach (var name in new[] { "api", "worker", "web" })
+        foreach (var name in new[] { "api", "worker", "web", "demo" })
         {
             var service = builder.Resource(name);
             var program = Path.GetFileName(service.Annotations.OfType<ExecutableAnnotation>().Last().Command);

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using LeadScoring.Api.Demo;
 using LeadScoring.Api.Leads;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
+using LeadScoring.Core.Rules;
+using LeadScoring.Core.Scoring;
+using LeadScoring.Demo.Data;
 
 namespace LeadScoring.Tests.Demo;
 
@@ -19,7 +21,7 @@ public sealed class DemoDataTests
     [Fact]
     public void The_same_anchor_gives_the_same_data()
     {
-        Assert.Equal(Lines(Leads, Anchor), Lines(DemoData.Draw().Select(lead => lead.At(new DemoCalendar(Anchor))), Anchor));
+        Assert.Equal(Lines(Leads, Anchor), Lines(DemoData.Plan().Select(lead => lead.At(new DemoCalendar(Anchor))), Anchor));
     }
 
     [Fact]
@@ -33,14 +35,14 @@ public sealed class DemoDataTests
     public void There_are_200_leads_whom_nobody_can_mail_by_accident()
     {
         Assert.Equal(200, Leads.Count);
-        Assert.Equal(200, Leads.Select(lead => lead.Draft.Email).Distinct(EmailComparer.Instance).Count());
+        Assert.Equal(200, Leads.Select(lead => lead.Request.Email).Distinct(EmailComparer.Instance).Count());
         Assert.All(Leads, lead =>
         {
-            Assert.True(EmailAddress.IsSane(lead.Draft.Email), lead.Draft.Email);
-            Assert.Matches(@"\A[a-z]{3,}\.[a-z]{2,}@[a-z]+\.example\z", lead.Draft.Email);
-            Assert.InRange(lead.Draft.Name.Length, 2, 200);
-            Assert.InRange(lead.Draft.Company!.Length, 3, 200);
-            AssertObject(lead.Draft.Metadata!);
+            Assert.True(EmailAddress.IsSane(lead.Request.Email), lead.Request.Email);
+            Assert.Matches(@"\A[a-z]{3,}\.[a-z]{2,}@[a-z]+\.example\z", lead.Request.Email);
+            Assert.InRange(lead.Request.Name.Length, 2, 200);
+            Assert.InRange(lead.Request.Company!.Length, 3, 200);
+            AssertObject(lead.Request.Metadata!.Value.GetRawText());
         });
     }
 
@@ -76,7 +78,10 @@ public sealed class DemoDataTests
 
     private static IEnumerable<string> Lines(IEnumerable<DemoLead> leads, DateTimeOffset anchor) => leads.SelectMany(lead => lead.Events
         .Select(e => $"{e.EventId} {e.EventType} {anchor.ToUnixTimeMilliseconds() - e.TimestampMs} {e.Metadata}")
-        .Prepend(lead.Draft.ToString()));
+        .Prepend(Draft(lead).ToString()));
+
+    private static LeadDraft Draft(DemoLead lead) => new(
+        lead.Request.Name, lead.Request.Email, lead.Request.Company, Enum.Parse<LeadStatus>(lead.Request.Status!, ignoreCase: true), lead.Request.Metadata!.Value.GetRawText());
 
     private static void AssertObject(string metadata)
     {
@@ -84,4 +89,16 @@ public sealed class DemoDataTests
         using var document = JsonDocument.Parse(metadata);
         Assert.Equal(JsonValueKind.Object, document.RootElement.ValueKind);
     }
+}
+
+/// <summary>What the product's own rules and fold make of the demo data.</summary>
+internal static class DemoScores
+{
+    private static readonly RuleTimeline Rules = new(1, ScoreBounds.Default, SeedRules.At(0));
+
+    public static long Of(DemoLead lead) => lead.Events
+        .OrderBy(e => new EventKey(e.TimestampMs, e.EventId))
+        .Select(e => Rules.Bounds.Step(Rules.PointsAt(e.EventType, e.TimestampMs)))
+        .Aggregate(ScoreStep.Identity, (product, step) => product.Then(step))
+        .Apply(0);
 }

@@ -1,5 +1,4 @@
-using LeadScoring.Api.Demo;
-using LeadScoring.Core.Leads;
+using LeadScoring.Demo.Data;
 
 namespace LeadScoring.Tests.Demo;
 
@@ -26,12 +25,12 @@ public sealed class DemoStoryTests
     [Fact]
     public void Statuses_agree_with_what_happened()
     {
-        Assert.Equal(Enum.GetValues<LeadStatus>(), Leads.Select(lead => lead.Draft.Status).Distinct().Order());
+        Assert.Equal(["contacted", "customer", "lost", "new", "qualified"], Leads.Select(lead => lead.Request.Status).Distinct().Order(StringComparer.Ordinal));
         var threeWeeksAgo = Anchor.AddDays(-21).ToUnixTimeMilliseconds();
         Assert.All(Leads, lead =>
         {
-            Assert.Equal(lead.Draft.Status == LeadStatus.Customer, lead.Events.Any(e => e.EventType == "purchase"));
-            if (lead.Draft.Status == LeadStatus.Lost) Assert.True(lead.Events[^1].TimestampMs < threeWeeksAgo);
+            Assert.Equal(lead.Request.Status == "customer", lead.Events.Any(e => e.EventType == "purchase"));
+            if (lead.Request.Status == "lost") Assert.True(lead.Events[^1].TimestampMs < threeWeeksAgo);
         });
     }
 
@@ -55,7 +54,7 @@ public sealed class DemoStoryTests
         {
             var earlier = DemoData.At(anchor).SelectMany(lead => lead.Events
                 .Where(e => e.TimestampMs < anchor.AddHours(-3).ToUnixTimeMilliseconds())
-                .Select(e => DateTimeOffset.FromUnixTimeMilliseconds(e.TimestampMs).AddHours(lead.UtcOffsetHours)));
+                .Select(e => DateTimeOffset.FromUnixTimeMilliseconds(e.TimestampMs).AddHours(lead.Company.Market.UtcOffsetHours)));
             Assert.DoesNotContain(earlier, at =>
                 at.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || at.TimeOfDay < TimeSpan.FromHours(8.5) || at.TimeOfDay > TimeSpan.FromHours(17.5));
         }
@@ -74,7 +73,7 @@ public sealed class DemoStoryTests
     [Fact]
     public void Names_that_need_large_fonts_are_below_the_first_rows()
     {
-        var names = Leads.OrderByDescending(DemoScores.Of).Select(lead => lead.Draft.Name).ToList();
+        var names = Leads.OrderByDescending(DemoScores.Of).Select(lead => lead.Request.Name).ToList();
         Assert.DoesNotContain(names.Take(50), name => name.Any(c => c > '\u0900'));
         Assert.Equal(4, names.Count(name => name.Any(c => c > '\u0900')));
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace LeadScoring.Tests.Demo;
 
 /// <summary>
-/// The clock of some API hosts: goes on in steps, each when every host's streamer waits for it again, so that what happens within
+/// The clock of a demo service: goes on in steps, each when the service waits for the clock again or is idle, so that what happens within
 /// a time does not depend on how fast the machine is.
 /// </summary>
 internal sealed class SteppedTime() : FakeTimeProvider(TimeProvider.System.GetUtcNow())
@@ -13,12 +13,14 @@ internal sealed class SteppedTime() : FakeTimeProvider(TimeProvider.System.GetUt
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
     private int _waiting;
 
-    /// <summary>How many run, each with a streamer.</summary>
-    public int Hosts { get; set; }
+    /// <summary>Whether the service has nothing to do.</summary>
+    public Func<bool> IsIdle { get; set; } = () => false;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new CountedTimer(base.CreateTimer(callback, state, dueTime, period), () => Interlocked.Decrement(ref _waiting));
+        var inner = base.CreateTimer(callback, state, dueTime, period);
+        if (period != Timeout.InfiniteTimeSpan) return inner; // not a delay: service discovery cleans up every 10 s
+        var timer = new CountedTimer(inner, () => Interlocked.Decrement(ref _waiting));
         Interlocked.Increment(ref _waiting);
         return timer;
     }
@@ -30,21 +32,19 @@ internal sealed class SteppedTime() : FakeTimeProvider(TimeProvider.System.GetUt
 
     public Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
 
-    /// <summary>Lets time pass until it holds, or fails. What Redis does takes real time: after two minutes of this clock it goes on more slowly, until the usual limit.</summary>
+    /// <summary>Lets time pass until it holds, or fails after two minutes of this clock.</summary>
     public async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
-        var started = TimeProvider.System.GetTimestamp();
         for (var end = GetUtcNow() + Limit; !await condition();)
         {
-            Assert.True(GetUtcNow() < end || TimeProvider.System.GetElapsedTime(started) < Wait.Limit, $"in time: {what}");
-            if (GetUtcNow() >= end) await Task.Delay(10);
+            Assert.True(GetUtcNow() < end, $"in time: {what}");
             await StepAsync();
         }
     }
 
     private async Task StepAsync()
     {
-        await Wait.UntilAsync(() => Task.FromResult(Volatile.Read(ref _waiting) >= Hosts), "all wait for the clock");
+        await Wait.UntilAsync(() => Task.FromResult(Volatile.Read(ref _waiting) > 0 || IsIdle()), "the service waits for the clock");
         Advance(Step);
     }
 

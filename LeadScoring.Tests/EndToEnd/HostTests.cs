@@ -56,7 +56,7 @@ public sealed class HostTests(SharedApp shared)
     }
 
     [Fact]
-    public async Task The_apis_commands_load_the_demo_tell_the_queue_and_replay()
+    public async Task The_commands_load_the_demo_show_the_queue_and_replay()
     {
         var stats = await shared.App.CommandAsync("api", "queue-stats");
         Assert.True(stats.Success, stats.Message);
@@ -67,8 +67,8 @@ public sealed class HostTests(SharedApp shared)
         Assert.True(replay.Success, replay.Message);
         Assert.EndsWith("leads replayed, no differences.", replay.Message, StringComparison.Ordinal);
 
-        // Somebody's own leads are there: the refusal says so.
-        var demo = await shared.App.CommandAsync("api", "load-demo-data");
+        // The system has leads of its own: the refusal says so.
+        var demo = await shared.App.CommandAsync("demo", "load-demo-data");
         Assert.False(demo.Success);
         Assert.StartsWith("The system is in use.", demo.Message, StringComparison.Ordinal);
     }
@@ -77,14 +77,13 @@ public sealed class HostTests(SharedApp shared)
     public async Task Stopping_leaves_no_process_behind()
     {
         var app = await RunningApp.StartAsync();
-        var seen = Resources.SelectMany(app.Processes).ToList();
+        var seen = Resources.Append("demo").SelectMany(app.Processes).ToList();
         try
         {
-            Assert.Equal(5, seen.Count);
+            Assert.Equal(6, seen.Count);
             Assert.All(seen, pid => Assert.True(ProcessTable.IsAlive(pid)));
-            var demo = await app.CommandAsync("api", "load-demo-data");
+            var demo = await app.CommandAsync("demo", "load-demo-data");
             Assert.True(demo.Success, demo.Message);
-            using var stop = await app.Api.Http.DeleteAsync("/api/demo/stream");
         }
         finally
         {

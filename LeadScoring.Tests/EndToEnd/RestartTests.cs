@@ -1,5 +1,5 @@
 using System.Net.Http.Json;
-using LeadScoring.Api.Demo;
+using LeadScoring.Demo.Data;
 using LeadScoring.Tests.Demo;
 using LeadScoring.Tests.Infrastructure;
 
@@ -42,7 +42,7 @@ public sealed class RestartTests
     }
 
     private static List<(string Email, long Score, long Events)> Expected() =>
-        [.. DemoData.At(TimeProvider.System.GetUtcNow()).Select(lead => (lead.Draft.Email, DemoScores.Of(lead), (long)lead.Events.Count)).Order()];
+        [.. DemoData.At(TimeProvider.System.GetUtcNow()).Select(lead => (lead.Request.Email, DemoScores.Of(lead), (long)lead.Events.Count)).Order()];
 
     private static async Task<List<(string Email, long Score, long Events)>> ScoresAsync(ApiClient api) =>
         [.. (await api.GetAsync("/api/leaderboard?limit=1000")).EnumerateArray().Select(lead => (

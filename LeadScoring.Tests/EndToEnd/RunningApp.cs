@@ -10,7 +10,7 @@ using StackExchange.Redis;
 
 namespace LeadScoring.Tests.EndToEnd;
 
-/// <summary>The whole product on free ports, as its AppHost starts it: Redis, the store, API, two workers, Web.</summary>
+/// <summary>The whole product on free ports, as its AppHost starts it: Redis, the store, API, two workers, Web, the demo service.</summary>
 public sealed class RunningApp : IAsyncDisposable
 {
     private const string LeaseKey = "ls:{lease}:all";
@@ -50,7 +50,7 @@ public sealed class RunningApp : IAsyncDisposable
         try
         {
             await app.StartAsync(limit.Token);
-            foreach (var name in new[] { "api", "worker", "web" })
+            foreach (var name in new[] { "api", "worker", "web", "demo" })
             {
                 await app.ResourceNotifications.WaitForResourceHealthyAsync(name, WaitBehavior.WaitOnResourceUnavailable, limit.Token);
             }

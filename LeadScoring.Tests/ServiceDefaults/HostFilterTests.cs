@@ -13,6 +13,7 @@ public sealed class HostFilterTests(ServiceProcesses services) : IClassFixture<S
         "Api /health", "Api /alive", "Api /api/leads", "Api /api/stream/scores", "Api /openapi/v1.json", "Api /swagger/index.html", "Api /nothing",
         "Web /", "Web /health", "Web /alive", "Web /leads", "Web /css/base.css", "Web /_framework/blazor.web.js", "Web /export/leads", "Web /_blazor", "Web /nothing",
         "Worker /health", "Worker /alive", "Worker /nothing",
+        "Demo /demo", "Demo /health", "Demo /alive", "Demo /demo/stream", "Demo /nothing",
     ];
 
     public static TheoryData<string> AllPaths => [.. Paths];
@@ -50,7 +51,7 @@ public sealed class HostFilterTests(ServiceProcesses services) : IClassFixture<S
         Assert.Equal(400, answer.Status);
         Assert.Contains($"\"{host}\"", answer.Body.Replace("\\\"", "\"", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("AllowedHosts", answer.Body, StringComparison.Ordinal);
-        Assert.Contains(service == "Api" ? "application/problem+json" : "text/plain", answer.Head, StringComparison.Ordinal);
+        Assert.Contains(service is "Api" or "Demo" ? "application/problem+json" : "text/plain", answer.Head, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -88,7 +89,7 @@ public sealed class HostFilterTests(ServiceProcesses services) : IClassFixture<S
         var pairs = new TheoryData<string, string>();
         foreach (var host in hosts)
         {
-            foreach (var service in new[] { "Api", "Web", "Worker" }) pairs.Add(service, host);
+            foreach (var service in new[] { "Api", "Web", "Worker", "Demo" }) pairs.Add(service, host);
         }
 
         return pairs;

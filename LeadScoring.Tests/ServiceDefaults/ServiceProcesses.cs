@@ -3,7 +3,7 @@ using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.ServiceDefaults;
 
-/// <summary>The three services as they are shipped, each on a free port, without Redis: they start without it, and answer.</summary>
+/// <summary>The services as they are shipped, each on a free port, without Redis: they start without it, and answer.</summary>
 public sealed class ServiceProcesses : IAsyncLifetime
 {
     private const string Listening = "Now listening on: ";
@@ -16,7 +16,7 @@ public sealed class ServiceProcesses : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        foreach (var (service, address) in await Task.WhenAll(new[] { "Api", "Web", "Worker" }.Select(StartAsync))) _addresses[service] = address;
+        foreach (var (service, address) in await Task.WhenAll(new[] { "Api", "Web", "Worker", "Demo" }.Select(StartAsync))) _addresses[service] = address;
     }
 
     public Task DisposeAsync()

@@ -1,6 +1,5 @@
 using LeadScoring.Core.Queue;
 using LeadScoring.Core.Stores;
-using LeadScoring.Streams.Demo;
 using LeadScoring.Streams.Leases;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
@@ -74,20 +73,13 @@ public sealed class RedisClusterTests : WorkerFixture
     }
 
     [Fact]
-    public async Task Waiting_for_a_result_and_the_demos_switch_work()
+    public async Task Waiting_for_a_result_works()
     {
         await WorkerAsync((redis, connection) => TestWorker.StartAsync(redis, connection));
         var e = Given.Event(Leads[0], "awaited", "page_view", 1);
         using var wait = Get<ISubmissionResults>().Expect(e.Submission);
         await SubmitAsync(Lane.Live, e);
         await DrainedAsync();
-
-        var (demo, wish) = (Get<IDemoSwitch>(), new DemoWish(5, TimeProvider.System.GetUtcNow().AddHours(1)));
-        await demo.WishAsync(wish, default);
-        Assert.True(await demo.HoldAsync("me", TimeSpan.FromSeconds(5), default));
-        Assert.True(await demo.ReplaceAsync((await demo.ReadAsync(default))!, null, default));
-        await demo.ReleaseAsync("me", default);
-        Assert.Null(await demo.ReadAsync(default));
     }
 
     private static void Shared(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<IStoreInfo>(new SharedStore()));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LeadScoring.ServiceDefaults;
 using Microsoft.OpenApi;
 
 namespace LeadScoring.Api.Http.OpenApi;

@@ -11,11 +11,11 @@ public sealed class OpenApiTests : IAsyncLifetime
 {
     private static readonly string[] Expected =
     [
-        "DELETE /api/demo/stream", "DELETE /api/leads/{id}", "DELETE /api/queue/dead-letters/{id}", "GET /alive", "GET /api/demo", "GET /api/export/events/{leadId}", "GET /api/export/leads",
+        "DELETE /api/leads/{id}", "DELETE /api/queue/dead-letters/{id}", "GET /alive", "GET /api/export/events/{leadId}", "GET /api/export/leads",
         "GET /api/imports", "GET /api/imports/{id}", "GET /api/imports/{id}/rejects", "GET /api/leaderboard", "GET /api/leads", "GET /api/leads/trends", "GET /api/leads/{id}",
         "GET /api/leads/{id}/contributions", "GET /api/leads/{id}/events", "GET /api/leads/{id}/history", "GET /api/leads/{id}/score", "GET /api/leads/{id}/trend", "GET /api/queue/dead-letters",
         "GET /api/queue/job/{jobId}", "GET /api/queue/stats", "GET /api/replay", "GET /api/replay/{id}", "GET /api/rescores",
-        "GET /api/rescores/{id}", "GET /api/rules", "GET /api/rules/{type}", "GET /api/stream/scores", "GET /health", "POST /api/demo", "POST /api/events",
+        "GET /api/rescores/{id}", "GET /api/rules", "GET /api/rules/{type}", "GET /api/stream/scores", "GET /health", "POST /api/events",
         "POST /api/events/batch", "POST /api/events/upload", "POST /api/leads", "POST /api/leads/upload", "POST /api/leads/{id}/recalculate",
         "POST /api/queue/clean", "POST /api/queue/dead-letters/{id}/retry", "POST /api/replay", "POST /api/replay/{id}/cancel",
         "POST /api/rescores/{id}/cancel", "POST /api/rules/preview", "POST /api/rules/{type}/rollback", "PUT /api/leads/{id}",

@@ -7,7 +7,6 @@ using LeadScoring.Core.Queue;
 using LeadScoring.Core.Rules;
 using LeadScoring.ServiceDefaults;
 using LeadScoring.Storage;
-using LeadScoring.Streams.Demo;
 using LeadScoring.Tests.Api.Contract;
 
 namespace LeadScoring.Tests.Api.Fakes;
@@ -56,7 +55,6 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<IQueueMonitor>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<ISubmissionResults>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<IRuleChangeNotifier>(s => s.GetRequiredService<FakeQueue>());
-        builder.Services.AddSingleton<IDemoSwitch, FakeDemoSwitch>();
         builder.Services.AddSingleton<FakeDeadLetters>();
         builder.Services.AddSingleton<IDeadLetters>(s => s.GetRequiredService<FakeDeadLetters>());
         builder.Services.AddSingleton<FakeFeed>();

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace LeadScoring.ServiceDefaults;
+
+/// <summary>
+/// Refuses writes that a browser sends for a page of another site. Forms and file uploads need no permission of the target there, so any
+/// page could write to a service that listens on the visitor's machine. Programs that are no browsers send no Origin.
+/// </summary>
+public static class ForeignPages
+{
+    public static IApplicationBuilder UseForeignPageCheck(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        if (!IsForeign(context.Request))
+        {
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+
+        await TypedResults.Problem("Pages of other sites cannot write here.", statusCode: StatusCodes.Status403Forbidden, title: "Not from another site.")
+            .ExecuteAsync(context).ConfigureAwait(false);
+    });
+
+    private static bool IsForeign(HttpRequest request)
+    {
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)) return false;
+        if (request.Headers["Sec-Fetch-Site"] == "cross-site") return true;
+        var origin = request.Headers.Origin.ToString();
+        return origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority.Equals(Own(request), StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Host and port as an Origin header writes them: without the default port of the scheme.</summary>
+    private static string Own(HttpRequest request) =>
+        Uri.TryCreate($"{request.Scheme}://{request.Host}", UriKind.Absolute, out var own) ? own.Authority : request.Host.ToString();
+}
