@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using LeadScoring.Contracts.Json;
 
 namespace LeadScoring.Api.Http;
 

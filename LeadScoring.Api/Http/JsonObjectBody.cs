@@ -6,10 +6,8 @@ namespace LeadScoring.Api.Http;
 /// <summary>A small JSON object as a request body.</summary>
 internal static class JsonObjectBody
 {
-    public const int MaxBytes = 1024 * 1024;
-
-    /// <summary>As deep as JSON may nest anywhere.</summary>
-    public const int MaxDepth = 32;
+    public const int MaxBytes = JsonBody.MaxBytes;
+    public const int MaxDepth = JsonBody.MaxDepth;
 
     /// <summary>Hands the object's fields to <paramref name="read"/>; the problem when the body or a field is wrong.</summary>
     public static async Task<(T? Value, ProblemHttpResult? Problem)> ReadAsync<T>(

@@ -1,5 +1,6 @@
 using LeadScoring.Api.Imports.Rows;
 using LeadScoring.Api.Leads;
+using LeadScoring.Contracts.Leads;
 using LeadScoring.Core.Leads;
 
 namespace LeadScoring.Api.Imports;

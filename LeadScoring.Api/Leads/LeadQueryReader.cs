@@ -1,4 +1,5 @@
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Core.Leads;
 
 namespace LeadScoring.Api.Leads;
@@ -41,4 +42,14 @@ internal static class LeadQueryReader
         if (query.ActiveSinceMs >= query.InactiveSinceMs) fields.Errors.Add("activeSince", "Must be before inactiveSince.");
         return (query, number);
     }
+
+    /// <summary>The parameters that say which leads, and in what order.</summary>
+    public static OperationDoc LeadFilters(this OperationDoc doc) => doc
+        .Query("search", "Any substring of name, e-mail or company. Case, accents and full width do not matter; every character stands for itself.", Schemas.Text(LeadQueryReader.MaxSearchLength), "acme")
+        .Query("minScore", "Leads with at least this score.", Schemas.Long(), "50")
+        .Query("maxScore", "Leads with at most this score.", Schemas.Long(), "500")
+        .Query("status", "Leads with this status.", Schemas.Choice(LeadStatusNames.All), "qualified")
+        .Query("activeSince", "Leads whose newest event happened at or after this time.", null, "2026-01-01T00:00:00Z")
+        .Query("inactiveSince", "Leads whose newest event happened before this time, and leads without events. With `activeSince`, which must be before it: last active in between.", null, "2026-02-01T00:00:00Z")
+        .Query("sort", "By score (ties: the earlier last event first, then the id), name, newest event or newest lead.", Schemas.Choice(LeadQueryReader.SortNames, "-score"));
 }

@@ -1,4 +1,5 @@
 using LeadScoring.Api.Http;
+using LeadScoring.Contracts.Leads;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
 

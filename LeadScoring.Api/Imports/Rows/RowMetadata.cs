@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
+using LeadScoring.Contracts.Json;
 using LeadScoring.Core.Events;
 
 namespace LeadScoring.Api.Imports.Rows;

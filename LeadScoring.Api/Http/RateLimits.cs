@@ -1,0 +1,32 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace LeadScoring.Api.Http;
+
+/// <summary>
+/// How many requests of a kind run at a time. An endpoint names its policy with <c>RequireRateLimiting</c>, and the text for those that are
+/// turned away with <see cref="TurnsAwayWith"/>; they get a 503 with Retry-After.
+/// </summary>
+internal static class RateLimits
+{
+    /// <summary>A preview folds every lead: one at a time in each process, so that events and screens keep their processor time. A few wait.</summary>
+    public const string Previews = "previews";
+
+    private const int WaitingPreviews = 4;
+
+    public static IServiceCollection AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
+    {
+        limits.OnRejected = (context, _) => new(RejectAsync(context.HttpContext));
+        limits.AddPolicy(Previews, _ => RateLimitPartition.GetConcurrencyLimiter(Previews, _ => new() { PermitLimit = 1, QueueLimit = WaitingPreviews }));
+    });
+
+    public static RouteHandlerBuilder TurnsAwayWith(this RouteHandlerBuilder endpoint, string message) => endpoint.WithMetadata(new Busy(message));
+
+    private static Task RejectAsync(HttpContext context)
+    {
+        var message = context.GetEndpoint()?.Metadata.GetMetadata<Busy>()?.Message ?? "Too many requests of this kind are under way. Try again later.";
+        return Problems.Busy(context, message).ExecuteAsync(context);
+    }
+
+    private sealed record Busy(string Message);
+}
