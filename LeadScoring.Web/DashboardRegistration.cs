@@ -31,7 +31,7 @@ public static class DashboardRegistration
             http.BaseAddress = new Uri("https+http://api");
             http.Timeout = ApiTimeout;
         });
-        builder.Services.AddHttpClient<DemoClient>(http => (http.BaseAddress, http.Timeout) = (new Uri("https+http://demo"), ApiLimit));
+        builder.Services.AddHttpClient<DemoClient>(http => (http.BaseAddress, http.Timeout) = (new Uri("https+http://demo"), ApiTimeout));
         builder.Services.AddScoped<LeadDialogs>().AddScoped<PauseState>();
         builder.Services.AddTransient<LeadsClient>().AddTransient<EventsClient>().AddTransient<RulesClient>();
         builder.Services.TryAddSingleton(TimeProvider.System);

@@ -64,7 +64,7 @@ internal static class DemoData
         // A faker for each lead: a change to one lead's events leaves the others as they were.
         var faker = FakerOf(company.Market.Locale, seed);
         var (person, email) = Identity(ordinal, company, taken, faker);
-        var metadata = JsonSerializer.SerializeToElement(
+        var metadata = JsonSerializer.Serialize(
             new
             {
                 source = faker.PickRandom(Sources),

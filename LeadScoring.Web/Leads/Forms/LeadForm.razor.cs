@@ -43,7 +43,7 @@ public sealed partial class LeadForm(LeadsClient client, NotificationService toa
         }
 
         _saving = true;
-        var lead = new LeadRequest(_name?.Trim() ?? "", _email?.Trim() ?? "", string.IsNullOrWhiteSpace(_company) ? null : _company.Trim(), _status, metadata);
+        var lead = new LeadRequest(_name?.Trim() ?? "", _email?.Trim() ?? "", string.IsNullOrWhiteSpace(_company) ? null : _company.Trim(), _status, metadata?.GetRawText());
         try
         {
             var saved = Existing is null ? await client.CreateAsync(lead, Leaving) : await client.ReplaceAsync(Existing.Id, lead, Leaving);
