@@ -7,7 +7,7 @@ public interface IQueueMonitor
 
     Task<EntryStatus> FindAsync(EntryLocation location, CancellationToken ct);
 
-    /// <summary>Whether each position, and every entry before it in its partition, has left the queue.</summary>
+    /// <summary>Whether each of the entries, and all that were appended to its partition before it, have left the queue.</summary>
     Task<bool> ArePassedAsync(IReadOnlyList<EntryLocation> positions, CancellationToken ct);
 
     Task PingAsync(CancellationToken ct);

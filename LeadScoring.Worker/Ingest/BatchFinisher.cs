@@ -38,14 +38,7 @@ internal sealed class BatchFinisher(
         await AnnounceAsync(batch, ct);
         await faults.ReachAsync("announce.after", ct);
         var failedAtMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var (delivery, reason) in batch.DeadLetters)
-        {
-            batch.Trace?.DeadLettered(delivery);
-            Activity.Current = batch.Trace?.SpanOf(delivery);
-            await RecordAsync(delivery, reason, failedAtMs, ct);
-        }
-
-        Activity.Current = null;
+        await RecordFailuresAsync(batch, failedAtMs, ct);
         await ForgetFailuresAsync(batch, ct);
         await RedisCall.RunAsync(() => replies.SendAsync(Replies(batch)), streams.Value.CommandTimeoutMs, ct);
         await faults.ReachAsync("ack.before", ct);
@@ -63,7 +56,18 @@ internal sealed class BatchFinisher(
         batch.Trace?.Step("announce", startedAt, endedAt);
     }
 
-    private async Task RecordAsync(Delivery delivery, string reason, long failedAtMs, CancellationToken ct)
+    /// <summary>Each in the span of its delivery. The caller's <see cref="Activity.Current"/> stays as it is, since this method is async.</summary>
+    private async Task RecordFailuresAsync(BatchOutcome batch, long failedAtMs, CancellationToken ct)
+    {
+        foreach (var (delivery, reason) in batch.DeadLetters)
+        {
+            batch.Trace?.DeadLettered(delivery);
+            Activity.Current = batch.Trace?.SpanOf(delivery);
+            await RecordFailureAsync(delivery, reason, failedAtMs, ct);
+        }
+    }
+
+    private async Task RecordFailureAsync(Delivery delivery, string reason, long failedAtMs, CancellationToken ct)
     {
         log.DeadLettered(delivery.Content.EventId ?? delivery.Entry.Id.ToString(), delivery.Attempt);
         if (delivery.Content.EventId is not { } eventId || !EventRules.IsEventId(eventId)) return;
