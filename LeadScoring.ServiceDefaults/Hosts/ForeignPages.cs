@@ -1,20 +1,24 @@
-namespace LeadScoring.Api.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace LeadScoring.ServiceDefaults;
 
 /// <summary>
 /// Refuses writes that a browser sends for a page of another site. Browsers send forms and files across sites without asking first, so
 /// any page that a user visits could write to an API that listens on the user's machine. Other programs send no Origin.
 /// </summary>
-internal static class ForeignPages
+public static class ForeignPages
 {
     public static IApplicationBuilder UseForeignPageCheck(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         if (!IsForeign(context.Request))
         {
-            await next(context);
+            await next(context).ConfigureAwait(false);
             return;
         }
 
-        await Problems.Of(StatusCodes.Status403Forbidden, "Not from another site.", "Pages of other sites cannot write here.").ExecuteAsync(context);
+        await TypedResults.Problem("Pages of other sites cannot write here.", statusCode: StatusCodes.Status403Forbidden, title: "Not from another site.")
+            .ExecuteAsync(context).ConfigureAwait(false);
     });
 
     private static bool IsForeign(HttpRequest request)
@@ -25,7 +29,7 @@ internal static class ForeignPages
         return origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority.Equals(Own(request), StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>Host and port as an Origin writes them: without the port that the scheme has anyway.</summary>
+    /// <summary>Host and port as an Origin header writes them: without the default port of the scheme.</summary>
     private static string Own(HttpRequest request) =>
         Uri.TryCreate($"{request.Scheme}://{request.Host}", UriKind.Absolute, out var own) ? own.Authority : request.Host.ToString();
 }
