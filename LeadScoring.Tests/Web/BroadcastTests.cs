@@ -60,4 +60,28 @@ public sealed class BroadcastTests
             Assert.Equal($"{i}", circuit.Current);
         }
     }
+
+    [Fact]
+    public async Task Signal_counts_notifications_between_two_waits_as_one_and_times_out_without_any()
+    {
+        var signal = new ChangeSignal();
+        for (var i = 0; i < 1_000; i++) signal.Notify();
+
+        Assert.True(await signal.WaitAsync(Wait.Limit, default));
+        Assert.False(await signal.WaitAsync(TimeSpan.FromMilliseconds(1), default));
+
+        var waiting = signal.WaitAsync(Wait.Limit, default);
+        signal.Notify();
+        Assert.True(await waiting);
+    }
+
+    [Fact]
+    public async Task Signal_that_is_cancelled_throws()
+    {
+        using var cancelled = new CancellationTokenSource();
+        var waiting = new ChangeSignal().WaitAsync(Wait.Limit, cancelled.Token);
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
 }

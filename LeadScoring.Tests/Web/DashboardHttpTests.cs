@@ -1,6 +1,12 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using LeadScoring.Core.Feed;
+using LeadScoring.Core.Queue;
+using LeadScoring.ServiceDefaults;
+using LeadScoring.Tests.Api.Fakes;
+using LeadScoring.Tests.Infrastructure;
+using LeadScoring.Web;
 
 namespace LeadScoring.Tests.Web;
 
@@ -100,14 +106,29 @@ public sealed class DashboardHttpTests
     [Fact]
     public async Task Export_that_breaks_off_does_not_look_complete()
     {
+        var begun = new TaskCompletionSource();
         await using var host = await DashboardHost.StartAsync(async context =>
         {
+            if (!context.Request.Path.StartsWithSegments("/api/export")) return;
             await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes("Name\r\nJoh"));
             await context.Response.Body.FlushAsync();
+            await begun.Task.WaitAsync(Wait.Limit);
             context.Abort();
         });
+        using var response = await host.Http.GetAsync("/export/leads", HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await response.Content.ReadAsStreamAsync();
+        var buffer = new byte[100];
+        Assert.NotEqual(0, await body.ReadAsync(buffer));
 
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => host.Http.GetAsync("/export/leads"));
+        begun.SetResult();
+
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+        {
+            while (await body.ReadAsync(buffer) > 0)
+            {
+                // Reads to the end, which must not come.
+            }
+        });
     }
 
     private static async Task CsvAsync(HttpContext context)
@@ -116,5 +137,56 @@ public sealed class DashboardHttpTests
         context.Response.Headers.ContentDisposition = "attachment; filename=leads.csv";
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsync("Name\r\nJohn\r\n");
+    }
+}
+
+/// <summary>The dashboard on a real Kestrel, with a scripted API behind it and no Redis.</summary>
+public sealed class DashboardHost : IAsyncDisposable
+{
+    private readonly WebApplication _api;
+    private readonly WebApplication _web;
+
+    private DashboardHost(WebApplication api, WebApplication web)
+    {
+        (_api, _web) = (api, web);
+        Http = new HttpClient { BaseAddress = new Uri(web.Urls.First()) };
+    }
+
+    public HttpClient Http { get; }
+
+    /// <param name="api">Answers every request to the API.</param>
+    public static async Task<DashboardHost> StartAsync(RequestDelegate api)
+    {
+        var apiBuilder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0"]);
+        apiBuilder.Logging.ClearProviders();
+        var apiApp = apiBuilder.Build();
+        apiApp.Run(api);
+        await apiApp.StartAsync();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(DashboardRegistration).Assembly.GetName().Name,
+            Args = ["--urls=http://127.0.0.1:0", $"--Services:api:http:0={apiApp.Urls.First()}"],
+        });
+        builder.WebHost.UseStaticWebAssets();
+        builder.Logging.ClearProviders();
+        builder.AddServiceDefaults();
+        builder.Services.AddSingleton<IChangeFeed>(new FakeFeed());
+        builder.Services.AddSingleton(NSubstitute.Substitute.For<IQueueMonitor>());
+        builder.AddDashboard();
+        var web = builder.Build();
+        web.MapDashboard();
+        web.MapDefaultEndpoints();
+        await web.StartAsync();
+        return new DashboardHost(apiApp, web);
+    }
+
+    public Task StopApiAsync() => _api.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _web.StopAsync();
+        await _web.DisposeAsync();
+        await _api.DisposeAsync();
     }
 }
