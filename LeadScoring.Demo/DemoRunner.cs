@@ -50,6 +50,7 @@ internal sealed class DemoRunner(
     /// <exception cref="ApiUnavailableException">It is not known which leads exist. Nothing was requested.</exception>
     public async Task<bool> RequestAsync(int eventsPerSecond, CancellationToken ct)
     {
+        leads.Forget();
         var existing = await leads.FindAsync(ct);
         if (existing.Count == 0 && !await leads.IsSystemEmptyAsync(ct)) return false;
         lock (_gate) _request = new(eventsPerSecond, time.GetUtcNow() + LongestStream, IsLoaded(existing));

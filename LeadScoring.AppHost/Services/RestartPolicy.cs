@@ -6,7 +6,7 @@ namespace LeadScoring.AppHost.Services;
 /// Restarts replicas that died, each on its own, since Aspire leaves that to a person. What a person stopped in the dashboard stays stopped.
 /// </summary>
 /// <remarks>
-/// It follows states rather than on exit codes: a stop by a person and a <c>kill -TERM</c> end with the same code, but only the former passes through
+/// It follows states rather than exit codes: a stop by a person and a <c>kill -TERM</c> end with the same code, but only the former passes through
 /// <c>Stopping</c>. The orchestrator reports an exit after half a second as a rule, and after more than five now and then: a process that is gone while it is still reported
 /// as running counts as exited after a second. Starting again asks Aspire's own start command, so that ports and environment are as at the first start.
 /// </remarks>

@@ -10,7 +10,9 @@ internal sealed class DemoLeads(LeadScoringApi api, TimeProvider time)
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(10);
 
     private static readonly IReadOnlyDictionary<string, LeadResponse> None = new Dictionary<string, LeadResponse>();
-    private DateTimeOffset _keepUntil;
+    private long _keepUntilMs; // Unix ms
+
+    private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>What was found last.</summary>
     public IReadOnlyDictionary<string, LeadResponse> Latest { get; private set; } = None;
@@ -22,18 +24,19 @@ internal sealed class DemoLeads(LeadScoringApi api, TimeProvider time)
     /// <returns>The demo leads by address, as the API knew them then.</returns>
     public async Task<IReadOnlyDictionary<string, LeadResponse>> FindAsync(CancellationToken ct)
     {
+        if (NowMs < Volatile.Read(ref _keepUntilMs)) return Latest;
         var page = await api.FindLeadsAsync(DemoData.EmailSuffix, LeadScoringApi.MaxPage, ct);
         if (page.Leads.Count == 0) return Latest = None; // without making the demo data only to know its addresses
         if (page.Leads.Count == page.Total) return Latest = ByAddress(page.Leads);
-        if (time.GetUtcNow() < _keepUntil) return Latest;
         var found = new List<LeadResponse>();
-        foreach (var email in DemoData.Emails) found.AddRange((await api.FindLeadsAsync(email, 10, ct)).Leads);
-        _keepUntil = time.GetUtcNow() + KeepFor;
-        return Latest = ByAddress(found);
+        foreach (var email in DemoData.Emails) found.AddRange((await api.FindLeadsAsync(email, LeadScoringApi.MaxPage, ct)).Leads);
+        Latest = ByAddress(found);
+        Volatile.Write(ref _keepUntilMs, NowMs + (long)KeepFor.TotalMilliseconds);
+        return Latest;
     }
 
     /// <summary>The next <see cref="FindAsync"/> asks the API.</summary>
-    public void Forget() => _keepUntil = default;
+    public void Forget() => Volatile.Write(ref _keepUntilMs, 0);
 
     /// <summary>Whether the system has no leads at all.</summary>
     public async Task<bool> IsSystemEmptyAsync(CancellationToken ct) => (await api.FindLeadsAsync(null, 1, ct)).Total == 0;
