@@ -1,9 +1,9 @@
 using System.Net;
 using LeadScoring.Contracts.Demo;
-using LeadScoring.Web.Components.Board;
-using LeadScoring.Web.Components.Frame;
+using LeadScoring.Web.Board;
 using LeadScoring.Web.Demo;
 using LeadScoring.Web.Http;
+using LeadScoring.Web.Layout;
 using LeadScoring.Web.Leads;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
