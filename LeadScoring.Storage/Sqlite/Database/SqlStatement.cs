@@ -137,8 +137,9 @@ internal sealed class SqlStatement : IDisposable
     /// <summary>SQLite counts parameters from 1.</summary>
     private int Parameter(string name)
     {
+        var i = _parameters[name] + 1;
         _unbound--;
-        return _parameters[name] + 1;
+        return i;
     }
 
     private bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
