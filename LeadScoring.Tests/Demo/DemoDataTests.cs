@@ -43,7 +43,7 @@ public sealed class DemoDataTests
             Assert.Matches(@"\A[a-z]{3,}\.[a-z]{2,}@[a-z]+\.example\z", lead.Request.Email);
             Assert.InRange(lead.Request.Name.Length, 2, 200);
             Assert.InRange(lead.Request.Company!.Length, 3, 200);
-            AssertObject(lead.Request.Metadata!.Value.GetRawText());
+            AssertObject(lead.Request.Metadata!);
         });
     }
 
@@ -82,7 +82,7 @@ public sealed class DemoDataTests
         .Prepend(Draft(lead).ToString()));
 
     private static LeadDraft Draft(DemoLead lead) => new(
-        lead.Request.Name, lead.Request.Email, lead.Request.Company, Enum.Parse<LeadStatus>(lead.Request.Status!, ignoreCase: true), lead.Request.Metadata!.Value.GetRawText());
+        lead.Request.Name, lead.Request.Email, lead.Request.Company, Enum.Parse<LeadStatus>(lead.Request.Status!, ignoreCase: true), lead.Request.Metadata!);
 
     private static void AssertObject(string metadata)
     {

@@ -45,7 +45,7 @@ internal sealed class DemoHost : IAsyncDisposable
     {
         using var response = await Http.SendAsync(request);
         return new Answer(
-            (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Headers.Location?.ToString(), null, null, await response.Content.ReadAsStringAsync());
+            (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Headers.Location?.ToString(), null, null, null, await response.Content.ReadAsStringAsync());
     }
 
     public async ValueTask DisposeAsync()

@@ -41,7 +41,7 @@ public sealed class DemoLoaderTests : IDisposable
         {
             var stored = leads[lead.Request.Email];
             Assert.Equal((lead.Request.Name, lead.Request.Company, lead.Request.Status), (stored.Name, stored.Company, stored.Status.ToString().ToLowerInvariant()));
-            Assert.Equal(lead.Request.Metadata!.Value.GetRawText(), stored.Metadata);
+            Assert.Equal(lead.Request.Metadata!, stored.Metadata);
         });
         var now = TimeProvider.System.GetUtcNow();
         var planned = DemoData.At(now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour))).SelectMany(lead => lead.Events.Select(e => (leads[lead.Request.Email].Id, e.EventId, e.EventType, e.Metadata))).ToList();
