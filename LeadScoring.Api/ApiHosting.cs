@@ -55,6 +55,7 @@ public static class ApiHosting
         builder.Services.AddSingleton<IProblemDetailsWriter, PlainProblemWriter>();
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
         builder.Services.AddOpenApi(options => ApiDocument.Describe(options));
+        builder.Services.AddRateLimits();
         builder.Services.AddFeatures();
         builder.AddDemoData();
         return builder;
@@ -65,6 +66,7 @@ public static class ApiHosting
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseForeignPageCheck();
+        app.UseRateLimiter();
         app.MapOpenApi();
         app.UseSwaggerUI(ui => ui.SwaggerEndpoint("/openapi/v1.json", "LeadScoring"));
         app.MapLeads();

@@ -72,6 +72,6 @@ internal static class EventDocs
 
     private static OperationDoc Page(this OperationDoc doc, string limit) => doc
         .Path("id", "The lead's id.", LeadId)
-        .Query("limit", limit, Schemas.Integer(1, HistoryEndpoints.MaxLimit, 100))
+        .Query("limit", limit, Schemas.Integer(1, LedgerEndpoints.MaxLimit, 100))
         .Query("cursor", "The `next` of the answer before; leave it out to start at the beginning.", null, Next);
 }

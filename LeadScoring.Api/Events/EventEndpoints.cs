@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LeadScoring.Api.Events;
 
+/// <summary>POST /api/events; the other endpoints of events are mapped from here.</summary>
 internal static class EventEndpoints
 {
     public static void MapEvents(this IEndpointRouteBuilder app)
@@ -18,7 +19,7 @@ internal static class EventEndpoints
         var events = app.MapGroup("/api/events").WithTags("Events");
         events.MapPost("", SubmitAsync).Accepts<EventRequest>("application/json").WithDoc(EventDocs.Submit);
         events.MapPost("/batch", BatchEndpoint.SubmitAsync).Accepts<BatchRequest>("application/json").WithDoc(EventDocs.SubmitBatch);
-        app.MapLeadHistory();
+        app.MapLedger();
     }
 
     private static async Task<Results<Accepted<EventAcceptedResponse>, Ok<JobResponse>, ProblemHttpResult>> SubmitAsync(
@@ -28,8 +29,8 @@ internal static class EventEndpoints
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var (draft, problem) = await ReadAsync(context.Request, nowMs, ct);
         if (draft is null) return problem!;
-        var resolved = await leads.ResolveAsync([draft], ct);
-        if (resolved.Find(draft, out var unknown) is not { } leadId) return Refuse(draft, unknown);
+        var lead = await leads.ResolveAsync(draft, ct);
+        if (lead.LeadId is not { } leadId) return lead.Problem!.ToResult();
 
         var submitted = draft.ToIncoming(leadId, nowMs);
         var seconds = PreferWait.Seconds(context.Request, draft.Sync);
@@ -71,12 +72,4 @@ internal static class EventEndpoints
     private static ProblemHttpResult NotAnObject(ReadOnlySpan<byte> json) =>
         JsonFault.Find(json, JsonObjectBody.MaxDepth)
         ?? Problems.Invalid(JsonFault.Root, "Send one event as a JSON object; several go to /api/events/batch.");
-
-    private static ProblemHttpResult Refuse(EventDraft draft, bool unknown)
-    {
-        var errors = draft.Errors.ByField();
-        return unknown
-            ? Problems.NotFound(errors.Keys.First(), errors.Values.First()[0])
-            : Problems.Invalid(errors);
-    }
 }

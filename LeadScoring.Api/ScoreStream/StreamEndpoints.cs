@@ -3,6 +3,7 @@ using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Leads;
 using LeadScoring.Core.Feed;
 using LeadScoring.Core.Leads;
+using LeadScoring.Core.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -10,6 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.ScoreStream;
 
+/// <summary>GET /api/stream/scores: the change feed as server-sent events.</summary>
 internal sealed class StreamEndpoints
 {
     public const int MaxLeadIds = 100;
@@ -22,22 +24,22 @@ internal sealed class StreamEndpoints
         MessageFormat format, IOptions<ScoreStreamOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<StreamEndpoints> log,
         CancellationToken ct)
     {
-        if (!TryPlace(context.Request, out var resumeAfter)) return Problems.Invalid("Last-Event-ID", "Must be the id of an event of this stream, such as 1769850000123-0; leave it out to follow from now on.");
-        var wanted = context.Request.Query["leadId"].OfType<string>().Where(id => id.Length > 0).ToHashSet(StringComparer.Ordinal);
-        if (wanted.Count > MaxLeadIds) return Problems.Invalid("leadId", $"At most {MaxLeadIds} leads can be followed; leave it out to follow all.");
+        if (!TryResumeId(context.Request, out var resumeAfter)) return Problems.Invalid("Last-Event-ID", "Must be the id of an event of this stream, such as 1769850000123-0; leave it out to follow from now on.");
+        var leadIds = context.Request.Query["leadId"].OfType<string>().Where(id => id.Length > 0).ToHashSet(StringComparer.Ordinal);
+        if (leadIds.Count > MaxLeadIds) return Problems.Invalid("leadId", $"At most {MaxLeadIds} leads can be followed; leave it out to follow all.");
 
-        // Only at first: one that was deleted meanwhile must not end the client's stream of the others.
-        if (wanted.Count > 0 && resumeAfter is null && (await leads.ExistingAsync(wanted, ct)).Count < wanted.Count) return LeadEndpoints.Unknown("leadId");
+        // Not for a client that resumes: a lead that was deleted since must not end its stream of the others.
+        if (leadIds.Count > 0 && resumeAfter is null && (await leads.ExistingAsync(leadIds, ct)).Count < leadIds.Count) return LeadEndpoints.Unknown("leadId");
         if (!clients.TryEnter()) return Problems.Busy(context, "All places on the stream are taken. Try again later, or share one connection.");
         try
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
             Prepare(context.Response);
-            await new ClientStream(context.Response.BodyWriter, wanted, window, feed, format, options.Value, time).RunAsync(resumeAfter, ending.Token);
+            await new ClientStream(context.Response.BodyWriter, leadIds, window, feed, format, options.Value, time).RunAsync(resumeAfter, ending.Token);
         }
         catch (OperationCanceledException)
         {
-            // The client left, or the process stops.
+            // The client disconnected, or the process stops.
         }
         catch (TimeoutException)
         {
@@ -52,8 +54,8 @@ internal sealed class StreamEndpoints
         return TypedResults.Empty;
     }
 
-    /// <summary>Browsers send the header by themselves when they reconnect; the query parameter is for those that cannot.</summary>
-    private static bool TryPlace(HttpRequest request, out FeedId? resumeAfter)
+    /// <summary>Browsers send the header when they reconnect; the query parameter is for clients that cannot set it.</summary>
+    private static bool TryResumeId(HttpRequest request, out FeedId? resumeAfter)
     {
         resumeAfter = null;
         var text = request.Headers["Last-Event-ID"].FirstOrDefault() ?? request.Query["lastEventId"].FirstOrDefault();
@@ -67,10 +69,48 @@ internal sealed class StreamEndpoints
     {
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
-        response.Headers["X-Accel-Buffering"] = "no"; // nginx would hold events back
+        response.Headers["X-Accel-Buffering"] = "no"; // nginx would buffer the events
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
 
-        // A quiet stream is slower than Kestrel's least rate; slow clients are found here.
+        // A quiet stream is below Kestrel's minimum data rate; slow clients are found by the flush timeout.
         if (response.HttpContext.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
+    }
+}
+
+/// <summary>Counts the connected clients, at most <see cref="ScoreStreamOptions.MaxClients"/>.</summary>
+internal sealed class StreamClients(IOptions<ScoreStreamOptions> options)
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _any = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _count;
+
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>False if there are as many clients as there may be; otherwise the client ends with <see cref="Leave"/>.</summary>
+    public bool TryEnter()
+    {
+        lock (_gate)
+        {
+            if (_count >= options.Value.MaxClients) return false;
+            _count++;
+            Meters.StreamClients.Add(1);
+            _any.TrySetResult();
+            return true;
+        }
+    }
+
+    public void Leave()
+    {
+        lock (_gate)
+        {
+            Meters.StreamClients.Add(-1);
+            if (--_count == 0) _any = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <summary>Waits until there is at least one client.</summary>
+    public Task AnyAsync(CancellationToken ct)
+    {
+        lock (_gate) return _any.Task.WaitAsync(ct);
     }
 }

@@ -288,6 +288,14 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_small_body_without_its_closing_boundary_is_a_bad_request()
+    {
+        var body = $"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.csv\"\r\n\r\neventType,leadId\npage_view,{_lead}\n";
+        var torn = await _api.SendAsync(HttpMethod.Post, Events, Encoding.UTF8.GetBytes(body), contentType: "multipart/form-data; boundary=b");
+        Assert.Contains("boundary", torn.ExpectProblem(400, "file"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_files_that_name_the_same_new_leads_lose_no_row()
     {
         var file = "eventType,email\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"page_view,both{i}@example.com\n"));

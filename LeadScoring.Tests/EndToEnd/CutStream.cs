@@ -1,4 +1,4 @@
-using LeadScoring.Api.Imports.Reading;
+using LeadScoring.Tests.Imports;
 
 namespace LeadScoring.Tests.EndToEnd;
 

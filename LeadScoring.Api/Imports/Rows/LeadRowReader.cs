@@ -10,7 +10,7 @@ using LeadScoring.Core.Leads;
 namespace LeadScoring.Api.Imports.Rows;
 
 /// <summary>Reads a row as the API reads a lead; further columns go into its metadata.</summary>
-internal static class FileLeadReader
+internal static class LeadRowReader
 {
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = JsonObjectBody.MaxDepth };

@@ -1,0 +1,39 @@
+using System.Threading.RateLimiting;
+using LeadScoring.Api.Imports;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
+
+namespace LeadScoring.Api.Http;
+
+/// <summary>
+/// How many requests of a kind run at a time. An endpoint names its policy with <c>RequireRateLimiting</c>, and the text for those that are
+/// turned away with <see cref="TurnsAwayWith"/>; they get a 503 with Retry-After.
+/// </summary>
+internal static class RateLimits
+{
+    /// <summary>Uploads: each takes some megabytes, and all share the queue.</summary>
+    public const string Uploads = "uploads";
+
+    /// <summary>CSV downloads: each keeps 8 bytes per lead, or some hundred rejected rows, in memory for as long as its client takes.</summary>
+    public const string Downloads = "downloads";
+
+    public const int MaxDownloads = 8;
+
+    public static IServiceCollection AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
+    {
+        limits.OnRejected = (context, _) => new(RejectAsync(context.HttpContext));
+        limits.AddPolicy(Uploads, context => RateLimitPartition.GetConcurrencyLimiter(
+            Uploads, _ => new() { PermitLimit = context.RequestServices.GetRequiredService<IOptions<ImportOptions>>().Value.MaxConcurrent }));
+        limits.AddPolicy(Downloads, _ => RateLimitPartition.GetConcurrencyLimiter(Downloads, _ => new() { PermitLimit = MaxDownloads }));
+    });
+
+    public static RouteHandlerBuilder TurnsAwayWith(this RouteHandlerBuilder endpoint, string message) => endpoint.WithMetadata(new Busy(message));
+
+    private static Task RejectAsync(HttpContext context)
+    {
+        var message = context.GetEndpoint()?.Metadata.GetMetadata<Busy>()?.Message ?? "Too many requests of this kind are under way. Try again later.";
+        return Problems.Busy(context, message).ExecuteAsync(context);
+    }
+
+    private sealed record Busy(string Message);
+}
