@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 using LeadScoring.Api.Demo;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Exports;
-using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Api.Http;
 using LeadScoring.Api.Imports;
+using LeadScoring.Api.Jobs;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Queue;
-using LeadScoring.Api.Replay;
 using LeadScoring.Api.Rules;
 using LeadScoring.Api.ScoreStream;
 using LeadScoring.Api.Trends;
@@ -44,13 +44,18 @@ public static class ApiHosting
         });
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
-            json.SerializerOptions.MaxDepth = JsonObjectBody.MaxDepth;
+            json.SerializerOptions.MaxDepth = JsonBody.MaxDepth;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.AllowDuplicateProperties = false;
+            json.SerializerOptions.PropertyNameCaseInsensitive = false;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
             json.SerializerOptions.Converters.Add(new TimeConverter());
 
             // Answers are application/json, never part of a page: readable text beats escapes.
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
+        builder.Services.AddValidation();
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false); // RequestErrors explains what could not be bound
         builder.Services.AddProblemDetails(ProblemTexts.Customize);
         builder.Services.AddSingleton<IProblemDetailsWriter, PlainProblemWriter>();
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
@@ -69,16 +74,18 @@ public static class ApiHosting
         app.UseRateLimiter();
         app.MapOpenApi();
         app.UseSwaggerUI(ui => ui.SwaggerEndpoint("/openapi/v1.json", "LeadScoring"));
-        app.MapLeads();
-        app.MapTrends();
-        app.MapEvents();
-        RuleEndpoints.Map(app);
-        app.MapReplay();
-        app.MapImports();
-        app.MapQueue();
-        app.MapExports();
-        app.MapDemo();
-        StreamEndpoints.Map(app);
+        var api = app.MapGroup("").WithBufferedJsonBodies();
+        api.MapLeads();
+        api.MapTrends();
+        api.MapEvents();
+        RuleEndpoints.Map(api);
+        api.MapRescores();
+        api.MapReplay();
+        api.MapImports();
+        api.MapQueue();
+        api.MapExports();
+        api.MapDemo();
+        StreamEndpoints.Map(api);
         return app;
     }
 
@@ -92,7 +99,6 @@ public static class ApiHosting
         services.AddHostedService<LeadSearchWarmup>();
         services.AddSingleton<SubmissionWaiter>();
         services.AddSingleton<JobLookup>();
-        services.AddSingleton<PreviewTurns>();
         services.AddImports();
         services.AddSingleton<DeadLetterRetry>();
         services.AddSingleton<CsvDownload>();

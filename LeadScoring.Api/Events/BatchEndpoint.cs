@@ -7,12 +7,19 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LeadScoring.Api.Events;
 
-/// <summary>POST /api/events/batch.</summary>
 internal sealed class BatchEndpoint
 {
     private const int MaxEventIdShown = 128;
 
-    public static async Task<Results<Accepted<BatchResponse>, ProblemHttpResult>> SubmitAsync(
+    /// <summary>Submit up to 10,000 events</summary>
+    /// <remarks>
+    /// The valid ones are queued, all of them before the answer comes; the others are rejected by index. Send a batch again as often as
+    /// you like: an `eventId` counts once.
+    /// </remarks>
+    /// <response code="202">At least one event was queued.</response>
+    /// <response code="400">No event is valid, or the body is not a batch.</response>
+    /// <response code="413">The body is larger than 10 MB.</response>
+    internal static async Task<Results<Accepted<BatchResponse>, ProblemHttpResult>> SubmitAsync(
         HttpRequest request, LeadResolver leads, IEventQueue queue, TimeProvider time, ILogger<BatchEndpoint> log, CancellationToken ct)
     {
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LeadScoring.Api.Http;
+using LeadScoring.Contracts.Json;
 using LeadScoring.Core.Events;
 
 namespace LeadScoring.Api.Events;
@@ -145,7 +146,7 @@ internal static class EventReader
         }
 
         reader.Skip();
-        draft.Errors.Add("timestamp", "Must be an ISO 8601 time from 1970 on, such as 2026-11-22T09:30:00Z or 2026-11-22T10:30:00+01:00.");
+        draft.Errors.Add("timestamp", "Must be an ISO 8601 time of the years 1970 to 9999, such as 2026-11-22T09:30:00Z or 2026-11-22T10:30:00+01:00.");
         return null;
     }
 

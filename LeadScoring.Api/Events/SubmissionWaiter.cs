@@ -83,14 +83,11 @@ internal static class PreferWait
     private const int SyncSeconds = 10;
 
     /// <summary>Seconds, 0 to 30. A preference that cannot be read is ignored, as the RFC demands.</summary>
-    public static int Seconds(HttpRequest request, bool sync)
+    public static int Seconds(string? header, bool sync)
     {
-        foreach (var header in request.Headers["Prefer"])
+        foreach (var preference in header?.Split(',', ';') ?? [])
         {
-            foreach (var preference in (header ?? "").Split(',', ';'))
-            {
-                if (Wait(preference.Trim()) is { } seconds) return Math.Min(seconds, MaxSeconds);
-            }
+            if (Wait(preference.Trim()) is { } seconds) return Math.Min(seconds, MaxSeconds);
         }
 
         return sync ? SyncSeconds : 0;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,6 +10,12 @@ namespace LeadScoring.Api.Http;
 /// <summary>A request body in one pooled buffer, checked to be UTF-8; or the problem that kept it from being read.</summary>
 internal sealed class JsonBody : IDisposable
 {
+    /// <summary>For bodies that are no list of events: 1 MB.</summary>
+    public const int MaxBytes = 1024 * 1024;
+
+    /// <summary>As deep as JSON may nest anywhere.</summary>
+    public const int MaxDepth = 32;
+
     private const int FirstRent = 4096;
     private const int MaxFirstRent = 1024 * 1024;
     private byte[] _buffer = [];
@@ -34,6 +41,12 @@ internal sealed class JsonBody : IDisposable
         }
 
         return body;
+    }
+
+    public Stream OpenRead()
+    {
+        MemoryMarshal.TryGetArray(Memory, out var bytes);
+        return new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
     }
 
     public void Dispose()

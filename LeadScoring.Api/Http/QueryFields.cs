@@ -30,7 +30,7 @@ internal sealed class QueryFields
     public long? Time(string name, string? value)
     {
         if (string.IsNullOrEmpty(value)) return null;
-        if (EventTime.TryParse(value, out var ms)) return ms;
+        if (EventTime.TryParseBound(value, out var ms)) return ms;
         _errors.Add(name, "Must be an ISO 8601 time, such as 2026-11-22T09:30:00Z (a + in an offset is written %2B).");
         return null;
     }

@@ -11,17 +11,23 @@ namespace LeadScoring.Api.Http;
 /// </summary>
 internal static class RateLimits
 {
-    /// <summary>Uploads: each takes some megabytes, and all share the queue.</summary>
+    /// <summary>A preview folds every lead: one at a time in each process, so that events and screens keep their processor time. A few wait.</summary>
+    public const string Previews = "previews";
+
+    /// <summary>Files that are imported: each takes some megabytes of memory, and all share the queue.</summary>
     public const string Uploads = "uploads";
 
-    /// <summary>CSV downloads: each keeps 8 bytes per lead, or some hundred rejected rows, in memory for as long as its client takes.</summary>
+    /// <summary>CSV files that are sent: each keeps 8 bytes per lead, or some hundred rejected rows, in memory for as long as its client takes.</summary>
     public const string Downloads = "downloads";
 
     public const int MaxDownloads = 8;
 
+    private const int WaitingPreviews = 4;
+
     public static IServiceCollection AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
     {
         limits.OnRejected = (context, _) => new(RejectAsync(context.HttpContext));
+        limits.AddPolicy(Previews, _ => RateLimitPartition.GetConcurrencyLimiter(Previews, _ => new() { PermitLimit = 1, QueueLimit = WaitingPreviews }));
         limits.AddPolicy(Uploads, context => RateLimitPartition.GetConcurrencyLimiter(
             Uploads, _ => new() { PermitLimit = context.RequestServices.GetRequiredService<IOptions<ImportOptions>>().Value.MaxConcurrent }));
         limits.AddPolicy(Downloads, _ => RateLimitPartition.GetConcurrencyLimiter(Downloads, _ => new() { PermitLimit = MaxDownloads }));

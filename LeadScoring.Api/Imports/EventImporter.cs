@@ -1,7 +1,7 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Imports.Reading;
 using LeadScoring.Api.Imports.Rows;
-using LeadScoring.Api.Leads;
+using LeadScoring.Contracts.Leads;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Imports;
 using LeadScoring.Core.Leads;

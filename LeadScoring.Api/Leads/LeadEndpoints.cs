@@ -1,6 +1,8 @@
+using System.ComponentModel;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Contracts.Json;
 using LeadScoring.Contracts.Leads;
 using LeadScoring.Core.Leads;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,56 +11,80 @@ namespace LeadScoring.Api.Leads;
 
 internal static class LeadEndpoints
 {
-    public const int MaxLeaders = 1000;
+    private const string Address = $"/api/leads/{Examples.LeadId}";
 
     public static void MapLeads(this IEndpointRouteBuilder app)
     {
         var leads = app.MapGroup("/api/leads").WithTags("Leads");
-        leads.MapGet("", ListAsync).WithDoc(LeadDocs.List);
-        leads.MapPost("", CreateAsync).Accepts<LeadRequest>("application/json").WithDoc(LeadDocs.Create);
-        leads.MapGet("/{id}", GetAsync).WithDoc(LeadDocs.Get);
-        leads.MapPut("/{id}", ReplaceAsync).Accepts<LeadRequest>("application/json").WithDoc(LeadDocs.Replace);
-        leads.MapDelete("/{id}", DeleteAsync).WithDoc(LeadDocs.Delete);
-        app.MapGet("/api/leaderboard", LeaderboardAsync).WithTags("Leads").WithDoc(LeadDocs.Leaderboard);
+        leads.MapGet("", ListAsync).WithName("listLeads");
+        leads.MapPost("", CreateAsync).WithName("createLead").Refuses(409).AnswersWithHeader(201, "Location", "The lead's address.", Address);
+        leads.MapGet("/{id}", GetAsync).WithName("getLead").Refuses(404);
+        leads.MapPut("/{id}", ReplaceAsync).WithName("replaceLead").Refuses(404, 409);
+        leads.MapDelete("/{id}", DeleteAsync).WithName("deleteLead").Refuses(404);
+        app.MapGet("/api/leaderboard", LeaderboardAsync).WithTags("Leads").WithName("leaderboard");
     }
 
-    private static async Task<Results<Ok<LeadPageResponse>, ProblemHttpResult>> ListAsync(
-        ILeadStore store, string? page, string? limit, string? search, string? minScore, string? maxScore, string? status,
-        string? sort, string? activeSince, string? inactiveSince, CancellationToken ct)
+    /// <summary>Search, filter, sort and page through leads</summary>
+    /// <remarks>
+    /// At most the first 10,000 leads can be paged through; narrow the search instead. With a filter, `total` is counted up to there and
+    /// `totalIsLowerBound` says that there are more.
+    /// </remarks>
+    /// <response code="200">A page of leads.</response>
+    internal static async Task<Ok<LeadPageResponse>> ListAsync(
+        [AsParameters] LeadPageQuery page, [AsParameters] LeadFilterQuery filter, ILeadStore store, CancellationToken ct)
     {
-        var fields = new QueryFields();
-        var (query, number) = LeadQueryReader.Read(fields, page, limit, search, minScore, maxScore, status, sort, activeSince, inactiveSince);
-        if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
-        return TypedResults.Ok((await store.ListAsync(query, ct)).ToResponse(number, query.Limit));
+        var (number, size) = page.Given();
+        return TypedResults.Ok((await store.ListAsync(filter.ToQuery((number - 1) * size, size), ct)).ToResponse(number, size));
     }
 
-    private static async Task<Results<Created<LeadResponse>, ProblemHttpResult>> CreateAsync(
-        HttpRequest request, ILeadStore store, KnownLeads known, LeadAnnouncer announcer, CancellationToken ct)
+    /// <summary>Create a lead</summary>
+    /// <remarks>Its score is 0 until its first event.</remarks>
+    /// <param name="request">The lead.</param>
+    /// <response code="201">Created.</response>
+    /// <response code="409">Another lead has the e-mail address, whatever its case.</response>
+    internal static async Task<Results<Created<LeadResponse>, ProblemHttpResult>> CreateAsync(
+        LeadRequest request, ILeadStore store, KnownLeads known, LeadAnnouncer announcer, CancellationToken ct)
     {
-        var (draft, problem) = await JsonObjectBody.ReadAsync(request, LeadReader.Members, LeadReader.Read, ct);
-        if (draft is null) return problem!;
-        var creation = await store.CreateAsync(draft, ct);
+        var creation = await store.CreateAsync(request.ToDraft(), ct);
         if (creation.Created is not { } lead) return EmailTaken(creation.ExistingLeadId);
         known.Add(lead.Id);
         announcer.Changed(lead);
         return TypedResults.Created($"/api/leads/{Uri.EscapeDataString(lead.Id)}", lead.ToResponse());
     }
 
-    private static async Task<Results<Ok<LeadResponse>, ProblemHttpResult>> GetAsync(string id, ILeadStore store, CancellationToken ct) =>
+    /// <summary>One lead, with its score and rank</summary>
+    /// <remarks>`rank` is 1 + the number of leads with a higher score.</remarks>
+    /// <param name="id" example="019c1f2e5a7b7c41a0f3d2b4c6e8a901">The lead's id.</param>
+    /// <response code="200">The lead.</response>
+    /// <response code="404">No lead has this id.</response>
+    internal static async Task<Results<Ok<LeadResponse>, ProblemHttpResult>> GetAsync(string id, ILeadStore store, CancellationToken ct) =>
         await store.FindAsync(id, ct) is { } lead ? TypedResults.Ok(lead.ToResponse()) : Unknown("id");
 
-    private static async Task<Results<Ok<LeadResponse>, ProblemHttpResult>> ReplaceAsync(
-        string id, HttpRequest request, ILeadStore store, LeadAnnouncer announcer, CancellationToken ct)
+    /// <summary>Replace a lead</summary>
+    /// <remarks>The whole lead: what is left out is cleared, and `status` becomes `new`. Its events, history and score stay.</remarks>
+    /// <param name="id" example="019c1f2e5a7b7c41a0f3d2b4c6e8a901">The lead's id.</param>
+    /// <param name="request">The whole lead as it should be.</param>
+    /// <response code="200">The lead as it is now.</response>
+    /// <response code="404">No lead has this id.</response>
+    /// <response code="409">Another lead has the e-mail address, whatever its case.</response>
+    internal static async Task<Results<Ok<LeadResponse>, ProblemHttpResult>> ReplaceAsync(
+        string id, LeadRequest request, ILeadStore store, LeadAnnouncer announcer, CancellationToken ct)
     {
-        var (draft, problem) = await JsonObjectBody.ReadAsync(request, LeadReader.Members, LeadReader.Read, ct);
-        if (draft is null) return problem!;
-        var update = await store.UpdateAsync(id, draft, ct);
+        var update = await store.UpdateAsync(id, request.ToDraft(), ct);
         if (update.Updated is not { } lead) return update.ExistingLeadId is null ? Unknown("id") : EmailTaken(update.ExistingLeadId);
         announcer.Changed(lead);
         return TypedResults.Ok(lead.ToResponse());
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+    /// <summary>Delete a lead for good</summary>
+    /// <remarks>
+    /// Its events and history go with it. Events in flight for it end as `failed: lead deleted`, and its eventIds never count again, not for
+    /// another lead either.
+    /// </remarks>
+    /// <param name="id" example="019c1f2e5a7b7c41a0f3d2b4c6e8a901">The lead's id.</param>
+    /// <response code="204">Deleted.</response>
+    /// <response code="404">No lead has this id.</response>
+    internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         string id, ILeadStore store, KnownLeads known, LeadAnnouncer announcer, CancellationToken ct)
     {
         known.Forget(id);
@@ -68,14 +94,12 @@ internal static class LeadEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<LeadResponse[]>, ProblemHttpResult>> LeaderboardAsync(
-        ILeadStore store, string? limit, CancellationToken ct)
-    {
-        var fields = new QueryFields();
-        var size = fields.Integer("limit", limit, 10, 1, MaxLeaders);
-        if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
-        return TypedResults.Ok((await store.LeaderboardAsync(size, ct)).Select(x => x.ToResponse()).ToArray());
-    }
+    /// <summary>The leads with the highest scores</summary>
+    /// <remarks>Ties share a rank; the earlier last event comes first, leads without events last.</remarks>
+    /// <param name="limit">How many leads.</param>
+    /// <response code="200">The leads, the highest score first.</response>
+    internal static async Task<Ok<LeadResponse[]>> LeaderboardAsync([WholeNumber(1, 1000), DefaultValue(10)] int? limit, ILeadStore store, CancellationToken ct) =>
+        TypedResults.Ok((await store.LeaderboardAsync(limit ?? 10, ct)).Select(x => x.ToResponse()).ToArray());
 
     public static ProblemHttpResult Unknown(string field) => Problems.NotFound(field, "No lead has this id.");
 

@@ -7,6 +7,10 @@ namespace LeadScoring.Api.Leads;
 /// <summary>From the domain to the contracts of the API, and back.</summary>
 internal static class LeadMapping
 {
+    public static LeadDraft ToDraft(this LeadRequest request) => new(
+        request.Name.Trim(), request.Email.Trim(), string.IsNullOrWhiteSpace(request.Company) ? null : request.Company.Trim(),
+        request.Status is null ? LeadStatus.New : LeadStatusNames.ByName[request.Status]!.Value, request.Metadata);
+
     public static LeadResponse ToResponse(this Lead lead) => new(
         lead.Id, lead.Name, lead.Email, lead.Company, LeadStatusNames.Of(lead.Status), lead.CurrentScore, lead.Rank,
         lead.EventCount, lead.LastEventAtMs.ToTime(), lead.CreatedAtMs.ToTime(), lead.UpdatedAtMs.ToTime(), lead.Metadata);

@@ -12,25 +12,33 @@ internal static class QueueEndpoints
     public static void MapQueue(this IEndpointRouteBuilder app)
     {
         var queue = app.MapGroup("/api/queue").WithTags("Queue");
-        queue.MapGet("/stats", StatsAsync).WithDoc(QueueDocs.Stats);
-        queue.MapGet("/job/{jobId}", JobAsync).WithDoc(QueueDocs.Job);
+        queue.MapGet("/stats", StatsAsync).WithName("queueStats");
+        queue.MapGet("/job/{jobId}", JobAsync).WithName("getJob").Refuses(404);
         DeadLetterEndpoints.Map(queue);
     }
 
-    /// <summary>The queue first: an event that is committed in between is counted twice rather than not at all.</summary>
-    private static async Task<Ok<QueueStatsResponse>> StatsAsync(IQueueMonitor queue, IEventStore events, CancellationToken ct)
+    /// <summary>The queue right now</summary>
+    /// <remarks>`waiting` + `active` + `delayed` = 0 means that every event accepted so far is readable in its lead.</remarks>
+    /// <response code="200">Events, in total and by lane and partition.</response>
+    internal static async Task<Ok<QueueStatsResponse>> StatsAsync(IQueueMonitor queue, IEventStore events, CancellationToken ct)
     {
+        // The queue first: an event that is committed in between is counted twice rather than not at all.
         var stats = await queue.StatsAsync(ct);
         return TypedResults.Ok(stats.ToResponse(await events.CountAsync(ct)));
     }
 
-    private static async Task<Results<Ok<JobResponse>, ProblemHttpResult>> JobAsync(
-        string jobId, JobLookup jobs, string? lane, string? partition, string? entry, CancellationToken ct)
+    /// <summary>What became of a submitted event</summary>
+    /// <remarks>
+    /// Committed and failed events can be looked up for ever by their eventId. One that still waits is found through the `Location` of its
+    /// 202, which says where to look; without it, 404 until then.
+    /// </remarks>
+    /// <param name="jobId" example="evt_7">The eventId.</param>
+    /// <response code="200">The job.</response>
+    /// <response code="404">No such job, or it still waits: look it up through the Location that the 202 gave.</response>
+    internal static async Task<Results<Ok<JobResponse>, ProblemHttpResult>> JobAsync(
+        string jobId, [AsParameters] JobLocationQuery query, JobLookup jobs, CancellationToken ct)
     {
-        var fields = new QueryFields();
-        var location = JobLocation.Read(fields, lane, partition, entry);
-        if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
-        var job = EventRules.IsEventId(jobId) ? await jobs.FindAsync(jobId, location, ct) : null;
+        var job = EventRules.IsEventId(jobId) ? await jobs.FindAsync(jobId, query.ToLocation(), ct) : null;
         return job is null
             ? Problems.NotFound("jobId", "No such job, or it still waits: look it up through the Location that the 202 gave.")
             : TypedResults.Ok(job);

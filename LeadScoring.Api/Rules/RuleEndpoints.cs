@@ -1,31 +1,45 @@
+using System.ComponentModel;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Jobs;
-using LeadScoring.Contracts.Jobs;
+using LeadScoring.Contracts.Json;
 using LeadScoring.Contracts.Rules;
-using LeadScoring.Core.Events;
 using LeadScoring.Core.Rules;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Rules;
 
 internal sealed class RuleEndpoints
 {
+    private const string ETag = "The number of the current version.";
+    private const string IfMatch = "The ETag of the version that you have seen, such as `\"2\"`: 412 if it is not the current one any more. `*`: only if the type has a rule.";
+    private const string IfNoneMatch = "`*`: only if the type has no rule yet.";
+
     public static void Map(IEndpointRouteBuilder app)
     {
         var rules = app.MapGroup("/api/rules").WithTags("Rules");
-        rules.MapGet("", ListAsync).WithDoc(RuleDocs.List);
-        rules.MapPost("/preview", PreviewAsync).Accepts<PreviewRequest>("application/json").WithDoc(RuleDocs.Preview);
-        rules.MapGet("/{type}", GetAsync).WithDoc(RuleDocs.Get);
-        rules.MapPut("/{type}", PublishAsync).Accepts<RuleRequest>("application/json").WithDoc(RuleDocs.Publish);
-        rules.MapPost("/{type}/rollback", RollbackAsync).Accepts<RollbackRequest>("application/json").WithDoc(RuleDocs.Rollback);
-        app.MapRescores();
+        rules.MapGet("", ListAsync).WithName("listRules");
+        rules.MapPost("/preview", PreviewAsync).WithName("previewRule").RequireRateLimiting(RateLimits.Previews)
+            .TurnsAwayWith("Another preview is under way. Send the request again when it is done.");
+        rules.MapGet("/{type}", GetAsync).WithName("getRule").Refuses(404).AnswersWithHeader(200, "ETag", ETag, "\"2\"");
+        rules.MapPut("/{type}", PublishAsync).WithName("publishRule").Refuses(412)
+            .AnswersWithHeader(200, "ETag", ETag, "\"2\"").AnswersWithHeader(201, "ETag", ETag, "\"1\"").AnswersWithHeader(201, "Location", "The rule's address.", "/api/rules/page_view");
+        rules.MapPost("/{type}/rollback", RollbackAsync).WithName("rollbackRule").Refuses(404, 412).AnswersWithHeader(200, "ETag", ETag, "\"3\"");
     }
 
-    private static async Task<Ok<RuleResponse[]>> ListAsync(IRuleStore store, CancellationToken ct) =>
+    /// <summary>The current version of every rule</summary>
+    /// <remarks>By event type.</remarks>
+    /// <response code="200">The rules.</response>
+    internal static async Task<Ok<RuleResponse[]>> ListAsync(IRuleStore store, CancellationToken ct) =>
         TypedResults.Ok((await store.CurrentAsync(ct)).Select(x => x.ToResponse()).ToArray());
 
-    private static async Task<Results<Ok<RuleDetailResponse>, ProblemHttpResult>> GetAsync(
+    /// <summary>A rule and all its versions</summary>
+    /// <remarks>An event is worth the points of the newest version that was in effect at its time.</remarks>
+    /// <param name="type" example="page_view">The event type.</param>
+    /// <response code="200">The current version, and all of them, newest first.</response>
+    /// <response code="404">No rule has this event type.</response>
+    internal static async Task<Results<Ok<RuleDetailResponse>, ProblemHttpResult>> GetAsync(
         string type, HttpResponse response, IRuleStore store, CancellationToken ct)
     {
         var versions = (await store.VersionsAsync(type, ct)).Select(x => x.ToResponse()).ToArray();
@@ -34,30 +48,48 @@ internal sealed class RuleEndpoints
         return TypedResults.Ok(new RuleDetailResponse(current, versions));
     }
 
-    private static async Task<Results<Ok<PublishedRuleResponse>, Created<PublishedRuleResponse>, ProblemHttpResult>> PublishAsync(
-        string type, HttpContext http, IRuleStore store, IRuleChangeNotifier signal, ILogger<RuleEndpoints> log, CancellationToken ct)
+    /// <summary>Publish a version of a rule</summary>
+    /// <remarks>
+    /// With `appliesTo: "new"` it is in effect from now on; with `"all"` from the beginning of time, hiding every earlier version. Leads that
+    /// it concerns are rescored in the background: see `rescore`. A type without a rule gets its first one.
+    /// </remarks>
+    /// <param name="type" example="page_view">The event type.</param>
+    /// <param name="request">The new version.</param>
+    /// <response code="200">Published.</response>
+    /// <response code="201">The first version of a new rule was published.</response>
+    /// <response code="412">Another version was published since the one that If-Match names.</response>
+    internal static async Task<Results<Ok<PublishedRuleResponse>, Created<PublishedRuleResponse>, ProblemHttpResult>> PublishAsync(
+        [EventType] string type, RuleRequest request, HttpResponse response,
+        [FromHeader(Name = "If-Match"), Description(IfMatch)] string? ifMatch, [FromHeader(Name = "If-None-Match"), Description(IfNoneMatch)] string? ifNoneMatch,
+        IRuleStore store, IRuleChangeNotifier notifier, ILogger<RuleEndpoints> log, CancellationToken ct)
     {
-        if (!EventRules.IsEventType(type)) return Problems.Invalid("type", RuleReader.WrongType);
-        var (expected, wrong) = RuleETag.Expected(http.Request);
-        if (wrong is not null) return wrong;
-        var (request, problem) = await JsonObjectBody.ReadAsync(http.Request, RuleReader.Members, RuleReader.Read, ct);
-        if (request is null) return problem!;
+        var (expected, problem) = await RuleETag.ExpectedAsync(type, ifMatch, ifNoneMatch, store, ct);
+        if (problem is not null) return problem;
         var published = await store.PublishAsync(request.ToDraft(type, expected), ct);
-        var answer = await AnnounceAsync(published, http.Response, signal, log, ct);
+        var answer = await AnnounceAsync(published, response, notifier, log, ct);
         return published.Rule.Version == 1
             ? TypedResults.Created($"/api/rules/{Uri.EscapeDataString(type)}", answer)
             : TypedResults.Ok(answer);
     }
 
-    private static async Task<Results<Ok<PublishedRuleResponse>, ProblemHttpResult>> RollbackAsync(
-        string type, HttpContext http, IRuleStore store, IRuleChangeNotifier signal, ILogger<RuleEndpoints> log, CancellationToken ct)
+    /// <summary>Roll a rule back to an earlier version</summary>
+    /// <remarks>
+    /// The rule gets the timeline back that it had when that version was the newest, from where the first later version took effect. New
+    /// versions are published for it, so nothing is lost, and the leads concerned are rescored in the background.
+    /// </remarks>
+    /// <param name="type" example="page_view">The event type.</param>
+    /// <param name="request">Which version.</param>
+    /// <response code="200">Rolled back; the version that is current now.</response>
+    /// <response code="404">No rule has this event type.</response>
+    /// <response code="412">Another version was published since the one that If-Match names.</response>
+    internal static async Task<Results<Ok<PublishedRuleResponse>, ProblemHttpResult>> RollbackAsync(
+        string type, RollbackRequest request, HttpResponse response, [FromHeader(Name = "If-Match"), Description(IfMatch)] string? ifMatch,
+        IRuleStore store, IRuleChangeNotifier notifier, ILogger<RuleEndpoints> log, CancellationToken ct)
     {
-        var (expected, wrong) = RuleETag.Expected(http.Request);
-        if (wrong is not null) return wrong;
-        var (request, problem) = await JsonObjectBody.ReadAsync(http.Request, RuleReader.RollbackMembers, RuleReader.ReadRollback, ct);
-        if (request is null) return problem!;
         var versions = await store.VersionsAsync(type, ct);
         if (versions.Count == 0) return Unknown();
+        var (expected, problem) = await RuleETag.ExpectedAsync(type, ifMatch, null, store, ct);
+        if (problem is not null) return problem;
         if (await store.RollbackAsync(type, request.Version, expected, ct) is not { } published)
         {
             return Problems.Invalid("version", request.Version == versions[0].Version
@@ -65,25 +97,21 @@ internal sealed class RuleEndpoints
                 : $"Must be an earlier version, from 1 to {versions[0].Version - 1}.");
         }
 
-        return TypedResults.Ok(await AnnounceAsync(published, http.Response, signal, log, ct));
+        return TypedResults.Ok(await AnnounceAsync(published, response, notifier, log, ct));
     }
 
-    private static async Task<Results<Ok<PreviewResponse>, ProblemHttpResult>> PreviewAsync(
-        HttpContext http, IRuleStore store, PreviewTurns turns, CancellationToken ct)
-    {
-        var (request, problem) = await JsonObjectBody.ReadAsync(http.Request, RuleReader.PreviewMembers, RuleReader.ReadPreview, ct);
-        if (request is null) return problem!;
-        using var turn = await turns.TakeAsync(ct);
-        if (turn is null) return Problems.Busy(http, "Another preview is under way. Send the request again when it is done.");
-        var preview = await store.PreviewAsync(request.ToDraft(), request.Thresholds ?? [], ct);
-        return TypedResults.Ok(preview.ToResponse());
-    }
+    /// <summary>What publishing a version would do</summary>
+    /// <remarks>Folds every lead that it may concern, and publishes nothing. With a million leads it takes seconds; one runs at a time.</remarks>
+    /// <param name="request">As for publishing, with the event type.</param>
+    /// <response code="200">What would change.</response>
+    internal static async Task<Ok<PreviewResponse>> PreviewAsync(PreviewRequest request, IRuleStore store, CancellationToken ct) =>
+        TypedResults.Ok((await store.PreviewAsync(request.ToDraft(), request.Thresholds ?? [], ct)).ToResponse());
 
     public static async Task<PublishedRuleResponse> AnnounceAsync(
-        PublishedRule published, HttpResponse response, IRuleChangeNotifier signal, ILogger<RuleEndpoints> log, CancellationToken ct)
+        PublishedRule published, HttpResponse response, IRuleChangeNotifier notifier, ILogger<RuleEndpoints> log, CancellationToken ct)
     {
         log.RulePublished(published.Rule.EventType, published.Rule.Version, published.Rescore.Id);
-        await signal.AnnounceAsync(ct);
+        await notifier.AnnounceAsync(ct);
         RuleETag.Set(response, published.Rule.Version);
         return new PublishedRuleResponse(published.Rule.ToResponse(), published.Rescore.ToRescoreResponse());
     }

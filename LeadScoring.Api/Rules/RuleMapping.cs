@@ -8,12 +8,12 @@ namespace LeadScoring.Api.Rules;
 internal static class RuleMapping
 {
     public static RuleDraft ToDraft(this RuleRequest r, string eventType, int? expectedVersion) =>
-        new(eventType, r.Points, r.Active, r.Description, r.AppliesTo == RuleReader.All, null, expectedVersion);
+        new(eventType, r.Points, r.Active, r.Description?.Trim(), r.AppliesTo == RuleRequest.All, null, expectedVersion);
 
     public static RuleResponse ToResponse(this RuleVersion v) => new(
         v.EventType, v.Points, v.Active, v.Description, v.Version, v.EffectiveFromMs.ToTime(), v.PublishedAtMs.ToTime(), v.PublishedBy);
 
-    public static RuleDraft ToDraft(this PreviewRequest p) => new(p.EventType, p.Points, p.Active, p.Description, p.AppliesTo == RuleReader.All, null);
+    public static RuleDraft ToDraft(this PreviewRequest p) => new(p.EventType.Trim(), p.Points, p.Active, null, p.AppliesTo == RuleRequest.All, null);
 
     public static PreviewResponse ToResponse(this RulePreview p) => new(
         p.Leads, p.Changed, p.TotalChange, [.. p.Crossings.Select(c => new CrossingResponse(c.Threshold, c.Up, c.Down))],

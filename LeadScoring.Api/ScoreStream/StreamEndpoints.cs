@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Leads;
@@ -6,26 +7,39 @@ using LeadScoring.Core.Leads;
 using LeadScoring.Core.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.ScoreStream;
 
-/// <summary>GET /api/stream/scores: the change feed as server-sent events.</summary>
 internal sealed class StreamEndpoints
 {
-    public const int MaxLeadIds = 100;
+    private const int MaxLeadIds = 100;
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/api/stream/scores", FollowAsync).WithTags("Stream").WithDoc(StreamDocs.Follow);
+        app.MapGet("/api/stream/scores", FollowAsync).WithTags("Stream").WithName("followScores").AnswersWithText("text/event-stream").Refuses(404, 503);
 
-    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> FollowAsync(
-        HttpContext context, ILeadStore leads, StreamClients clients, MessageWindow window, IChangeFeed feed,
-        MessageFormat format, IOptions<ScoreStreamOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<StreamEndpoints> log,
-        CancellationToken ct)
+    /// <summary>Follow score changes as server-sent events</summary>
+    /// <remarks>
+    /// Events are named by their kind: `score`, `lead` (created or replaced), `deleted`, `rescored`; their data is a change as below. A change
+    /// may come twice: ignore a `version` that is not newer than the one you know for the lead. A client that was cut off sends the last id it
+    /// saw and gets what it missed. `reset` means that some of it is no longer kept: read the API again and go on listening. A quiet
+    /// stream says that it is alive every 15 s; a client that takes nothing for 10 s is dropped. The answer never ends, so try it with `curl -N`.
+    /// </remarks>
+    /// <param name="lastEventId">The same, for clients that cannot set the header. For example `1769850000123-0`.</param>
+    /// <param name="leadId">Only changes of these leads, at most 100. For example `019c1f2e5a7b7c41a0f3d2b4c6e8a901`.</param>
+    /// <response code="200">Changes as they happen, until the client leaves.</response>
+    /// <response code="404">No lead has this id.</response>
+    /// <response code="503">All places on the stream are taken. Try again later, or share one connection.</response>
+    internal static async Task<Results<EmptyHttpResult, ProblemHttpResult>> FollowAsync(
+        HttpContext context,
+        [FromHeader(Name = "Last-Event-ID"), Description("Resume after this event, for example `1769850000123-0`. Browsers send it by themselves.")] string? lastEventIdHeader,
+        string? lastEventId, [FromQuery] string[]? leadId, ILeadStore leads, StreamClients clients, MessageWindow window, IChangeFeed feed,
+        MessageFormat format, IOptions<ScoreStreamOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<StreamEndpoints> log, CancellationToken ct)
     {
-        if (!TryResumeId(context.Request, out var resumeAfter)) return Problems.Invalid("Last-Event-ID", "Must be the id of an event of this stream, such as 1769850000123-0; leave it out to follow from now on.");
-        var leadIds = context.Request.Query["leadId"].OfType<string>().Where(id => id.Length > 0).ToHashSet(StringComparer.Ordinal);
+        if (!TryResumeId(lastEventIdHeader ?? lastEventId, out var resumeAfter)) return Problems.Invalid("Last-Event-ID", "Must be the id of an event of this stream, such as 1769850000123-0; leave it out to follow from now on.");
+        var leadIds = (leadId ?? []).Where(id => id.Length > 0).ToHashSet(StringComparer.Ordinal);
         if (leadIds.Count > MaxLeadIds) return Problems.Invalid("leadId", $"At most {MaxLeadIds} leads can be followed; leave it out to follow all.");
 
         // Not for a client that resumes: a lead that was deleted since must not end its stream of the others.
@@ -54,11 +68,10 @@ internal sealed class StreamEndpoints
         return TypedResults.Empty;
     }
 
-    /// <summary>Browsers send the header when they reconnect; the query parameter is for clients that cannot set it.</summary>
-    private static bool TryResumeId(HttpRequest request, out FeedId? resumeAfter)
+    /// <summary>True also without an id.</summary>
+    private static bool TryResumeId(string? text, out FeedId? resumeAfter)
     {
         resumeAfter = null;
-        var text = request.Headers["Last-Event-ID"].FirstOrDefault() ?? request.Query["lastEventId"].FirstOrDefault();
         if (string.IsNullOrEmpty(text)) return true;
         if (!FeedId.TryParse(text, out var id)) return false;
         resumeAfter = id;

@@ -1,6 +1,9 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Leads;
+using LeadScoring.Contracts.Json;
 using LeadScoring.Contracts.Leads;
 using LeadScoring.Core.Trends;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,31 +12,100 @@ namespace LeadScoring.Api.Trends;
 
 internal static class TrendEndpoints
 {
-    public const int MinPoints = 2;
-    public const int MaxPoints = 500;
-    public const int DefaultPoints = 200;
+    private const int DefaultTypes = 100;
 
     public static void MapTrends(this IEndpointRouteBuilder app)
     {
         var leads = app.MapGroup("/api/leads").WithTags("Trends");
-        leads.MapGet("/trends", TrendsEndpoint.ReadAsync).WithDoc(TrendDocs.Trends);
-        leads.MapGet("/{id}/trend", TrendAsync).WithDoc(TrendDocs.Trend);
-        leads.MapGet("/{id}/contributions", ContributionsAsync).WithDoc(TrendDocs.Contributions);
+        leads.MapGet("/trends", TrendsAsync).WithName("leadTrends");
+        leads.MapGet("/{id}/trend", TrendAsync).WithName("leadTrend").Refuses(404);
+        leads.MapGet("/{id}/contributions", ContributionsAsync).WithName("leadContributions").Refuses(404);
     }
 
-    private static async Task<Results<Ok<TrendResponse>, ProblemHttpResult>> TrendAsync(
-        string id, ITrendStore store, TimeProvider time, string? from, string? to, string? points, CancellationToken ct)
+    /// <summary>Scores of several leads over time, up to now</summary>
+    /// <remarks>
+    /// For small charts beside a list. Each lead's score at `points` equally spaced times, the first one `from`, the last one now; the last
+    /// score is the lead's current one, which also counts events that are stamped ahead of now.
+    /// </remarks>
+    /// <response code="200">The scores.</response>
+    internal static async Task<Results<Ok<TrendListResponse>, ProblemHttpResult>> TrendsAsync(
+        [AsParameters] TrendListQuery query, ITrendStore store, TimeProvider time, CancellationToken ct)
     {
-        var fields = new QueryFields();
-        var fromMs = fields.Time("from", from);
-        var toMs = fields.Time("to", to) ?? time.GetUtcNow().ToUnixTimeMilliseconds();
-        var size = fields.Integer("points", points, DefaultPoints, MinPoints, MaxPoints);
-        if (fromMs >= toMs && !fields.Errors.Any) fields.Errors.Add("from", "Must be before to, which is now when it is left out.");
-        if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
-        var trend = await store.TrendAsync(id, fromMs, toMs, size, ct);
+        var (fromMs, toMs) = query.Span(time.GetUtcNow());
+        if (fromMs >= toMs) return Problems.Invalid("from", "Must be before now.");
+        return TypedResults.Ok((await store.ScoresAsync(query.LeadIds(), fromMs, toMs, query.Points ?? TrendListQuery.DefaultPoints, ct)).ToResponse(fromMs, toMs));
+    }
+
+    /// <summary>A lead's score over time, for a chart</summary>
+    /// <remarks>
+    /// One point per event where there are at most `points` of them from `from` to `to`, and `exact` is true. Otherwise that time is cut into
+    /// `points` buckets of equal width, and those that hold events are a point each, so that a long history costs little.
+    /// </remarks>
+    /// <param name="id" example="019c1f2e5a7b7c41a0f3d2b4c6e8a901">The lead's id.</param>
+    /// <response code="200">The trend.</response>
+    /// <response code="404">No lead has this id.</response>
+    internal static async Task<Results<Ok<TrendResponse>, ProblemHttpResult>> TrendAsync(
+        string id, [AsParameters] TrendQuery query, ITrendStore store, TimeProvider time, CancellationToken ct)
+    {
+        var toMs = query.To?.UnixMs ?? time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (query.From?.UnixMs >= toMs) return Problems.Invalid("from", "Must be before to, which is now when it is left out.");
+        var trend = await store.TrendAsync(id, query.From?.UnixMs, toMs, query.Points ?? TrendQuery.DefaultPoints, ct);
         return trend is null ? LeadEndpoints.Unknown("id") : TypedResults.Ok(trend.ToResponse(id));
     }
 
-    private static async Task<Results<Ok<ContributionsResponse>, ProblemHttpResult>> ContributionsAsync(string id, ITrendStore store, CancellationToken ct) =>
-        await store.ContributionsAsync(id, ct) is { } all ? TypedResults.Ok(all.ToResponse(id)) : LeadEndpoints.Unknown("id");
+    /// <summary>What a lead's score is made of, by event type</summary>
+    /// <remarks>
+    /// `earlier.change`, the `change` of all `types` and that of `other` sum to `score`, in every answer. The newest 10,000 events are told
+    /// apart by type.
+    /// </remarks>
+    /// <param name="id" example="019c1f2e5a7b7c41a0f3d2b4c6e8a901">The lead's id.</param>
+    /// <param name="limit">How many types at most, those with the largest changes; the rest is summed up in `other`.</param>
+    /// <response code="200">The types, the largest change first.</response>
+    /// <response code="404">No lead has this id.</response>
+    internal static async Task<Results<Ok<ContributionsResponse>, ProblemHttpResult>> ContributionsAsync(
+        string id, [WholeNumber(1, 1000), DefaultValue(DefaultTypes)] int? limit, ITrendStore store, CancellationToken ct) =>
+        await store.ContributionsAsync(id, ct) is { } all ? TypedResults.Ok(all.ToResponse(id, limit ?? DefaultTypes)) : LeadEndpoints.Unknown("id");
+}
+
+/// <summary>Which part of a lead's time, and how finely.</summary>
+public sealed record TrendQuery
+{
+    public const int DefaultPoints = 200;
+
+    /// <summary>Where it begins, inclusive. By default when the first event happened (without events, when the lead was created), but not after `to`. For example `2026-01-01T00:00:00Z`.</summary>
+    public QueryTime? From { get; init; }
+
+    /// <summary>Where it ends, inclusive; by default now. For example `2026-02-01T00:00:00Z`.</summary>
+    public QueryTime? To { get; init; }
+
+    /// <summary>How many points at most.</summary>
+    [WholeNumber(2, 500), DefaultValue(DefaultPoints)]
+    public int? Points { get; init; }
+}
+
+/// <summary>What a list of leads shows beside each: little, of many, and always up to now.</summary>
+public sealed record TrendListQuery : IValidatableObject
+{
+    public const int DefaultPoints = 24;
+    private const int MaxLeads = 100;
+    private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(14);
+
+    /// <summary>The leads, 1 to 100: `leadId=a&amp;leadId=b`. Those that do not exist are left out of the answer. For example `019c1f2e5a7b7c41a0f3d2b4c6e8a901`.</summary>
+    public string[]? LeadId { get; init; }
+
+    /// <summary>The first time, before now; by default 14 days ago. For example `2026-01-01T00:00:00Z`.</summary>
+    public QueryTime? From { get; init; }
+
+    /// <summary>How many times.</summary>
+    [WholeNumber(2, 60), DefaultValue(DefaultPoints)]
+    public int? Points { get; init; }
+
+    public List<string> LeadIds() => [.. (LeadId ?? []).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)];
+
+    public (long FromMs, long ToMs) Span(DateTimeOffset now) => (From?.UnixMs ?? (now - DefaultSpan).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (LeadIds().Count is 0 or > MaxLeads) yield return new($"Send 1 to {MaxLeads} lead ids, each as a leadId of its own.", ["leadId"]);
+    }
 }

@@ -16,8 +16,12 @@ internal static class TrendMapping
     public static TrendListResponse ToResponse(this IReadOnlyList<LeadScores> leads, long fromMs, long toMs) => new(
         fromMs.ToTime(), toMs.ToTime(), [.. leads.Select(l => new LeadScoresResponse(l.LeadId, l.Scores))]);
 
-    public static ContributionsResponse ToResponse(this LeadContributions all, string leadId) => new(
-        leadId, all.Score, all.Events, new(all.EarlierEvents, all.EarlierChange), [.. all.Types.Select(x => x.ToResponse())]);
+    public static ContributionsResponse ToResponse(this LeadContributions all, string leadId, int maxTypes) => new(
+        leadId, all.Score, all.Events, new(all.EarlierEvents, all.EarlierChange), [.. all.Types.Take(maxTypes).Select(x => x.ToResponse())],
+        all.Types.Count > maxTypes ? Sum([.. all.Types.Skip(maxTypes)]) : null);
+
+    private static OtherTypesResponse Sum(IReadOnlyList<TypeContribution> others) =>
+        new(others.Count, others.Sum(t => t.Events), others.Sum(t => t.Unscored), others.Sum(t => t.Change));
 
     public static TypeContributionResponse ToResponse(this TypeContribution type) =>
         new(type.EventType, type.Events, type.Unscored, type.Change, type.LastAtMs.ToTime());

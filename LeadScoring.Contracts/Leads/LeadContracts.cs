@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using LeadScoring.Contracts.Json;
 
@@ -39,11 +37,11 @@ public sealed record LeadPageResponse(IReadOnlyList<LeadResponse> Leads, long To
 /// <param name="Status">Left out: new.</param>
 /// <param name="Metadata">A JSON object of your own, at most 32 KB.</param>
 public sealed record LeadRequest(
-    [property: MaxLength(200)] string Name,
-    [property: MaxLength(LeadRequest.MaxEmailLength)] string Email,
-    [property: MaxLength(200)] string? Company = null,
+    [property: Text(200)] string Name,
+    [property: Text(EmailAddress.MaxLength), EmailAddressLike] string Email,
+    [property: Text(200, Optional = true)] string? Company = null,
     [property: OneOf("new", "contacted", "qualified", "customer", "lost")] string? Status = null,
-    JsonElement? Metadata = null)
+    [property: JsonConverter(typeof(RawJsonConverter)), JsonObject(LeadRequest.MaxMetadataBytes)] string? Metadata = null)
 {
-    public const int MaxEmailLength = 254;
+    public const int MaxMetadataBytes = 32 * 1024;
 }

@@ -31,14 +31,15 @@ public sealed record TrendListResponse(DateTimeOffset From, DateTimeOffset To, I
 /// <param name="Scores">The score over the events up to each time; the last is the current score.</param>
 public sealed record LeadScoresResponse(string LeadId, IReadOnlyList<long> Scores);
 
-/// <summary>What a lead's score is made of: the change of the earlier events and those of all types sum to it.</summary>
+/// <summary>What a lead's score is made of: the changes of the earlier events, of all types and of the other types sum to it.</summary>
 /// <param name="LeadId">The lead.</param>
 /// <param name="Score">Its score.</param>
 /// <param name="Events">All its events.</param>
 /// <param name="Earlier">Those older than its newest 10,000, in one sum.</param>
 /// <param name="Types">The newest 10,000 by type: the largest change first, whatever its sign, then by name.</param>
+/// <param name="Other">Those of further types, in one sum; null when there are none.</param>
 public sealed record ContributionsResponse(
-    string LeadId, long Score, long Events, EarlierEventsResponse Earlier, IReadOnlyList<TypeContributionResponse> Types);
+    string LeadId, long Score, long Events, EarlierEventsResponse Earlier, IReadOnlyList<TypeContributionResponse> Types, OtherTypesResponse? Other);
 
 /// <summary>What the events of one type did to a lead's score.</summary>
 /// <param name="EventType">The type.</param>
@@ -52,3 +53,10 @@ public sealed record TypeContributionResponse(string EventType, long Events, lon
 /// <param name="Events">How many there are.</param>
 /// <param name="Change">What they came to: the score after the last of them.</param>
 public sealed record EarlierEventsResponse(long Events, long Change);
+
+/// <summary>Types that were not asked for one by one.</summary>
+/// <param name="Types">How many types.</param>
+/// <param name="Events">How many events they have.</param>
+/// <param name="Unscored">How many of them no active rule applied to.</param>
+/// <param name="Change">The sum of what they changed.</param>
+public sealed record OtherTypesResponse(int Types, long Events, long Unscored, long Change);

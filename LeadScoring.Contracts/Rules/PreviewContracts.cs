@@ -11,12 +11,9 @@ namespace LeadScoring.Contracts.Rules;
 /// <param name="AppliesTo">new (default): from now on; all: from the beginning of time.</param>
 /// <param name="Thresholds">Scores of which to count who would cross them.</param>
 public sealed record PreviewRequest(
-    [property: MaxLength(64)] string EventType, [property: Range(-1_000_000, 1_000_000)] int Points, bool? Active = null,
-    [property: MaxLength(500)] string? Description = null, [property: OneOf("new", RuleRequest.All)] string? AppliesTo = null,
-    [property: MaxLength(PreviewRequest.MaxThresholds)] IReadOnlyList<long>? Thresholds = null)
-{
-    public const int MaxThresholds = 20;
-}
+    [property: EventType] string EventType, [property: WholeNumber(-RuleRequest.MaxPoints, RuleRequest.MaxPoints)] int Points, bool? Active = null,
+    [property: Text(500, Optional = true)] string? Description = null, [property: OneOf("new", RuleRequest.All)] string? AppliesTo = null,
+    [property: WholeNumbers(20)] IReadOnlyList<long>? Thresholds = null);
 
 /// <summary>What publishing would do to the leads as they are now.</summary>
 /// <param name="Leads">Leads that it may concern: as many as its rescore would look at.</param>

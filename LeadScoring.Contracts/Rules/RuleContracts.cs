@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using LeadScoring.Contracts.Jobs;
 using LeadScoring.Contracts.Json;
@@ -11,15 +10,16 @@ namespace LeadScoring.Contracts.Rules;
 /// <param name="Description">At most 500 characters. Left out: as it is now.</param>
 /// <param name="AppliesTo">new (default): from now on; all: from the beginning of time.</param>
 public sealed record RuleRequest(
-    [property: Range(-1_000_000, 1_000_000)] int Points, bool? Active = null, [property: MaxLength(500)] string? Description = null,
-    [property: OneOf("new", RuleRequest.All)] string? AppliesTo = null)
+    [property: WholeNumber(-RuleRequest.MaxPoints, RuleRequest.MaxPoints)] int Points, bool? Active = null,
+    [property: Text(500, Optional = true)] string? Description = null, [property: OneOf("new", RuleRequest.All)] string? AppliesTo = null)
 {
     public const string All = "all";
+    public const int MaxPoints = 1_000_000;
 }
 
 /// <summary>Which version to go back to.</summary>
 /// <param name="Version">An earlier version of the rule.</param>
-public sealed record RollbackRequest([property: Range(1, int.MaxValue)] int Version);
+public sealed record RollbackRequest([property: WholeNumber(1, int.MaxValue)] int Version);
 
 /// <summary>One version of a rule.</summary>
 /// <param name="EventType">Events of this type.</param>

@@ -16,13 +16,36 @@ public static class EventTime
     /// Reads <c>2026-11-22</c>, <c>2026-11-22T09:30Z</c>, <c>2026-11-22T09:30:15.123456+01:00</c> and the like, to Unix ms,
     /// truncated to the millisecond. Without an offset it is UTC. Years outside 1970–9999 are refused.
     /// </summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out long unixMs)
+    public static bool TryParse(ReadOnlySpan<char> text, out long unixMs) => TryParseExtended(text, out unixMs) && unixMs >= 0;
+
+    /// <summary>
+    /// Reads also the years 0001–1969, to negative Unix ms, and ISO 8601's basic format, such as <c>20261122T093000Z</c>: a bound of a
+    /// question need not be a time at which an event can happen.
+    /// </summary>
+    public static bool TryParseBound(ReadOnlySpan<char> text, out long unixMs) =>
+        TryParseExtended(text.Length is >= 8 and <= MaxLength && Digits(text[..8], out _) ? Extended(text) : text, out unixMs);
+
+    /// <summary>The basic format with the separators of the extended one.</summary>
+    private static string Extended(ReadOnlySpan<char> text)
+    {
+        var date = $"{text[..4]}-{text[4..6]}-{text[6..8]}";
+        if (text.Length < 13) return text.Length == 8 ? date : "";
+        var digits = text[9..].IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end : text.Length - 9;
+        return digits switch
+        {
+            4 => $"{date}{text[8]}{text[9..11]}:{text[11..]}",
+            6 => $"{date}{text[8]}{text[9..11]}:{text[11..13]}:{text[13..]}",
+            _ => "",
+        };
+    }
+
+    private static bool TryParseExtended(ReadOnlySpan<char> text, out long unixMs)
     {
         unixMs = 0;
         if (text.Length is < 10 or > MaxLength) return false;
         if (!Digits(text[..4], out var year) || text[4] != '-' || !Digits(text.Slice(5, 2), out var month)
             || text[7] != '-' || !Digits(text.Slice(8, 2), out var day)) return false;
-        if (year < 1970 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)) return false;
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)) return false;
 
         var midnight = new DateTimeOffset(year, month, day, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
         if (text.Length == 10)
@@ -34,7 +57,7 @@ public static class EventTime
         if (text[10] is not ('T' or 't' or ' ') || !TimeOfDay(text[11..], out var inDay, out var rest)) return false;
         if (!Offset(rest, out var offset)) return false;
         unixMs = midnight + inDay - offset;
-        return unixMs >= 0 && unixMs <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+        return unixMs >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && unixMs <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
     }
 
     public static string Write(long unixMs) =>

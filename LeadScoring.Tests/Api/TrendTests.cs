@@ -71,6 +71,32 @@ public sealed class TrendTests : IAsyncLifetime
         Assert.All(answer.GetProperty("trends").EnumerateArray(), t => Assert.Equal(24, t.GetProperty("scores").GetArrayLength()));
     }
 
+    [Theory]
+    [InlineData("trend?from=1969-12-31T23:59:59Z")]
+    [InlineData("trend?from=0001-01-01")]
+    [InlineData("trend?to=1950-06-01T00:00:00%2B02:00")]
+    [InlineData("trend?from=20260101T000000Z&to=20260102")]
+    [InlineData("trend?from=20260101T0000&to=20260101T093015.25%2B0130")]
+    [InlineData("score?at=1900-01-01&knownAt=20260101T000000-0500")]
+    [InlineData("../trends?leadId=a&from=1960-01-01")]
+    [InlineData("..?activeSince=1815-12-10&inactiveSince=19700101T000000Z")]
+    [InlineData("../../export/leads?activeSince=18151210")]
+    public async Task A_bound_may_be_any_iso_8601_time(string path)
+    {
+        await CommitAsync("e1", "page_view", -3);
+        Assert.Equal(200, (await _api.GetAsync(new Uri(new Uri(_api.Http.BaseAddress!, $"/api/leads/{_lead}/"), path).PathAndQuery.Replace("/?", "?", StringComparison.Ordinal))).Status);
+    }
+
+    [Theory]
+    [InlineData("20261301")]
+    [InlineData("20260101T")]
+    [InlineData("20260101T00")]
+    [InlineData("20260101T250000Z")]
+    [InlineData("20260101T000000%2B9900")]
+    [InlineData("0000-01-01")]
+    [InlineData("0001-01-01T00:00:00%2B01:00")]
+    public async Task A_bound_that_is_no_time_is_named(string from) => (await _api.GetAsync($"/api/leads/{_lead}/trend?from={from}")).ExpectProblem(400, "from");
+
     [Fact]
     public async Task A_hundred_leads_are_the_most()
     {
@@ -92,7 +118,7 @@ public sealed class TrendTests : IAsyncLifetime
     public async Task Contributions_sum_to_the_score()
     {
         var none = (await _api.GetAsync($"/api/leads/{_lead}/contributions")).Expect(200);
-        Assert.Equal($$$"""{"leadId":"{{{_lead}}}","score":0,"events":0,"earlier":{"events":0,"change":0},"types":[]}""", none.GetRawText());
+        Assert.Equal($$$"""{"leadId":"{{{_lead}}}","score":0,"events":0,"earlier":{"events":0,"change":0},"types":[],"other":null}""", none.GetRawText());
         await CommitAsync("e1", "page_view", -3);
         await CommitAsync("e2", "purchase", -2);
         await CommitAsync("e3", "unheard_of", -1);
@@ -108,7 +134,24 @@ public sealed class TrendTests : IAsyncLifetime
         (await _api.GetAsync("/api/leads/nobody/contributions")).ExpectProblem(404, "id");
     }
 
+    [Fact]
+    public async Task Contributions_of_many_types_are_bounded_and_still_sum_to_the_score()
+    {
+        for (var i = 0; i < 105; i++) await CommitAsync($"e{i}", $"type_{i}", i - 105);
+        await CommitAsync("x1", "purchase", -2);
+        await CommitAsync("x2", "page_view", -1);
+        var answer = (await _api.GetAsync($"/api/leads/{_lead}/contributions")).Expect(200);
+        Assert.Equal(100, answer.GetProperty("types").GetArrayLength());
+        Assert.Equal("""{"types":7,"events":7,"unscored":7,"change":0}""", answer.GetProperty("other").GetRawText());
+        answer = (await _api.GetAsync($"/api/leads/{_lead}/contributions?limit=1")).Expect(200);
+        Assert.Equal("purchase", Assert.Single(answer.GetProperty("types").EnumerateArray()).GetProperty("eventType").GetString());
+        Assert.Equal("""{"types":106,"events":106,"unscored":105,"change":5}""", answer.GetProperty("other").GetRawText());
+        Assert.Equal(JsonValueKind.Null, (await _api.GetAsync($"/api/leads/{_lead}/contributions?limit=107")).Expect(200).GetProperty("other").ValueKind);
+    }
+
     [Theory]
+    [InlineData("contributions?limit=0", "limit")]
+    [InlineData("contributions?limit=1001", "limit")]
     [InlineData("trend?points=1", "points")]
     [InlineData("trend?points=501", "points")]
     [InlineData("trend?from=yesterday", "from")]

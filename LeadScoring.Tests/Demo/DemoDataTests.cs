@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using LeadScoring.Api.Demo;
 using LeadScoring.Api.Leads;
+using LeadScoring.Contracts.Leads;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
 

@@ -35,14 +35,14 @@ internal abstract class ReadStream : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
-/// <summary>Gives at most so many bytes per read, as a slow network does.</summary>
+/// <summary>Returns at most so many bytes per read, like a slow network.</summary>
 internal sealed class DrippingStream(Stream inner, int atATime) : ReadStream
 {
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         inner.ReadAsync(buffer[..Math.Min(buffer.Length, atATime)], cancellationToken);
 }
 
-/// <summary>A beginning, and then the same piece over and over.</summary>
+/// <summary>A head, followed by the same piece so many times.</summary>
 internal sealed class RepeatingStream(byte[] head, byte[] piece, int times) : ReadStream
 {
     private byte[] _current = head;

@@ -31,8 +31,10 @@ internal static class ApiDocument
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
-            foreach (var doc in context.Description.ActionDescriptor.EndpointMetadata.OfType<OperationDoc>()) doc.ApplyTo(operation);
-            if (context.Description.HttpMethod is not "GET") ForeignPageAnswer.AddTo(operation);
+            var old = context.Description.ActionDescriptor.EndpointMetadata.OfType<OperationDoc>().ToList();
+            foreach (var doc in old) doc.ApplyTo(operation);
+            if (old.Count == 0) CommonAnswers.AddTo(operation, context);
+            else if (context.Description.HttpMethod is not "GET") ForeignPageAnswer.AddTo(operation);
             return Task.CompletedTask;
         });
     }

@@ -4,8 +4,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using LeadScoring.Api.Events;
-using LeadScoring.Api.Http;
 using LeadScoring.Api.Imports.Reading;
+using LeadScoring.Contracts.Json;
 using LeadScoring.Core.Events;
 
 namespace LeadScoring.Api.Imports.Rows;

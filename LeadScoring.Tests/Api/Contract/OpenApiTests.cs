@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using LeadScoring.Tests.Api.Fakes;
+using Microsoft.AspNetCore.Routing;
 
 namespace LeadScoring.Tests.Api.Contract;
 
@@ -36,6 +38,26 @@ public sealed class OpenApiTests : IAsyncLifetime
     [Fact]
     public void Every_endpoint_is_in_the_document() =>
         Assert.Equal(Expected, _contract.Operations.Select(o => $"{o.Method.ToUpperInvariant()} {o.Path}").Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_document_knows_every_endpoint_that_is_mapped()
+    {
+        var mapped = _api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.RoutePattern.RawText is { } path && path.TrimStart('/').StartsWith("api/", StringComparison.Ordinal))
+            .SelectMany(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods, (e, method) => $"{method} /{Regex.Replace(e.RoutePattern.RawText!, ":[a-z]+}", "}").Trim('/')}");
+        Assert.Equal(Expected.Where(e => e.Contains("/api/", StringComparison.Ordinal)), mapped.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/nothing")]
+    [InlineData("GET", "/api/events")]
+    [InlineData("DELETE", "/api/leaderboard")]
+    [InlineData("GET", "/swagger/index.html")]
+    public async Task An_answer_that_the_document_lacks_fails_the_test_that_gets_it(string method, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Parse(method), path);
+        await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => _api.SendAsync(request));
+    }
 
     [Fact]
     public void Every_operation_says_what_it_does_under_a_name_of_its_own()

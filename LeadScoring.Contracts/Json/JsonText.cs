@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace LeadScoring.Api.Http;
+namespace LeadScoring.Contracts.Json;
 
-/// <summary>JSON that is kept as text must be readable later, by everybody.</summary>
-internal static class JsonText
+/// <summary>JSON that is kept as text must be readable later, by every reader.</summary>
+public static class JsonText
 {
     /// <summary>False when a string holds half of a surrogate pair: JSON can spell it (<c>"\ud800"</c>), no text can hold it.</summary>
     public static bool IsWellFormed(ReadOnlySpan<byte> json)

@@ -1,11 +1,19 @@
-using LeadScoring.Contracts.Leads;
+using System.ComponentModel.DataAnnotations;
 
-namespace LeadScoring.Api.Leads;
+namespace LeadScoring.Contracts.Leads;
 
-/// <summary>A plausibility check, not a proof: only a mail that arrives proves an address.</summary>
-internal static class EmailAddress
+/// <summary>A plausibility check, not a proof: only a mail that arrives proves an address. Spaces around it do not count.</summary>
+public sealed class EmailAddressLikeAttribute : ValidationAttribute
 {
-    public const int MaxLength = LeadRequest.MaxEmailLength;
+    public EmailAddressLikeAttribute() => ErrorMessage = "Must be an e-mail address such as jane@example.com.";
+
+    public override bool IsValid(object? value) => value is not string { Length: > 0 } text || EmailAddress.IsSane(text.AsSpan().Trim());
+}
+
+/// <summary>The parts of an address that are checked.</summary>
+public static class EmailAddress
+{
+    public const int MaxLength = 254;
     private const int MaxLocalLength = 64;
     private const string NeverInside = "\"(),:;<>[\\]";
 

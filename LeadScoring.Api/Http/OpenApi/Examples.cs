@@ -1,0 +1,152 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using LeadScoring.Contracts.Events;
+using LeadScoring.Contracts.Imports;
+using LeadScoring.Contracts.Jobs;
+using LeadScoring.Contracts.Json;
+using LeadScoring.Contracts.Leads;
+using LeadScoring.Contracts.Queue;
+using LeadScoring.Contracts.Rules;
+
+namespace LeadScoring.Api.Http.OpenApi;
+
+/// <summary>The examples of the document: one for each contract, and others for operations where that one would mislead.</summary>
+internal static class Examples
+{
+    public const string LeadId = "019c1f2e5a7b7c41a0f3d2b4c6e8a901";
+    public const string ImportId = "019c1f2e5a7b7c41a0f3d2b4c6e8a9ff";
+    private const string WrongResumeId = "Must be the id of an event of this stream, such as 1769850000123-0; leave it out to follow from now on.";
+    private const string Next = "ZTAxNzY5ODUwMDAwMTIzfGV2dF83";
+    private const string QueuedEvent = $$"""{"eventId":"evt_7","eventType":"demo_request","leadId":"{{LeadId}}","timestamp":1769850000000,"receivedAt":1769850000123,"submission":42}""";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new TimeConverter() } };
+    private static readonly JsonSerializerOptions Sent = new(Json) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly DateTimeOffset At = new(2026, 1, 5, 8, 30, 0, TimeSpan.Zero);
+
+    private static readonly LeadResponse Lead = new(
+        LeadId, "John Doe", "john@example.com", "Acme", "qualified", 155, 12, 9, At, At.AddDays(-3), At.AddDays(-2), """{"source":"fair"}""");
+
+    private static readonly LeadResponse NewLead = Lead with { Status = "new", CurrentScore = 0, Rank = 40, EventCount = 0, LastEventAt = null, UpdatedAt = Lead.CreatedAt };
+    private static readonly RuleResponse FirstRule = new("page_view", 5, true, "Page visited", 1, null, At.AddDays(-4), null);
+    private static readonly RuleResponse SecondRule = FirstRule with { Points = 8, Version = 2, EffectiveFrom = At, PublishedAt = At };
+    private static readonly RescoreResponse Rescore = new(3, "running", 5000, 1200, 310, "page_view version 2", At, null);
+    private static readonly RescoreResponse Repair = new(4, "pending", 5000, 0, 0, "page_view rolled back to version 1", At.AddSeconds(2), null);
+    private static readonly PublishedRuleResponse RolledBack = new(FirstRule with { Version = 3, PublishedAt = At.AddSeconds(2) }, Repair);
+    private static readonly ReplayResponse Replay = new(7, "running", 5000, 1200, 0, At, null);
+    private static readonly LedgerRowResponse LedgerRow = new(At, "evt_7", "demo_request", 50, 50, 105, 155, 1, At.AddMilliseconds(12), false, false, """{"page":"/pricing"}""");
+    private static readonly EventResponse Event = new("evt_7", "demo_request", LeadId, At, """{"page":"/pricing"}""", At.AddMilliseconds(12), false);
+    private static readonly object EventToSend = new { eventId = "evt_7", eventType = "demo_request", email = "john@example.com", timestamp = At, metadata = new { page = "/pricing" } };
+    private static readonly RejectedEvent RejectedEvent = new(1, "evt_8", "email: No lead has this e-mail address. Create the lead first.");
+    private static readonly ImportErrorResponse RejectedRow = new(17, RejectedEvent.Error);
+
+    private static readonly object[] All =
+    [
+        Lead, new LeadPageResponse([Lead], 1, false, 1, 1), new[] { Lead, NewLead },
+        new LeadRequest("John Doe", "john@example.com", "Acme", "new", """{"source":"fair"}"""),
+        new TrendResponse(LeadId, At.AddDays(-4), At.AddDays(1), 5, true, [new(At.AddDays(-1), 105, 1, 1), new(At, 155, 1, 0)], 0, 1000),
+        new TrendListResponse(At.AddDays(-2), At, [new(LeadId, [5, 105, 155])]),
+        new ContributionsResponse(LeadId, 155, 4, new(0, 0), [new("purchase", 1, 0, 100, At.AddDays(-1)), new("demo_request", 1, 0, 50, At), new("page_view", 2, 1, 5, At)], null),
+        SecondRule, new RuleDetailResponse(SecondRule, [SecondRule, FirstRule]), new PublishedRuleResponse(SecondRule, Rescore),
+        new RuleRequest(8, true, "Page visited", "all"), new RollbackRequest(1), new PreviewRequest("page_view", 8, AppliesTo: "all", Thresholds: [100, 500]),
+        new PreviewResponse(5000, 3120, 9360, [new(100, 42, 0), new(500, 7, 0)], [new(LeadId, "John Doe", 155, 200, 45)]),
+        Rescore, new CancelledRescoreResponse(Rescore with { State = "cancelled", CompletedAt = At.AddSeconds(2) }, RolledBack),
+        Replay, new ReplayDetailResponse(Replay with { Differences = 1 }, [new(LeadId, "score", "150", "155")]), new RecalculationResponse(LeadId, 9, 155, 155, 0, []),
+        new QueueStatsResponse(12, 3, 101_590, 1, 0, 101_606, 840.5, 35, [new("live", 0, 12, 3, 0, 1, 35)]),
+        new JobResponse("evt_7", "completed", 1, null, new(LeadId, 105, 155, 50, false, false, false)),
+        new DeadLetterListResponse([new("live.3.1769850000456-0", "evt_7", LeadId, $"unknown lead {LeadId}", 1, "live", 3, At, QueuedEvent, null)], 1),
+        new RetryResponse("evt_7", true, "Event queued to be tried again"), new CleanResponse(3),
+        new EventAcceptedResponse("evt_7", true, "Event queued for processing"), new BatchResponse(1, [RejectedEvent], ["evt_7"]),
+        new EventPageResponse([Event], Next), new HistoryResponse([LedgerRow], Next), new ScoreAsOfResponse(LeadId, At, At.AddMinutes(30), 155, 9, [LedgerRow], Next),
+        new ImportResponse(
+            ImportId, "events", "events.csv", "csv", "processing", null, false, 61_203_456, 61_203_711, 1_000_000, 999_999, 400_000, 599_990, 0, 0, 1, 0,
+            At, At.AddSeconds(41), At.AddSeconds(41)),
+        new EventUploadResponse(ImportId, 999_999, 0, 1, 0, [RejectedRow]),
+        new LeadUploadResponse(ImportId, 4999, 0, 1, [new(17, "email: Must be an e-mail address such as jane@example.com.")]),
+    ];
+
+    private static readonly Dictionary<Type, JsonNode?> ByType = All.ToDictionary(example => example.GetType(), Node);
+
+    /// <summary>Of what an operation answers, where it is not the example of its type.</summary>
+    private static readonly Dictionary<string, object> ByOperation = new(StringComparer.Ordinal)
+    {
+        ["createLead"] = NewLead,
+        ["rollbackRule"] = RolledBack,
+        ["cancelReplay"] = Replay with { State = "cancelled", CompletedAt = At.AddSeconds(2) },
+        ["exportLeads"] = $$"""
+            Name,Email,Company,Score,Status,Created,Lead ID,Rank,Events,Last Event,Updated,Metadata
+            John Doe,john@example.com,"Acme, Inc.",155,qualified,2026-01-02T08:30:00.000Z,{{LeadId}},12,9,2026-01-05T08:30:00.000Z,2026-01-03T08:30:00.000Z,"{""source"":""fair""}"
+
+            """,
+        ["exportEvents"] = """
+            Event ID,Event Type,Timestamp,Processed,Metadata,Points,Change,Previous Score,Score,Rule Version,Late,Unscored
+            evt_7,demo_request,2026-01-05T08:30:00.000Z,2026-01-05T08:30:00.012Z,"{""page"":""/pricing""}",50,50,105,155,1,false,false
+
+            """,
+        ["getRejects"] = "Row,Reason,Original\r\n17,email: No lead has this e-mail address. Create the lead first.,\"page_view,nobody@example.com\"\r\n",
+        ["followScores"] = $$"""
+            retry: 2000
+            id: 1769850000100-0
+
+            id: 1769850000123-0
+            event: score
+            data: {"kind":"score","leadId":"{{LeadId}}","previousScore":105,"score":155,"change":50,"eventType":"demo_request","eventId":"evt_7","timestamp":"2026-01-05T08:30:00.000Z","processedAt":"2026-01-05T08:30:00.012Z","version":10}
+
+            : heartbeat
+            id: 1769850000123-0
+
+
+            """,
+    };
+
+    private static readonly Dictionary<Type, object> Bodies = new()
+    {
+        [typeof(EventRequest)] = EventToSend,
+        [typeof(BatchRequest)] = new { events = new[] { EventToSend, new { eventId = "evt_8", eventType = "page_view", email = "nobody@example.com" } } },
+    };
+
+    private static readonly ProblemResponse EmailTaken = Problem(
+        409, "The e-mail address is taken.", "Another lead has this e-mail address; see existingLeadId.", "email", "Another lead has this address. Use that lead, or another address.") with
+    { ExistingLeadId = LeadId };
+
+    private static readonly ProblemResponse NoValidRow = Problem(
+        400, "No row of the file is valid.", "Row 2: " + RejectedRow.Error, "file", "Row 2: " + RejectedRow.Error) with { ImportId = ImportId };
+
+    private static readonly Dictionary<(string, int), ProblemResponse> Problems = new()
+    {
+        [("createLead", 409)] = EmailTaken,
+        [("replaceLead", 409)] = EmailTaken,
+        [("cancelRescore", 409)] = Problem(409, "Not possible now.", "It is completed already.", "id", "It is completed already."),
+        [("cancelReplay", 409)] = Problem(409, "Not possible now.", "It is completed already.", "id", "It is completed already."),
+        [("submitEvents", 400)] = Problem(
+            400, "No event of the batch is valid.", "Nothing was queued; rejected says what is wrong with each event.", "events", "events[1]: " + RejectedEvent.Error) with { Rejected = [RejectedEvent] },
+        [("submitEvent", 404)] = Problem(404, "Not found.", "No lead has this id. Create the lead first.", "leadId", "No lead has this id. Create the lead first."),
+        [("followScores", 400)] = Problem(400, "The request is not valid.", $"Last-Event-ID: {WrongResumeId}", "Last-Event-ID", WrongResumeId),
+        [("followScores", 404)] = Problem(404, "Not found.", "No lead has this id.", "leadId", "No lead has this id."),
+        [("followScores", 503)] = Problem(503, "Temporarily unavailable.", "All places on the stream are taken. Try again later, or share one connection."),
+        [("uploadEvents", 400)] = NoValidRow,
+        [("uploadLeads", 400)] = NoValidRow,
+        [("uploadEvents", 415)] = Problem(415, "Unsupported content.", "Send multipart/form-data with the file as its part \"file\", for example curl -F \"file=@events.csv\"."),
+        [("uploadLeads", 415)] = Problem(415, "Unsupported content.", "Send multipart/form-data with the file as its part \"file\", for example curl -F \"file=@leads.csv\"."),
+        [("uploadEvents", 429)] = Problem(429, "Too many events wait.", "The rest of the file was not read. Send it again later: what had arrived counts once.") with { ImportId = ImportId },
+    };
+
+    public static JsonNode? Of(string? operationId, Type? type)
+    {
+        if (operationId is not null && ByOperation.TryGetValue(operationId, out var own)) return Node(own);
+        if (type is null) return null;
+        if (Bodies.TryGetValue(type, out var body)) return Node(body);
+        if (ByType.TryGetValue(type, out var example)) return example?.DeepClone();
+        return type.IsArray && Of(null, type.GetElementType()) is { } element ? new JsonArray(element) : null;
+    }
+
+    public static JsonNode? OfProblem(string? operationId, int status) => Problems.TryGetValue((operationId ?? "", status), out var problem) ? Node(problem) : null;
+
+    /// <summary>In what clients send, null is as good as left out.</summary>
+    public static JsonNode? Node(object example) =>
+        JsonSerializer.SerializeToNode(example, example.GetType().Name.EndsWith("Request", StringComparison.Ordinal) ? Sent : Json);
+
+    public static ProblemResponse Problem(int status, string title, string? detail, string? field = null, string? message = null) => new(
+        $"https://tools.ietf.org/html/rfc9110#section-15.{(status >= 500 ? 6 : 5)}", title, status, detail,
+        Errors: field is null ? null : new Dictionary<string, string[]> { [field] = [message!] });
+}

@@ -1,0 +1,79 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using LeadScoring.Api.Http;
+using LeadScoring.Contracts.Json;
+using LeadScoring.Core.Leads;
+
+namespace LeadScoring.Api.Leads;
+
+/// <summary>Which leads, and in what order; for the list of leads and for their export.</summary>
+public sealed record LeadFilterQuery : IValidatableObject
+{
+    private const string DefaultSort = "-score";
+
+    private static readonly Dictionary<string, LeadSort> Sorts = new(StringComparer.Ordinal)
+    {
+        [DefaultSort] = LeadSort.ScoreDescending,
+        ["name"] = LeadSort.Name,
+        ["-lastEventAt"] = LeadSort.LastEventDescending,
+        ["-createdAt"] = LeadSort.CreatedDescending,
+    };
+
+    /// <summary>Any substring of name, e-mail or company. Case, accents and full width do not matter; every character stands for itself. For example `acme`.</summary>
+    [MaxLength(200, ErrorMessage = "Must be at most {1} characters.")]
+    public string? Search { get; init; }
+
+    /// <summary>Leads with at least this score. For example `50`.</summary>
+    public long? MinScore { get; init; }
+
+    /// <summary>Leads with at most this score. For example `500`.</summary>
+    public long? MaxScore { get; init; }
+
+    /// <summary>Leads with this status. For example `qualified`.</summary>
+    [OneOf("new", "contacted", "qualified", "customer", "lost", OrEmpty = true)]
+    public string? Status { get; init; }
+
+    /// <summary>Leads whose newest event happened at or after this time. For example `2026-01-01T00:00:00Z`.</summary>
+    public QueryTime? ActiveSince { get; init; }
+
+    /// <summary>Leads whose newest event happened before this time, and leads without events. With `activeSince`, which must be before it: last active in between. For example `2026-02-01T00:00:00Z`.</summary>
+    public QueryTime? InactiveSince { get; init; }
+
+    /// <summary>By score (ties: the earlier last event first, then the id), name, newest event or newest lead.</summary>
+    [OneOf(DefaultSort, "name", "-lastEventAt", "-createdAt", OrEmpty = true), DefaultValue(DefaultSort)]
+    public string? Sort { get; init; }
+
+    public LeadQuery ToQuery(int offset, int limit) => new(
+        offset, limit, string.IsNullOrWhiteSpace(Search) ? null : Search.Trim(), MinScore, MaxScore,
+        string.IsNullOrEmpty(Status) ? null : LeadStatusNames.ByName[Status], string.IsNullOrEmpty(Sort) ? LeadSort.ScoreDescending : Sorts[Sort],
+        ActiveSince?.UnixMs, InactiveSince?.UnixMs);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (MinScore > MaxScore) yield return new("Must not be above maxScore.", ["minScore"]);
+        if (ActiveSince?.UnixMs >= InactiveSince?.UnixMs) yield return new("Must be before inactiveSince.", ["activeSince"]);
+    }
+}
+
+/// <summary>Which page of the list of leads.</summary>
+public sealed record LeadPageQuery : IValidatableObject
+{
+    private const int DefaultLimit = 20;
+
+    /// <summary>Which page, from 1. `page` × `limit` is at most 10,000.</summary>
+    [WholeNumber(1, int.MaxValue), DefaultValue(1)]
+    public int? Page { get; init; }
+
+    /// <summary>Leads per page.</summary>
+    [WholeNumber(1, 200), DefaultValue(DefaultLimit)]
+    public int? Limit { get; init; }
+
+    public (int Number, int Size) Given() => (Page ?? 1, Limit ?? DefaultLimit);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        var (number, size) = Given();
+        if ((long)number * size <= LeadQuery.MaxDepth) yield break;
+        yield return new($"Only the first {LeadQuery.MaxDepth} leads can be paged through: with limit {size}, page is at most {LeadQuery.MaxDepth / size}. Narrow the search instead.", ["page"]);
+    }
+}
