@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using LeadScoring.Api.Demo;
 using LeadScoring.Api.Events;
@@ -16,6 +17,7 @@ using LeadScoring.Contracts.Json;
 using LeadScoring.Core.Queue;
 using LeadScoring.Core.Stores;
 using LeadScoring.ServiceDefaults;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LeadScoring.Api;
@@ -35,45 +37,33 @@ public static class ApiHosting
     public static WebApplicationBuilder AddLeadScoringApi(this WebApplicationBuilder builder)
     {
         builder.BindToLoopbackByDefault();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-            kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
-            kestrel.Limits.MaxRequestHeaderCount = 64;
-        });
-        builder.Services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.MaxDepth = JsonBody.MaxDepth;
-            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
-            json.SerializerOptions.AllowDuplicateProperties = false;
-            json.SerializerOptions.PropertyNameCaseInsensitive = false;
-            json.SerializerOptions.RespectRequiredConstructorParameters = true;
-            json.SerializerOptions.Converters.Add(new TimeConverter());
-
-            // Answers are application/json, never part of a page: readable text beats escapes.
-            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        });
+        builder.WebHost.ConfigureKestrel(LimitRequests);
+        builder.Services.ConfigureHttpJsonOptions(json => ReadStrictly(json.SerializerOptions));
         builder.Services.AddValidation();
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false); // RequestErrors explains what could not be bound
         builder.Services.AddProblemDetails(ProblemTexts.Customize);
         builder.Services.AddSingleton<IProblemDetailsWriter, PlainProblemWriter>();
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
-        builder.Services.AddOpenApi(options => ApiDocument.Describe(options));
         builder.Services.AddRateLimits();
+        builder.Services.AddOpenApi(options => ApiDocument.Describe(options));
         builder.Services.AddFeatures();
         builder.AddDemoData();
         return builder;
     }
 
-    public static WebApplication MapLeadScoringApi(this WebApplication app)
+    public static WebApplication UseLeadScoringApi(this WebApplication app)
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseForeignPageCheck();
         app.UseRateLimiter();
-        app.MapOpenApi();
         app.UseSwaggerUI(ui => ui.SwaggerEndpoint("/openapi/v1.json", "LeadScoring"));
+        return app;
+    }
+
+    public static WebApplication MapLeadScoringApi(this WebApplication app)
+    {
+        app.MapOpenApi();
         var api = app.MapGroup("").WithBufferedJsonBodies();
         api.MapLeads();
         api.MapTrends();
@@ -87,6 +77,32 @@ public static class ApiHosting
         api.MapDemo();
         StreamEndpoints.Map(api);
         return app;
+    }
+
+    /// <exception cref="InvalidOperationException">It is not set.</exception>
+    public static string RequiredConnectionString(this IConfiguration configuration, string name) =>
+        configuration.GetConnectionString(name) is { Length: > 0 } text
+            ? text
+            : throw new InvalidOperationException(
+                $"ConnectionStrings:{name} is not set. Give the store, e.g. ConnectionStrings__{name}=\"Data Source=.data/leadscoring.db\".");
+
+    private static void LimitRequests(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+        kestrel.Limits.MaxRequestHeaderCount = 64;
+    }
+
+    private static void ReadStrictly(JsonSerializerOptions json)
+    {
+        json.MaxDepth = JsonBody.MaxDepth;
+        json.NumberHandling = JsonNumberHandling.Strict;
+        json.AllowDuplicateProperties = false;
+        json.PropertyNameCaseInsensitive = false;
+        json.RespectRequiredConstructorParameters = true;
+        json.Converters.Add(new TimeConverter());
+        json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // answers are never part of a page: readable text beats escapes
     }
 
     private static void AddFeatures(this IServiceCollection services)

@@ -11,6 +11,7 @@ builder.Services.AddLeadScoringStore(builder.Configuration.RequiredConnectionStr
 builder.AddLeadScoringApi();
 
 var app = builder.Build();
+app.UseLeadScoringApi();
 app.MapLeadScoringApi();
 app.MapDefaultEndpoints();
 app.Run();

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LeadScoring.Api.Http;
 
-/// <summary>What the stores, the queue and the server refuse, as the answer that tells a client what to do.</summary>
+/// <summary>Turns exceptions of the stores, the queue and the server into problem details that say what the client can do.</summary>
 internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> log) : IExceptionHandler
 {
     private const string RetryAfterSeconds = "1";
@@ -22,7 +22,7 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> log) : IE
             return true;
         }
 
-        if (Answer(exception) is not { } answer) return false;
+        if (Answer(exception, context.Request.Method) is not { } answer) return false;
         if (answer.StatusCode is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
@@ -32,16 +32,19 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> log) : IE
         return true;
     }
 
-    private ProblemHttpResult? Answer(Exception exception)
+    private ProblemHttpResult? Answer(Exception exception, string method)
     {
+        var isRead = HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
         switch (exception)
         {
             case QueueUnavailableException:
                 log.QueueUnavailable(exception.InnerException?.GetType().Name ?? exception.Message);
-                return Unavailable("The event queue does not answer. Nothing is acknowledged: send the whole request again; what had arrived counts once.");
+                return Unavailable(isRead
+                    ? "The event queue does not answer. Nothing was changed: try again."
+                    : "The event queue does not answer. Nothing is acknowledged: send the whole request again; what had arrived counts once.");
             case StoreUnavailableException:
                 log.StoreUnavailable(exception.Message);
-                return Unavailable("The store does not answer or is too busy. Send the request again.");
+                return Unavailable($"The store does not answer or is too busy. {(isRead ? "Nothing was changed: try again." : "Send the request again.")}");
             case QueueFullException full:
                 log.QueueFull(full.Backlog, full.Bound);
                 return Problems.Of(StatusCodes.Status429TooManyRequests, "Too many events wait.", "The backlog is over its bound. Nothing was taken: send the request again later.");

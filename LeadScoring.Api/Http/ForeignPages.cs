@@ -1,8 +1,8 @@
 namespace LeadScoring.Api.Http;
 
 /// <summary>
-/// Refuses what a browser sends for a page of another site. A form or a file needs no permission there, so that any page that
-/// somebody visits could write to an API that listens on their machine. Programs that are no browsers send no Origin.
+/// Refuses writes that a browser sends for a page of another site. Browsers send forms and files across sites without asking first, so
+/// any page that a user visits could write to an API that listens on the user's machine. Other programs send no Origin.
 /// </summary>
 internal static class ForeignPages
 {

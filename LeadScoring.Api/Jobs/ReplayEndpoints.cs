@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LeadScoring.Api.Jobs;
 
-/// <summary>Folding what was counted anew: a proof that nothing drifted, and the repair if something did.</summary>
+/// <summary>Folds stored events again: shows that scores follow from them, and repairs those that do not.</summary>
 internal static class ReplayEndpoints
 {
     private const int Newest = 50;

@@ -7,9 +7,9 @@ using LeadScoring.Core.Queue;
 namespace LeadScoring.Api.Leads;
 
 /// <summary>
-/// Tells the change feed about leads that were created, replaced or deleted, after the answer and however long Redis is away:
-/// writing a lead does not depend on Redis. What waits is lost with the process; screens read again by themselves every few
-/// seconds, so that it costs them that long.
+/// Appends leads that were created, replaced or deleted to the change feed. It does so after the answer, and retries while Redis is
+/// unavailable: writing a lead does not depend on Redis. What waits is lost with the process; the dashboard reads again every few seconds
+/// anyway.
 /// </summary>
 internal sealed class LeadAnnouncer(IChangeFeed feed, TimeProvider time, ILogger<LeadAnnouncer> log) : BackgroundService
 {
@@ -24,7 +24,7 @@ internal sealed class LeadAnnouncer(IChangeFeed feed, TimeProvider time, ILogger
 
     public void Changed(Lead lead) => _waiting.Writer.TryWrite(("lead", ChangeOf(lead)));
 
-    /// <summary>Many at once, before whoever made them goes on: so that none is pushed out of the line by those that follow.</summary>
+    /// <summary>Many at once, before their import goes on, so that later ones cannot push them out of the bounded queue.</summary>
     public async Task ChangedAsync(IReadOnlyList<Lead> leads, CancellationToken ct)
     {
         try
@@ -62,7 +62,7 @@ internal sealed class LeadAnnouncer(IChangeFeed feed, TimeProvider time, ILogger
         }
     }
 
-    /// <summary>Stopping: what waits gets one more try.</summary>
+    /// <summary>When the process stops, what waits gets one more attempt.</summary>
     private async Task FlushAsync(List<(string Kind, LeadChange Change)> batch)
     {
         using var limit = new CancellationTokenSource(LastTry);

@@ -3,7 +3,7 @@ using LeadScoring.Core.Stores;
 
 namespace LeadScoring.Api.Leads;
 
-/// <summary>Asks one search as soon as the process runs, so that no person waits for the store to read all leads into memory.</summary>
+/// <summary>Runs one search as soon as the process has started: the first search reads all leads into memory.</summary>
 internal sealed class LeadSearchWarmup(ILeadStore leads, ILogger<LeadSearchWarmup> log) : BackgroundService
 {
     private static readonly LeadQuery Any = new(0, 1, "a", null, null, null, LeadSort.Name);

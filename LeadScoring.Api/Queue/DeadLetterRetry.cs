@@ -8,9 +8,9 @@ namespace LeadScoring.Api.Queue;
 internal sealed class DeadLetterRetry(IDeadLetters dead, IEventStore events, ILogger<DeadLetterRetry> log)
 {
     /// <summary>
-    /// The letter is requeued before its failure is forgotten, so that a retry that comes too late changes nothing. When this ends in
-    /// between, the event waits and its job reads as failed until the worker has scored it, which then forgets the failure. If it
-    /// fails anew at once, that failure is younger, and stays.
+    /// The letter is requeued before its failure record is removed, so that a retry that comes too late changes nothing. When the process
+    /// ends in between, the event waits and its job reads as failed until the worker has scored it and removed the record. A failure of the
+    /// new attempt is younger, and stays.
     /// </summary>
     /// <returns>Where it waits, and its job if it has one; null when there is no such dead letter.</returns>
     public async Task<(EntryLocation At, string? JobId)?> RetryAsync(string id, CancellationToken ct)
@@ -21,7 +21,7 @@ internal sealed class DeadLetterRetry(IDeadLetters dead, IEventStore events, ILo
         return (at, eventId);
     }
 
-    /// <summary>Neither a client that left nor a store that is away undoes the retry.</summary>
+    /// <summary>Neither a client that disconnected nor an unavailable store undoes the retry.</summary>
     private async Task ForgetFailureAsync(string eventId, long failedAtMs)
     {
         try

@@ -48,7 +48,7 @@ public sealed record JobLocationQuery : IValidatableObject
     }
 }
 
-/// <summary>Finds what became of a submitted event: committed, waiting at the place its 202 named, or failed.</summary>
+/// <summary>Finds what became of a submitted event: committed, waiting at the location that its 202 named, or failed.</summary>
 internal sealed class JobLookup(IEventStore events, IQueueMonitor queue)
 {
     public async Task<JobResponse?> FindAsync(string jobId, EntryLocation? location, CancellationToken ct)

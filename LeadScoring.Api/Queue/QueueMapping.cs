@@ -39,7 +39,7 @@ internal static class QueueMapping
         stored.LeadId, stored.ScoreBefore, stored.ScoreAfter, stored.ScoreAfter - stored.ScoreBefore, false, stored.Late, false);
 }
 
-/// <summary>What a dead letter holds can be anything, also what nobody here wrote.</summary>
+/// <summary>A dead letter can hold anything, also what no version of this program wrote.</summary>
 internal static class DeadPayload
 {
     public const int MaxText = 4_000;

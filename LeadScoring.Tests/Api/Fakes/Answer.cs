@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LeadScoring.Tests.Api.Fakes;
 
-public sealed record Answer(int Status, string? MediaType, string? Location, string? RetryAfter, string? PreferenceApplied, string Text)
+public sealed record Answer(int Status, string? MediaType, string? Location, string? RetryAfter, string? PreferenceApplied, string? ETag, string Text)
 {
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 

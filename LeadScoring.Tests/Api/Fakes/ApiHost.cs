@@ -15,6 +15,7 @@ namespace LeadScoring.Tests.Api.Fakes;
 /// <summary>The API on a real Kestrel and a real SQLite file, with <see cref="FakeQueue"/> where Redis and the worker would be.</summary>
 public sealed class ApiHost : IAsyncDisposable
 {
+    private static readonly HttpRequestOptionsKey<bool> Undocumented = new("undocumented");
     private static ApiContract? _contract;
     private readonly WebApplication _app;
     private readonly DirectoryInfo _folder;
@@ -25,9 +26,11 @@ public sealed class ApiHost : IAsyncDisposable
         _folder = folder;
         Queue = app.Services.GetRequiredService<FakeQueue>();
         // A stream that a test leaves is closed at once, not read on for two seconds in the hope that it ends.
-        Http = new HttpClient(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = new Uri(app.Urls.First()) };
+        var handler = new DocumentedOnly(this) { InnerHandler = new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero } };
+        Http = new HttpClient(handler) { BaseAddress = new Uri(app.Urls.First()) };
     }
 
+    /// <summary>Throws on an answer that the document does not have; what is in the answer is checked by <see cref="SendAsync(HttpRequestMessage)"/>.</summary>
     public HttpClient Http { get; }
 
     public FakeQueue Queue { get; }
@@ -65,6 +68,7 @@ public sealed class ApiHost : IAsyncDisposable
         services?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapDefaultEndpoints();
+        app.UseLeadScoringApi();
         app.MapLeadScoringApi();
         prepare?.Invoke(app.Services.GetRequiredService<FakeQueue>());
         await app.StartAsync();
@@ -112,6 +116,7 @@ public sealed class ApiHost : IAsyncDisposable
     /// <summary>For what no operation of the document answers: fails if one does.</summary>
     public async Task<Answer> SendUndocumentedAsync(HttpRequestMessage request)
     {
+        request.Options.Set(Undocumented, true);
         var answer = await AskAsync(request);
         Assert.False((await ContractAsync()).IsDocumented(request.Method, request.RequestUri!.AbsolutePath, answer.Status), $"{request.Method} {request.RequestUri} answered {answer.Status}, which is documented");
         return answer;
@@ -123,12 +128,17 @@ public sealed class ApiHost : IAsyncDisposable
         var text = await response.Content.ReadAsStringAsync();
         return new Answer(
             (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Headers.Location?.ToString(),
-            response.Headers.RetryAfter?.ToString(), response.Headers.TryGetValues("Preference-Applied", out var applied) ? applied.Single() : null, text);
+            response.Headers.RetryAfter?.ToString(), response.Headers.TryGetValues("Preference-Applied", out var applied) ? applied.Single() : null,
+            response.Headers.ETag?.Tag, text);
     }
 
     /// <summary>What the document promises; the same for all hosts.</summary>
-    public async Task<ApiContract> ContractAsync() =>
-        _contract ??= new ApiContract(JsonDocument.Parse(await Http.GetStringAsync("/openapi/v1.json")).RootElement);
+    public async Task<ApiContract> ContractAsync()
+    {
+        if (_contract is not null) return _contract;
+        using var client = new HttpClient();
+        return _contract = new ApiContract(JsonDocument.Parse(await client.GetStringAsync(new Uri(Http.BaseAddress!, "/openapi/v1.json"))).RootElement);
+    }
 
     public async Task<string> LeadAsync(string email = "john@example.com") =>
         (await PostAsync("/api/leads", new { name = "John Doe", email, company = "Acme" })).Expect(201).GetProperty("id").GetString()!;
@@ -139,5 +149,17 @@ public sealed class ApiHost : IAsyncDisposable
         await _app.StopAsync(); // its services are done with the folder
         await _app.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private sealed class DocumentedOnly(ApiHost api) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            if (request.Options.TryGetValue(Undocumented, out _)) return response;
+            var (path, status) = (request.RequestUri!.AbsolutePath, (int)response.StatusCode);
+            Assert.True((await api.ContractAsync()).IsDocumented(request.Method, path, status), $"{request.Method} {path} answered {status}, which is not documented");
+            return response;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -19,4 +20,25 @@ internal sealed class TimeConverter : JsonConverter<DateTimeOffset>
         value.UtcDateTime.TryFormat(text, out var written, EventTime.Format, CultureInfo.InvariantCulture);
         writer.WriteStringValue(text[..written]);
     }
+}
+
+/// <summary>An ISO 8601 time of a query; also one before 1970, and in the basic format.</summary>
+/// <param name="UnixMs">Negative before 1970.</param>
+public readonly record struct QueryTime(long UnixMs) : IParsable<QueryTime>
+{
+    public static QueryTime Parse(string s, IFormatProvider? provider) => TryParse(s, provider, out var time) ? time : throw new FormatException();
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out QueryTime result)
+    {
+        var isTime = EventTime.TryParseBound(s, out var unixMs);
+        result = new(unixMs);
+        return isTime;
+    }
+}
+
+internal static class UnixTime
+{
+    public static DateTimeOffset ToTime(this long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs);
+
+    public static DateTimeOffset? ToTime(this long? unixMs) => unixMs is { } ms ? ms.ToTime() : null;
 }
