@@ -25,7 +25,7 @@ internal static partial class Log
     public static partial void SearchNotWarm(this ILogger log, string error);
 
     [LoggerMessage(8, LogLevel.Warning, "The change feed is away; the stream of scores waits for it: {Error}")]
-    public static partial void FeedAway(this ILogger log, string error);
+    public static partial void FeedUnavailable(this ILogger log, string error);
 
     [LoggerMessage(9, LogLevel.Information, "A client of the stream of scores took nothing for {Seconds} s and was dropped")]
     public static partial void SlowClientDropped(this ILogger log, int seconds);
@@ -50,6 +50,9 @@ internal static partial class Log
 
     [LoggerMessage(31, LogLevel.Warning, "Import {ImportId} stopped after {Rows} rows: {Error}")]
     public static partial void ImportStopped(this ILogger log, string importId, long rows, string error);
+
+    [LoggerMessage(33, LogLevel.Information, "Import {ImportId} was cut off after {Rows} rows: its client closed the connection")]
+    public static partial void ImportCutOff(this ILogger log, string importId, long rows);
 
     [LoggerMessage(32, LogLevel.Warning, "The record of import {ImportId} could not be closed: the store is away")]
     public static partial void ImportNotSaved(this ILogger log, string importId);

@@ -7,8 +7,8 @@ using LeadScoring.Core.Events;
 namespace LeadScoring.Api.Events;
 
 /// <summary>
-/// Reads one event straight from UTF-8: this is the hot path, and reflection-free reading is also what lets every field
-/// name its own mistake. A wrong event is a draft with errors; only text that is not JSON throws (<see cref="JsonException"/>).
+/// Reads one event from UTF-8 JSON without a serializer: every event passes here, and each field reports its own error. A wrong event is
+/// a draft with errors; only text that is not JSON throws (<see cref="JsonException"/>).
 /// </summary>
 internal static class EventReader
 {
@@ -24,13 +24,16 @@ internal static class EventReader
     /// <param name="reader">At the first token of the event; left at its last.</param>
     /// <param name="json">All that the reader reads.</param>
     /// <param name="nowMs">Time of receipt, Unix ms.</param>
-    /// <param name="inFile">A row of a file: it need not have an eventId, and <c>sync</c> means nothing there.</param>
-    public static EventDraft Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, long nowMs, bool inFile = false)
+    /// <param name="columns">
+    /// Given for a row of a file, which need not have an eventId: receives the members that are none of an event's, except for nulls. The last
+    /// of several with the same name counts.
+    /// </param>
+    public static EventDraft Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, long nowMs, IDictionary<string, JsonElement>? columns = null)
     {
         var start = reader;
         try
         {
-            return ReadObject(ref reader, json, nowMs, inFile);
+            return ReadObject(ref reader, json, nowMs, columns);
         }
         catch (InvalidOperationException)
         {
@@ -42,7 +45,7 @@ internal static class EventReader
         }
     }
 
-    private static EventDraft ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, long nowMs, bool inFile)
+    private static EventDraft ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, long nowMs, IDictionary<string, JsonElement>? columns)
     {
         var draft = new EventDraft();
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -56,17 +59,24 @@ internal static class EventReader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var member = Member(ref reader);
+            if (columns is not null && (member is Seen.None or Seen.Sync))
+            {
+                ReadColumn(ref reader, columns);
+                continue;
+            }
+
             reader.Read();
-            if (member == Seen.None || (inFile && member == Seen.Sync) || reader.TokenType == JsonTokenType.Null) reader.Skip();
+            if (member == Seen.None || reader.TokenType == JsonTokenType.Null) reader.Skip();
             else if ((seen & member) != 0) Twice(ref reader, draft, member);
             else
             {
                 seen |= member;
+                if (columns is not null && member == Seen.Timestamp && reader.TokenType == JsonTokenType.String) draft.TimestampText = reader.GetString();
                 ReadMember(ref reader, json, draft, member, nowMs);
             }
         }
 
-        CheckRequired(draft, seen, inFile);
+        CheckRequired(draft, seen, inFile: columns is not null);
         return draft;
     }
 
@@ -79,6 +89,13 @@ internal static class EventReader
         if (reader.ValueTextEquals("metadata"u8)) return Seen.Metadata;
         if (reader.ValueTextEquals("email"u8)) return Seen.Email;
         return reader.ValueTextEquals("sync"u8) ? Seen.Sync : Seen.None;
+    }
+
+    private static void ReadColumn(ref Utf8JsonReader reader, IDictionary<string, JsonElement> columns)
+    {
+        var name = reader.GetString()!;
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.Null) columns[name] = JsonElement.ParseValue(ref reader);
     }
 
     private static void Twice(ref Utf8JsonReader reader, EventDraft draft, Seen member)
@@ -156,7 +173,7 @@ internal static class EventReader
         return null;
     }
 
-    /// <summary>A member of a wrong type was seen and has its error already; it is not missing as well.</summary>
+    /// <summary>A member of a wrong type has its error already: it is not reported as missing as well.</summary>
     private static void CheckRequired(EventDraft draft, Seen seen, bool inFile)
     {
         if (draft.EventId is { } id ? !EventRules.IsEventId(id) : !inFile && !seen.HasFlag(Seen.EventId))
@@ -185,5 +202,43 @@ internal static class EventReader
         Seen.Timestamp => "timestamp",
         Seen.Metadata => "metadata",
         _ => "sync",
+    };
+}
+
+/// <summary>An event as a client sent it: its fields are checked, its lead is not looked up yet.</summary>
+internal sealed class EventDraft
+{
+    private FieldErrors _errors;
+
+    public string? EventId { get; set; }
+
+    public string? EventType { get; set; }
+
+    public string? LeadId { get; set; }
+
+    public string? Email { get; set; }
+
+    public long? TimestampMs { get; set; }
+
+    /// <summary>The timestamp as it was written, for a row of a file; null if there is none.</summary>
+    public string? TimestampText { get; set; }
+
+    public string? Metadata { get; set; }
+
+    /// <summary>Whether to wait for the result: the same as <c>Prefer: wait=10</c>.</summary>
+    public bool Sync { get; set; }
+
+    public ref FieldErrors Errors => ref _errors;
+
+    public IncomingEvent ToIncoming(string leadId, long receivedAtMs) => new()
+    {
+        EventId = EventId!,
+        EventType = EventType!,
+        LeadId = leadId,
+        TimestampMs = TimestampMs ?? receivedAtMs,
+        TimestampGiven = TimestampMs is not null,
+        Metadata = Metadata,
+        ReceivedAtMs = receivedAtMs,
+        Submission = Random.Shared.NextInt64(),
     };
 }

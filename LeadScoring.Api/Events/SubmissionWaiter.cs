@@ -1,3 +1,4 @@
+using System.Globalization;
 using LeadScoring.Api.Queue;
 using LeadScoring.Contracts.Queue;
 using LeadScoring.Core.Events;
@@ -8,36 +9,35 @@ using LeadScoring.Core.Stores;
 namespace LeadScoring.Api.Events;
 
 /// <summary>
-/// Waits for what becomes of one submission. Workers tell, but what they tell can get lost on the way, so the store is asked
-/// as well, a few times a second.
+/// Waits for the result of one submitted event. Workers publish it; since a published message can be lost, the store is polled as well.
 /// </summary>
 internal sealed class SubmissionWaiter(IEventStore events, ILeadStore leads, TimeProvider time)
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How it ended; null when it did not in time.</summary>
+    /// <summary>The result; null when the time was up first.</summary>
     public async Task<JobResponse?> AwaitAsync(ISubmissionWait wait, IncomingEvent submitted, TimeSpan limit, CancellationToken ct)
     {
         var started = time.GetTimestamp();
         while (limit - time.GetElapsedTime(started) is { Ticks: > 0 } left)
         {
-            var pause = Task.Delay(left < LookEvery ? left : LookEvery, time, ct);
-            if (await Task.WhenAny(wait.Result, pause) == wait.Result) return Told(await wait.Result, submitted);
+            var pause = Task.Delay(left < PollInterval ? left : PollInterval, time, ct);
+            if (await Task.WhenAny(wait.Result, pause) == wait.Result) return Published(await wait.Result, submitted);
             ct.ThrowIfCancellationRequested();
             try
             {
-                if (await LookAsync(submitted, ct) is { } found) return found;
+                if (await StoredAsync(submitted, ct) is { } found) return found;
             }
             catch (StoreUnavailableException)
             {
-                // The event is queued whatever the store does; a 503 would say that it is not.
+                // The event is queued, whether or not the store answers: a 503 would be wrong.
             }
         }
 
         return null;
     }
 
-    private static JobResponse Told(SubmissionResult result, IncomingEvent submitted) => result switch
+    private static JobResponse Published(SubmissionResult result, IncomingEvent submitted) => result switch
     {
         { FailedReason: { } reason } => QueueMapping.Failed(submitted.EventId, null, reason),
         { Outcome: { Status: EventStatus.Committed or EventStatus.Duplicate } outcome } =>
@@ -46,7 +46,7 @@ internal sealed class SubmissionWaiter(IEventStore events, ILeadStore leads, Tim
         _ => QueueMapping.Failed(submitted.EventId, null, "unknown lead"),
     };
 
-    private async Task<JobResponse?> LookAsync(IncomingEvent submitted, CancellationToken ct)
+    private async Task<JobResponse?> StoredAsync(IncomingEvent submitted, CancellationToken ct)
     {
         if (await events.FindAsync(submitted.EventId, ct) is { } stored)
         {
@@ -55,17 +55,17 @@ internal sealed class SubmissionWaiter(IEventStore events, ILeadStore leads, Tim
                 : await DuplicateAsync(stored, submitted, ct));
         }
 
-        // An older failure belongs to an older submission of the same event.
+        // A failure before this submission belongs to an earlier submission of the same event.
         if (await events.FindFailureAsync(submitted.EventId, ct) is { } failure && failure.FailedAtMs >= submitted.ReceivedAtMs)
         {
             return QueueMapping.Failed(submitted.EventId, failure.Attempts, failure.Reason);
         }
 
-        return await events.HasTombstoneAsync(submitted.EventId, ct) ? await BuriedAsync(submitted, ct) : null;
+        return await events.HasTombstoneAsync(submitted.EventId, ct) ? await OfDeletedLeadAsync(submitted, ct) : null;
     }
 
-    /// <summary>The eventId counted for a lead that is deleted: with certainty another lead than this one, which exists.</summary>
-    private async Task<JobResponse> BuriedAsync(IncomingEvent submitted, CancellationToken ct) => await leads.FindAsync(submitted.LeadId, ct) is { } lead
+    /// <summary>A tombstone has the eventId: it counted for a lead that was deleted. If this event's lead exists, that was another lead, so it is a conflict.</summary>
+    private async Task<JobResponse> OfDeletedLeadAsync(IncomingEvent submitted, CancellationToken ct) => await leads.FindAsync(submitted.LeadId, ct) is { } lead
         ? QueueMapping.Completed(submitted.EventId, null, new JobResultResponse(lead.Id, lead.CurrentScore, lead.CurrentScore, 0, Duplicate: true, Late: false, Conflict: true))
         : QueueMapping.Failed(submitted.EventId, null, "lead deleted");
 
@@ -73,5 +73,32 @@ internal sealed class SubmissionWaiter(IEventStore events, ILeadStore leads, Tim
     {
         var score = (await leads.FindAsync(submitted.LeadId, ct))?.CurrentScore ?? 0;
         return new JobResultResponse(submitted.LeadId, score, score, 0, Duplicate: true, Late: false, EventConflict.Differs(stored, submitted));
+    }
+}
+
+/// <summary>How long a client asks to wait for the result: <c>Prefer: wait=N</c> (RFC 7240), or <c>"sync": true</c> in the event.</summary>
+internal static class PreferWait
+{
+    private const int MaxSeconds = 30;
+    private const int SyncSeconds = 10;
+
+    /// <summary>Seconds, 0 to 30. A preference that cannot be read is ignored, as the RFC demands.</summary>
+    public static int Seconds(string? header, bool sync)
+    {
+        foreach (var preference in header?.Split(',', ';') ?? [])
+        {
+            if (Wait(preference.Trim()) is { } seconds) return Math.Min(seconds, MaxSeconds);
+        }
+
+        return sync ? SyncSeconds : 0;
+    }
+
+    private static int? Wait(string preference)
+    {
+        var parts = preference.Split('=', 2, StringSplitOptions.TrimEntries);
+        return parts.Length == 2 && parts[0].Equals("wait", StringComparison.OrdinalIgnoreCase)
+            && int.TryParse(parts[1].Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? seconds
+            : null;
     }
 }

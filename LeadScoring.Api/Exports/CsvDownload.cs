@@ -1,38 +1,35 @@
 using System.Globalization;
 using System.IO.Pipelines;
-using System.Threading.RateLimiting;
+using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using LeadScoring.Api.Http;
+using LeadScoring.Core.Events;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 namespace LeadScoring.Api.Exports;
 
-/// <summary>
-/// Sends a table of any length as a CSV file (RFC 4180), part by part: the next part is asked for when the client has taken the
-/// one before, so that memory stays flat however slow it is. Only so many at a time: each keeps 8 bytes per lead, or a few hundred rejected
-/// rows, for as long as its client takes.
-/// </summary>
-internal sealed class CsvDownload(TimeProvider time, ILogger<CsvDownload> log) : IDisposable
-{
-    private const int MaxConcurrent = 8;
+/// <summary>The columns of a CSV file, and how an item is written as a row.</summary>
+internal sealed record CsvTable<T>(string[] Header, Action<CsvWriter, T> Row);
 
-    /// <summary>The line end stays CsvHelper's own, CRLF: once it is set, a lone CR or LF inside a cell is no longer quoted.</summary>
+/// <summary>
+/// Sends a table of any length as a CSV file (RFC 4180), part by part. The next part is read when the client has received the one before, so
+/// that a slow client takes no more memory.
+/// </summary>
+internal sealed class CsvDownload(TimeProvider time, ILogger<CsvDownload> log)
+{
+    /// <summary>NewLine keeps its default, CRLF: if it is set, CsvHelper no longer quotes a cell for a lone CR or LF.</summary>
     private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture);
 
-    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions { PermitLimit = MaxConcurrent });
-
-    /// <param name="name">What the file's name begins with; the date follows.</param>
-    /// <param name="bom">Excel takes a file without a byte order mark for another encoding than UTF-8.</param>
-    public async Task<Results<EmptyHttpResult, ProblemHttpResult>> SendAsync<T>(
+    /// <param name="name">The file is named <c>name-date.csv</c>.</param>
+    /// <param name="bom">Whether to begin with a byte order mark, without which Excel does not read the file as UTF-8.</param>
+    public async Task<EmptyHttpResult> SendAsync<T>(
         HttpContext context, string name, bool bom, CsvTable<T> table, IAsyncEnumerable<IReadOnlyList<T>> parts)
     {
-        using var permit = _limiter.AttemptAcquire();
-        if (!permit.IsAcquired) return Problems.Busy(context, $"{MaxConcurrent} downloads are under way, which is the most at a time. Try again later.");
         var ct = context.RequestAborted;
         await using var source = parts.GetAsyncEnumerator(ct);
-        var any = await source.MoveNextAsync(); // what fails up to here is answered as a problem
+        var any = await source.MoveNextAsync(); // a failure up to here is answered as a problem
         try
         {
             Prepare(context.Response, name);
@@ -40,19 +37,17 @@ internal sealed class CsvDownload(TimeProvider time, ILogger<CsvDownload> log) :
         }
         catch (Exception) when (ct.IsCancellationRequested)
         {
-            // The client left.
+            // The client disconnected.
         }
         catch (Exception e)
         {
-            // Without the end that HTTP expects, nobody takes what arrived for the whole file.
+            // Without the last chunk, the client does not take what it received for the complete file.
             log.ExportBroken(e, name);
             context.Abort();
         }
 
         return TypedResults.Empty;
     }
-
-    public void Dispose() => _limiter.Dispose();
 
     private static async Task SendAsync<T>(
         PipeWriter output, bool bom, CsvTable<T> table, IAsyncEnumerator<IReadOnlyList<T>> source, bool any, CancellationToken ct)
@@ -83,4 +78,42 @@ internal sealed class CsvDownload(TimeProvider time, ILogger<CsvDownload> log) :
         response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"{name}-{date}.csv" }.ToString();
         response.Headers.CacheControl = "no-store";
     }
+}
+
+internal static class DownloadLimit
+{
+    /// <summary>All downloads together are limited: see <see cref="RateLimits.Downloads"/>.</summary>
+    public static RouteHandlerBuilder WithDownloadLimit(this RouteHandlerBuilder endpoint) => endpoint.RequireRateLimiting(RateLimits.Downloads)
+        .TurnsAwayWith($"{RateLimits.MaxDownloads} downloads are under way, which is the most at a time. Try again later.");
+}
+
+/// <summary>Writes cells by type. Only text is protected against formulas, so that a score of -5 stays a number.</summary>
+internal static class CsvCells
+{
+    /// <summary>The last four are the full-width forms, which some spreadsheets treat the same.</summary>
+    private const string FormulaStarts = "=+-@\t\r\n＝＋－＠";
+
+    public static void Text(this CsvWriter row, string? value) => row.WriteField(Harmless(value));
+
+    public static void Number(this CsvWriter row, long? value) => row.WriteField(value?.ToString(CultureInfo.InvariantCulture));
+
+    public static void Time(this CsvWriter row, long? unixMs) => row.WriteField(unixMs is { } ms ? EventTime.Write(ms) : null);
+
+    public static void Flag(this CsvWriter row, bool value) => row.WriteField(value ? "true" : "false");
+
+    /// <summary>Text that a spreadsheet would run as a formula gets an apostrophe in front.</summary>
+    private static string Harmless(string? value) =>
+        string.IsNullOrEmpty(value) ? "" : FormulaStarts.Contains(value[0], StringComparison.Ordinal) ? "'" + value : value;
+}
+
+/// <summary>Writes text as UTF-8 into a pipe. It is sent when the pipe is flushed; flushing waits for a slow client.</summary>
+internal sealed class PipeText(PipeWriter output) : TextWriter
+{
+    public override Encoding Encoding => Encoding.UTF8;
+
+    public override void Write(char value) => Write([value]);
+
+    public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
+
+    public override void Write(ReadOnlySpan<char> buffer) => Encoding.UTF8.GetBytes(buffer, output);
 }

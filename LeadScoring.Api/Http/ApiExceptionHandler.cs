@@ -1,6 +1,7 @@
 using LeadScoring.Core.Queue;
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Stores;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -13,6 +14,14 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> log) : IE
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken ct)
     {
+        if (exception is ConnectionResetException or ConnectionAbortedException)
+        {
+            // The client has disconnected, and RequestAborted is not set yet. Without Abort, Kestrel tries to read the rest of the body and logs that as an error.
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            context.Abort();
+            return true;
+        }
+
         if (Answer(exception, context.Request.Method) is not { } answer) return false;
         if (answer.StatusCode is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {

@@ -1,5 +1,7 @@
 using System.Threading.RateLimiting;
+using LeadScoring.Api.Imports;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.Http;
 
@@ -12,12 +14,23 @@ internal static class RateLimits
     /// <summary>A preview folds every lead: one at a time in each process, so that events and screens keep their processor time. A few wait.</summary>
     public const string Previews = "previews";
 
+    /// <summary>Files that are imported: each takes some megabytes of memory, and all share the queue.</summary>
+    public const string Uploads = "uploads";
+
+    /// <summary>CSV files that are sent: each keeps 8 bytes per lead, or some hundred rejected rows, in memory for as long as its client takes.</summary>
+    public const string Downloads = "downloads";
+
+    public const int MaxDownloads = 8;
+
     private const int WaitingPreviews = 4;
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
     {
         limits.OnRejected = (context, _) => new(RejectAsync(context.HttpContext));
         limits.AddPolicy(Previews, _ => RateLimitPartition.GetConcurrencyLimiter(Previews, _ => new() { PermitLimit = 1, QueueLimit = WaitingPreviews }));
+        limits.AddPolicy(Uploads, context => RateLimitPartition.GetConcurrencyLimiter(
+            Uploads, _ => new() { PermitLimit = context.RequestServices.GetRequiredService<IOptions<ImportOptions>>().Value.MaxConcurrent }));
+        limits.AddPolicy(Downloads, _ => RateLimitPartition.GetConcurrencyLimiter(Downloads, _ => new() { PermitLimit = MaxDownloads }));
     });
 
     public static RouteHandlerBuilder TurnsAwayWith(this RouteHandlerBuilder endpoint, string message) => endpoint.WithMetadata(new Busy(message));

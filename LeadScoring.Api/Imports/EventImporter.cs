@@ -1,69 +1,95 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Imports.Reading;
 using LeadScoring.Api.Imports.Rows;
+using LeadScoring.Contracts.Leads;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Imports;
+using LeadScoring.Core.Leads;
 using LeadScoring.Core.Queue;
 
 namespace LeadScoring.Api.Imports;
 
-/// <summary>Rows of events: find their leads, leave out what has counted, append the rest to the bulk lane.</summary>
+/// <summary>Imports rows of events: resolves their leads, leaves out events that have counted before, and appends the rest to the bulk lane.</summary>
 internal sealed class EventImporter(
-    LeadResolver leads, MissingLeads missing, IEventStore events, IEventQueue queue, ImportPatience patience) : IFileImporter
+    LeadResolver leads, LeadCreator creator, IEventStore events, IEventQueue queue, ImportRetry retry) : IFileImporter
 {
+    private const int MaxNameLength = 200;
+
     public ImportKind Kind => ImportKind.Events;
 
-    public string? Missing(IReadOnlyList<string> columns)
+    public string? MissingColumn(IReadOnlyList<string> columns)
     {
         if (!columns.Contains("eventType")) return "The file has no column eventType.";
         return columns.Contains("leadId") || columns.Contains("email") ? null : "The file has neither a column leadId nor a column email.";
     }
 
-    public Func<List<SourceRow>, CancellationToken, Task> Start(ImportSession session)
-    {
-        var ids = new RowIds();
-        return (rows, ct) => TakeAsync(rows, session, ids, ct);
-    }
-
-    private async Task TakeAsync(List<SourceRow> sources, ImportSession session, RowIds ids, CancellationToken ct)
+    public async Task ImportAsync(List<SourceRow> rows, ImportSession session, CancellationToken ct)
     {
         var nowMs = session.NowMs;
-        session.Read(sources.Count);
-        var rows = sources.ConvertAll(source => FileEventReader.Read(source, nowMs));
-        var resolved = await ResolveAsync(rows.FindAll(row => !row.Draft.Errors.Any), session, ct);
-        var found = new List<IncomingEvent>(rows.Count);
-        foreach (var row in rows)
+        session.AddRows(rows.Count);
+        var parsed = rows.ConvertAll(row => EventRowReader.Read(row, nowMs));
+        var matches = await ResolveAsync(parsed, session, ct);
+        var valid = new List<IncomingEvent>(rows.Count);
+        for (var i = 0; i < rows.Count; i++)
         {
-            if (row.Draft.Errors.Any || resolved.Find(row.Draft, out _) is not { } leadId)
+            var draft = parsed[i].Draft;
+            if (matches[i].LeadId is { } leadId)
             {
-                session.Reject(row.Row, row.Draft.Errors.ToString());
-                continue;
+                draft.EventId ??= session.RowIds.Next(draft, leadId);
+                valid.Add(draft.ToIncoming(leadId, nowMs) with { ImportId = session.Id });
             }
-
-            row.Draft.EventId ??= ids.Next(row, leadId);
-            found.Add(row.Draft.ToIncoming(leadId, nowMs) with { ImportId = session.Id });
+            else
+            {
+                session.Reject(rows[i], matches[i].Reason(draft));
+            }
         }
 
-        await AppendAsync(found, session, ct);
+        await AppendAsync(valid, session, ct);
     }
 
-    private async Task<ResolvedLeads> ResolveAsync(List<FileEvent> rows, ImportSession session, CancellationToken ct)
+    private async Task<LeadMatch[]> ResolveAsync(List<EventRow> rows, ImportSession session, CancellationToken ct)
     {
         var drafts = rows.ConvertAll(r => r.Draft);
-        var resolved = await patience.RunAsync(() => leads.ResolveAsync(drafts, ct), ct);
-        if (!session.CreateLeads) return resolved;
-        var (tried, created) = await missing.CreateAsync(rows.Where(r => r.Draft is { LeadId: null or "", Email: { } email } && !resolved.HasEmail(email)), ct);
-        session.AddCreatedLeads(created);
-        return tried == 0 ? resolved : await patience.RunAsync(() => leads.ResolveAsync(drafts, ct), ct);
+        var matches = await retry.RunAsync(() => leads.ResolveAsync(drafts, ct), ct);
+        if (!session.CreateLeads) return matches;
+        var missing = MissingLeads(rows, matches);
+        if (missing.Count == 0) return matches;
+        session.AddCreatedLeads(await creator.CreateAsync(missing, ct));
+        return await retry.RunAsync(() => leads.ResolveAsync(drafts, ct), ct);
     }
 
-    /// <summary>What has counted already need not travel through the queue; what is on its way is told apart by the worker.</summary>
-    private async Task AppendAsync(List<IncomingEvent> found, ImportSession session, CancellationToken ct)
+    /// <summary>A lead for each e-mail address that no lead has yet. A row whose address is not valid gets an error instead.</summary>
+    private static List<LeadDraft> MissingLeads(List<EventRow> rows, LeadMatch[] matches)
     {
-        if (found.Count == 0) return;
-        var counted = await patience.RunAsync(() => events.ExistingAsync(found.ConvertAll(e => e.EventId), ct), ct);
-        var fresh = found.FindAll(e => !counted.Contains(e.EventId));
-        session.AddDuplicates(found.Count - fresh.Count);
-        if (fresh.Count > 0) session.Appended(await patience.RunAsync(() => queue.EnqueueAsync(Lane.Bulk, fresh, ct), ct));
+        var missing = new Dictionary<string, LeadDraft>(EmailComparer.Instance);
+        for (var i = 0; i < matches.Length; i++)
+        {
+            var draft = rows[i].Draft;
+            if (matches[i].Problem != LeadProblem.UnknownEmail || !string.IsNullOrEmpty(draft.LeadId)) continue;
+            var email = draft.Email!;
+            if (!EmailAddress.IsSane(email)) draft.Errors.Add("email", "Must be an e-mail address such as jane@example.com.");
+            else missing.TryAdd(email, new LeadDraft(Shortened(rows[i].Name) ?? Shortened(email)!, email, Shortened(rows[i].Company), LeadStatus.New, null));
+        }
+
+        return [.. missing.Values];
+    }
+
+    /// <summary>Without control characters and cut to the length of a name, so that a bad name does not cost the event.</summary>
+    private static string? Shortened(string? text)
+    {
+        if (text is null) return null;
+        var clean = string.Concat(text.Where(c => !char.IsControl(c)));
+        if (clean.Length <= MaxNameLength) return clean.Length == 0 ? null : clean;
+        return clean[..(char.IsHighSurrogate(clean[MaxNameLength - 1]) ? MaxNameLength - 1 : MaxNameLength)];
+    }
+
+    /// <summary>Events that are committed already are not queued again. A duplicate of an event that is still queued is found by the worker.</summary>
+    private async Task AppendAsync(List<IncomingEvent> valid, ImportSession session, CancellationToken ct)
+    {
+        if (valid.Count == 0) return;
+        var existing = await retry.RunAsync(() => events.ExistingAsync(valid.ConvertAll(e => e.EventId), ct), ct);
+        var fresh = valid.FindAll(e => !existing.Contains(e.EventId));
+        session.AddDuplicates(valid.Count - fresh.Count);
+        if (fresh.Count > 0) session.AddQueued(await retry.RunAsync(() => queue.EnqueueAsync(Lane.Bulk, fresh, ct), ct));
     }
 }

@@ -1,57 +1,96 @@
+using System.ComponentModel;
 using LeadScoring.Api.Exports;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Imports.Reading;
 using LeadScoring.Contracts.Imports;
+using LeadScoring.Contracts.Json;
 using LeadScoring.Core.Imports;
 using LeadScoring.Core.Queue;
 using LeadScoring.Core.Stores;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.Imports;
 
 internal static class ImportEndpoints
 {
-    public const int MaxLimit = 200;
+    private const int DefaultLimit = 50;
     private const long MultipartBytes = 64 * 1024;
-    private static readonly Dictionary<string, bool> Flags = new(StringComparer.Ordinal) { ["true"] = true, ["false"] = false };
+
+    private static readonly CsvTable<RejectedRow> Rejects = new(
+        ["Row", "Reason", "Original"],
+        (row, rejected) =>
+        {
+            row.Number(rejected.Row);
+            row.Text(rejected.Reason);
+            row.Text(rejected.Text);
+        });
 
     public static void MapImports(this IEndpointRouteBuilder app)
     {
-        var limit = new RequestSizeLimitAttribute(ImportOptions.MaxBytes + MultipartBytes);
-        app.MapPost("/api/events/upload", UploadEventsAsync).WithTags("Imports").WithMetadata(limit).WithDoc(ImportDocs.Events);
-        app.MapPost("/api/leads/upload", UploadLeadsAsync).WithTags("Imports").WithMetadata(limit).WithDoc(ImportDocs.Leads);
+        app.MapPost("/api/events/upload", UploadEventsAsync).WithName("uploadEvents").AsUpload(app)
+            .TakesFile("The file, as the part `file`.", "eventType,email,timestamp,page\npage_view,john@example.com,2026-01-05T08:30:00Z,/pricing\n")
+            .AnswersWithHeader(202, "Location", "The import's address.", $"/api/imports/{Examples.ImportId}").Refuses(400, 413, 415, 429);
+        app.MapPost("/api/leads/upload", UploadLeadsAsync).WithName("uploadLeads").AsUpload(app)
+            .TakesFile("The file, as the part `file`.", "name,email,company,source\nJane Doe,jane@example.com,Acme,fair\n").Refuses(400, 413, 415);
         var imports = app.MapGroup("/api/imports").WithTags("Imports");
-        imports.MapGet("", ListAsync).WithDoc(ImportDocs.List);
-        imports.MapGet("/{id}", GetAsync).WithDoc(ImportDocs.Get);
-        imports.MapGet("/{id}/rejects", RejectsAsync).WithDoc(ImportDocs.Rejects);
+        imports.MapGet("", ListAsync).WithName("listImports");
+        imports.MapGet("/{id}", GetAsync).WithName("getImport").Refuses(404);
+        imports.MapGet("/{id}/rejects", RejectsAsync).WithName("getRejects").AnswersWithText("text/csv").Refuses(404).WithDownloadLimit();
     }
 
-    private static async Task<Results<Accepted<EventUploadResponse>, ProblemHttpResult>> UploadEventsAsync(
-        HttpContext http, ImportTurns turns, ImportRunner runner, EventImporter importer, string? createLeads, CancellationToken ct)
+    private static RouteHandlerBuilder AsUpload(this RouteHandlerBuilder endpoint, IEndpointRouteBuilder app)
     {
-        var fields = new QueryFields();
-        var create = fields.Choice("createLeads", createLeads, false, Flags);
-        if (fields.Errors.Any) return Problems.Invalid(fields.Errors);
-        var (session, problem) = await RunAsync(http, turns, runner, importer, create, ct);
+        var maxConcurrent = app.ServiceProvider.GetRequiredService<IOptions<ImportOptions>>().Value.MaxConcurrent;
+        return endpoint.WithTags("Imports").WithMetadata(new RequestSizeLimitAttribute(ImportOptions.MaxBytes + MultipartBytes)).RequireRateLimiting(RateLimits.Uploads)
+            .TurnsAwayWith($"{maxConcurrent} files are being read, which is the most at a time. Send the file again later.");
+    }
+
+    /// <summary>Import events from a CSV or JSON file</summary>
+    /// <remarks>
+    /// CSV (delimiter `,` `;` tab or `|`), a JSON array, or one JSON object per line; detected by content. Columns `eventId`, `eventType`, `leadId`
+    /// or `email`, `timestamp`, `metadata` (JSON), however they are written; any other column goes into the metadata. The answer
+    /// comes when the last valid row is queued; invalid ones are kept with the reason. A row without `eventId` gets one from what it says, so
+    /// sending a file again changes nothing. Up to 1 GB; while too many events wait, reading pauses.
+    /// </remarks>
+    /// <param name="createLeads">`true`: make the leads whose e-mail address nobody has, with `name` and `company` from columns of that name.</param>
+    /// <response code="202">Read to its end.</response>
+    /// <response code="400">No row is valid, or the file cannot be read.</response>
+    /// <response code="413">The file is larger than 1 GB.</response>
+    /// <response code="415">The body is no multipart/form-data.</response>
+    /// <response code="429">The backlog did not shrink for ten minutes. What had arrived counts.</response>
+    internal static async Task<Results<Accepted<EventUploadResponse>, ProblemHttpResult>> UploadEventsAsync(
+        HttpContext http, [OneOf("true", "false", OrEmpty = true), DefaultValue("false")] string? createLeads, ImportRunner runner, EventImporter importer,
+        CancellationToken ct)
+    {
+        var (session, problem) = await RunAsync(http, runner, importer, createLeads == "true", ct);
         return session is null ? problem! : TypedResults.Accepted(
             $"/api/imports/{session.Id}",
             new EventUploadResponse(session.Id, session.Queued, session.Duplicates, session.Rejected, session.CreatedLeads, session.Errors));
     }
 
-    private static async Task<Results<Ok<LeadUploadResponse>, ProblemHttpResult>> UploadLeadsAsync(
-        HttpContext http, ImportTurns turns, ImportRunner runner, LeadImporter importer, CancellationToken ct)
+    /// <summary>Import leads from a CSV or JSON file</summary>
+    /// <remarks>
+    /// As for events, with the columns `name`, `email`, `company`, `status` and `metadata` (JSON); any other column goes into the metadata. A
+    /// row whose e-mail address a lead has already is a duplicate, and that lead stays as it is.
+    /// </remarks>
+    /// <response code="200">Read to its end.</response>
+    /// <response code="400">No row is valid, or the file cannot be read.</response>
+    /// <response code="413">The file is larger than 1 GB.</response>
+    /// <response code="415">The body is no multipart/form-data.</response>
+    internal static async Task<Results<Ok<LeadUploadResponse>, ProblemHttpResult>> UploadLeadsAsync(
+        HttpContext http, ImportRunner runner, LeadImporter importer, CancellationToken ct)
     {
-        var (session, problem) = await RunAsync(http, turns, runner, importer, createLeads: false, ct);
+        var (session, problem) = await RunAsync(http, runner, importer, createLeads: false, ct);
         return session is null ? problem! : TypedResults.Ok(
             new LeadUploadResponse(session.Id, session.CreatedLeads, session.Duplicates, session.Rejected, session.Errors));
     }
 
     private static async Task<(ImportSession? Session, ProblemHttpResult? Problem)> RunAsync(
-        HttpContext http, ImportTurns turns, ImportRunner runner, IFileImporter importer, bool createLeads, CancellationToken ct)
+        HttpContext http, ImportRunner runner, IFileImporter importer, bool createLeads, CancellationToken ct)
     {
-        if (!turns.TryTake()) return (null, Problems.Busy(http, $"{turns.Max} files are being read, which is the most at a time. Send the file again later."));
         try
         {
             var (upload, problem) = await Upload.OpenAsync(http.Request, ct);
@@ -63,27 +102,23 @@ internal static class ImportEndpoints
         {
             return (null, Problems.Invalid("file", fault.Message));
         }
-        catch (ImportStopped stopped) when (Answer(http, stopped) is { } answer)
+        catch (ImportStoppedException stopped) when (Answer(http, stopped) is { } answer)
         {
             return (null, answer);
         }
-        finally
-        {
-            turns.Return();
-        }
     }
 
-    /// <summary>Null for what is answered as everywhere else.</summary>
-    private static ProblemHttpResult? Answer(HttpContext http, ImportStopped stopped)
+    /// <summary>Null for an unexpected failure.</summary>
+    private static ProblemHttpResult? Answer(HttpContext http, ImportStoppedException stopped)
     {
         const string rest = "The rest of the file was not read. Send it again later: what had arrived counts once.";
-        (int Status, string Title)? away = stopped.InnerException switch
+        (int Status, string Title)? temporary = stopped.InnerException switch
         {
             QueueFullException => (StatusCodes.Status429TooManyRequests, "Too many events wait."),
             QueueUnavailableException or StoreUnavailableException => (StatusCodes.Status503ServiceUnavailable, "Temporarily unavailable."),
             _ => null,
         };
-        if (away is var (status, title))
+        if (temporary is var (status, title))
         {
             http.Response.Headers.RetryAfter = "5";
             return Problems.Of(status, title, rest, ("importId", stopped.Session.Id));
@@ -91,7 +126,7 @@ internal static class ImportEndpoints
 
         return stopped.InnerException switch
         {
-            FileFaultException fault => Given(stopped.Session, "The rest of the file was not read.", fault.Message),
+            FileFaultException fault => BadFile(stopped.Session, "The rest of the file was not read.", fault.Message),
             BadHttpRequestException bad => Problems.Of(bad.StatusCode, "The rest of the file was not read.", bad.Message, ("importId", stopped.Session.Id)),
             _ => null,
         };
@@ -99,26 +134,36 @@ internal static class ImportEndpoints
 
     private static ProblemHttpResult NothingValid(ImportSession session) => session.Rows == 0
         ? Problems.Invalid("file", "The file has no rows.")
-        : Given(session, "No row of the file is valid.", $"Row {session.Errors[0].Row}: {session.Errors[0].Error}");
+        : BadFile(session, "No row of the file is valid.", $"Row {session.Errors[0].Row}: {session.Errors[0].Error}");
 
-    private static ProblemHttpResult Given(ImportSession session, string title, string message) => Problems.Of(
+    private static ProblemHttpResult BadFile(ImportSession session, string title, string message) => Problems.Of(
         StatusCodes.Status400BadRequest, title, message, ("importId", session.Id), ("errors", new Dictionary<string, string[]> { ["file"] = [message] }));
 
-    private static async Task<Results<Ok<ImportResponse[]>, ProblemHttpResult>> ListAsync(ImportViews imports, string? limit, CancellationToken ct)
-    {
-        var fields = new QueryFields();
-        var size = fields.Integer("limit", limit, 50, 1, MaxLimit);
-        return fields.Errors.Any ? Problems.Invalid(fields.Errors) : TypedResults.Ok(await imports.ListAsync(size, ct));
-    }
+    /// <summary>Imports, newest first</summary>
+    /// <remarks>The last 1,000 are kept.</remarks>
+    /// <param name="limit">How many.</param>
+    /// <response code="200">The imports.</response>
+    internal static async Task<Ok<ImportResponse[]>> ListAsync([WholeNumber(1, 200), DefaultValue(DefaultLimit)] int? limit, ImportStatus imports, CancellationToken ct) =>
+        TypedResults.Ok(await imports.ListAsync(limit ?? DefaultLimit, ct));
 
-    private static async Task<Results<Ok<ImportResponse>, ProblemHttpResult>> GetAsync(string id, ImportViews imports, CancellationToken ct) =>
+    /// <summary>One import and its progress</summary>
+    /// <remarks>While the file is read, and until its last event is scored.</remarks>
+    /// <param name="id" example="019c1f2e5a7b7c41a0f3d2b4c6e8a9ff">The import's id.</param>
+    /// <response code="200">The import.</response>
+    /// <response code="404">No such import (any more).</response>
+    internal static async Task<Results<Ok<ImportResponse>, ProblemHttpResult>> GetAsync(string id, ImportStatus imports, CancellationToken ct) =>
         await imports.FindAsync(id, ct) is { } import ? TypedResults.Ok(import) : Unknown();
 
-    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> RejectsAsync(
+    /// <summary>The rejected rows of an import as a CSV file</summary>
+    /// <remarks>With row number and reason, and each row as it was in the file (of a very long one, the beginning).</remarks>
+    /// <param name="id" example="019c1f2e5a7b7c41a0f3d2b4c6e8a9ff">The import's id.</param>
+    /// <response code="200">A file.</response>
+    /// <response code="404">No such import (any more).</response>
+    internal static async Task<Results<EmptyHttpResult, ProblemHttpResult>> RejectsAsync(
         string id, HttpContext http, IImportStore store, CsvDownload download, CancellationToken ct)
     {
         if (await store.FindAsync(id, ct) is null) return Unknown();
-        return await download.SendAsync(http, $"rejects-{id}", bom: false, RejectCsv.Table, store.RejectsAsync(id, ct));
+        return await download.SendAsync(http, $"rejects-{id}", bom: false, Rejects, store.RejectsAsync(id, ct));
     }
 
     private static ProblemHttpResult Unknown() => Problems.NotFound("id", "No such import (any more).");

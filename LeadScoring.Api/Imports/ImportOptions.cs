@@ -14,15 +14,30 @@ internal sealed class ImportOptions
     [Range(1, 64)]
     public int MaxConcurrent { get; set; } = 2;
 
-    /// <summary>Rejected rows that one import keeps; with one more it is given up, since the file is then of another kind.</summary>
+    /// <summary>Rejected rows that one import stores; one more fails the import, since its file is probably meant for something else.</summary>
     [Range(1, 10_000_000)]
     public int MaxRejected { get; set; } = 100_000;
 
-    /// <summary>How long an import waits for the backlog to shrink, without any progress, seconds.</summary>
+    /// <summary>How long an import waits for a backlog that is over its bound, seconds.</summary>
     [Range(1, 86_400)]
     public int PauseLimitSeconds { get; set; } = 600;
 
-    /// <summary>How long an import tries again while the queue or the store is away, seconds.</summary>
+    /// <summary>How long an import retries while the queue or the store is unavailable, seconds.</summary>
     [Range(0, 3_600)]
     public int RetrySeconds { get; set; } = 30;
+}
+
+internal static class ImportRegistration
+{
+    public static IServiceCollection AddImports(this IServiceCollection services)
+    {
+        services.AddOptions<ImportOptions>().BindConfiguration(ImportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<ImportRetry>()
+            .AddSingleton<ImportRunner>()
+            .AddSingleton<ImportStatus>()
+            .AddSingleton<LeadCreator>()
+            .AddSingleton<EventImporter>()
+            .AddSingleton<LeadImporter>();
+    }
 }

@@ -2,42 +2,71 @@ using LeadScoring.Api.Imports.Reading;
 using LeadScoring.Core.Imports;
 using LeadScoring.Core.Queue;
 using LeadScoring.Core.Stores;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.Imports;
 
-/// <summary>Reads an uploaded file to its end, however that comes, and keeps the record of it.</summary>
+/// <summary>Imports the rows of one kind of file.</summary>
+internal interface IFileImporter
+{
+    ImportKind Kind { get; }
+
+    /// <summary>Says which columns a file with these columns lacks; null when it has all that are needed.</summary>
+    string? MissingColumn(IReadOnlyList<string> columns);
+
+    /// <summary>Called with some rows at a time, in the order of the file.</summary>
+    Task ImportAsync(List<SourceRow> rows, ImportSession session, CancellationToken ct);
+}
+
+/// <summary>An import that ended before its file did. What was imported until then counts: see <see cref="Session"/>.</summary>
+internal sealed class ImportStoppedException(ImportSession session, Exception cause) : Exception(cause.Message, cause)
+{
+    public ImportSession Session => session;
+}
+
+/// <summary>Reads an uploaded file to its end and keeps the import's record up to date, whether it ends well or not.</summary>
 internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> options, TimeProvider time, ILogger<ImportRunner> log)
 {
-    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastSave = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastSaveTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LastSaveRetryDelay = TimeSpan.FromMilliseconds(200);
 
     /// <exception cref="FileFaultException">The file cannot be read at all: there is no record of it.</exception>
-    /// <exception cref="ImportStopped">It was given up on the way.</exception>
+    /// <exception cref="ImportStoppedException">The import began and was stopped.</exception>
     public async Task<ImportSession> RunAsync(Upload upload, long? length, bool createLeads, IFileImporter importer, CancellationToken ct)
     {
-        var source = await FileSniffer.OpenAsync(upload.Content, ct);
-        if (source.Columns is { } columns && importer.Missing(columns) is { } missing)
-        {
-            throw new FileFaultException($"{missing} Its columns are: {CsvHeader.Shown(columns)}.");
-        }
-
+        var source = await OpenAsync(upload, importer, ct);
         using var session = await StartAsync(upload, length, createLeads, importer.Kind, source, ct);
         try
         {
-            await ReadAsync(source, session, importer.Start(session), ct);
+            await ReadAsync(source, session, importer, ct);
         }
         catch (Exception e)
         {
-            var cause = IsTorn(e, ct) ? new FileFaultException("The body ends before the boundary that closes it. Send the file again: what had arrived counts once.") : e;
             await StopAsync(session, e);
-            throw new ImportStopped(session, cause);
+            if (ct.IsCancellationRequested || e is ConnectionResetException or ConnectionAbortedException) throw; // no client is left to be answered
+            throw new ImportStoppedException(session, Upload.IsIncomplete(e, ct) ? IncompleteBody() : e);
         }
 
         await SaveLastAsync(session, ImportState.Finished, null);
         log.ImportFinished(session.Id, session.Rows, session.Queued, session.Rejected);
         return session;
+    }
+
+    private static async Task<IRowSource> OpenAsync(Upload upload, IFileImporter importer, CancellationToken ct)
+    {
+        try
+        {
+            var source = await FileSniffer.OpenAsync(upload.Content, ct);
+            return source.Columns is { } columns && importer.MissingColumn(columns) is { } missing
+                ? throw new FileFaultException($"{missing} Its columns are: {CsvHeader.Shown(columns)}.")
+                : source;
+        }
+        catch (Exception e) when (Upload.IsIncomplete(e, ct))
+        {
+            throw IncompleteBody();
+        }
     }
 
     private async Task<ImportSession> StartAsync(
@@ -58,7 +87,7 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
         return new ImportSession(store, source, import, options.Value.MaxRejected, time);
     }
 
-    private async Task ReadAsync(IRowSource source, ImportSession session, Func<List<SourceRow>, CancellationToken, Task> take, CancellationToken ct)
+    private async Task ReadAsync(IRowSource source, ImportSession session, IFileImporter importer, CancellationToken ct)
     {
         using var end = new CancellationTokenSource();
         var saving = SaveRegularlyAsync(session, end.Token);
@@ -66,32 +95,32 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
         {
             while (await source.ReadAsync(ct) is { Count: > 0 } rows)
             {
-                await take(rows, ct);
+                await importer.ImportAsync(rows, session, ct);
                 if (session.IsFull) await TrySaveAsync(session, ct);
             }
         }
         finally
         {
             await end.CancelAsync();
-            await saving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a failure of its own shows at the last save
+            await saving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // if saving fails, the last save fails as well and reports it
         }
     }
 
-    /// <summary>Also while the client, the queue or the store takes long: an import that nothing is heard of counts as died.</summary>
+    /// <summary>Also while the client, the queue or the store is slow: an import whose record is not updated counts as dead.</summary>
     private async Task SaveRegularlyAsync(ImportSession session, CancellationToken end)
     {
-        using var timer = new PeriodicTimer(SaveEvery, time);
+        using var timer = new PeriodicTimer(SaveInterval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(end))
             {
-                // Also after a failure that is not the store's absence: the record would read as died while the file is still read. The last save reports it.
+                // Go on after any failure: otherwise the import would count as dead while its file is still read. The last save reports a lasting failure.
                 await TrySaveAsync(session, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // Read to its end, or given up.
+            // The import has ended.
         }
     }
 
@@ -107,28 +136,27 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
         }
     }
 
-    /// <summary>Whatever became of the client. If the store stays away, the import counts as died later.</summary>
+    /// <summary>Also after the client has disconnected. If the store stays unavailable, the import counts as dead a few seconds later.</summary>
     private async Task SaveLastAsync(ImportSession session, ImportState state, string? error)
     {
-        using var limit = new CancellationTokenSource(LastSave);
-        while (!limit.IsCancellationRequested)
+        using var timeout = new CancellationTokenSource(LastSaveTimeout);
+        while (!timeout.IsCancellationRequested)
         {
             try
             {
-                await session.EndAsync(state, error, limit.Token);
+                await session.EndAsync(state, error, timeout.Token);
                 return;
             }
             catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
             {
-                await Task.Delay(Again, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(LastSaveRetryDelay, timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
         log.ImportNotSaved(session.Id);
     }
 
-    /// <summary>The request came to its end, and the file in it did not.</summary>
-    private static bool IsTorn(Exception e, CancellationToken ct) => e is IOException and not BadHttpRequestException && !ct.IsCancellationRequested;
+    private static FileFaultException IncompleteBody() => new("The body ends before the boundary that closes it. Send the file again: what had arrived counts once.");
 
     private async Task StopAsync(ImportSession session, Exception e)
     {
@@ -138,10 +166,11 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (ImportState.Failed, "The file is larger than 1 GB. Split it."),
             QueueFullException => (ImportState.Interrupted, "The backlog did not shrink for too long. Send the file again: what had arrived counts once."),
             QueueUnavailableException or StoreUnavailableException => (ImportState.Interrupted, "The queue or the store was away for too long. Send the file again: what had arrived counts once."),
-            IOException or OperationCanceledException or BadHttpRequestException => (ImportState.Interrupted, "The connection was cut. Send the file again: what had arrived counts once."),
+            IOException or OperationCanceledException => (ImportState.Interrupted, "The connection was cut. Send the file again: what had arrived counts once."),
             _ => (ImportState.Interrupted, "Reading it failed for a reason of ours. Send the file again: what had arrived counts once."),
         };
-        log.ImportStopped(session.Id, session.Rows, e.GetType().Name);
+        if (state == ImportState.Interrupted && e is IOException or OperationCanceledException) log.ImportCutOff(session.Id, session.Rows);
+        else log.ImportStopped(session.Id, session.Rows, e.GetType().Name);
         await SaveLastAsync(session, state, error);
     }
 }

@@ -1,11 +1,12 @@
 using LeadScoring.Api.Imports.Reading;
+using LeadScoring.Api.Imports.Rows;
 using LeadScoring.Contracts.Imports;
 using LeadScoring.Core.Imports;
 using LeadScoring.Core.Queue;
 
 namespace LeadScoring.Api.Imports;
 
-/// <summary>The record of one import while it runs: what was counted and rejected. It can be saved while the import goes on. Disposed, it only has its numbers.</summary>
+/// <summary>The counts and the rejected rows of one running import. It can be saved while the import goes on; after its disposal the counts can still be read.</summary>
 internal sealed class ImportSession(IImportStore store, IRowSource source, Import import, int maxRejected, TimeProvider time) : IDisposable
 {
     private const int MaxErrors = 100;
@@ -13,8 +14,8 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
     private const int MaxUnsavedChars = 4 * RejectedRow.MaxTextLength;
 
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _saving = new(1); // an older state must not replace a newer one
-    private readonly Dictionary<int, EntryLocation> _places = [];
+    private readonly SemaphoreSlim _saving = new(1); // one save at a time, so that an older state never replaces a newer one
+    private readonly Dictionary<int, EntryLocation> _positions = [];
     private readonly List<RejectedRow> _unsaved = [];
     private int _unsavedChars;
 
@@ -32,15 +33,18 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
 
     public long CreatedLeads { get; private set; }
 
+    /// <summary>EventIds for rows that have none.</summary>
+    public RowIds RowIds { get; } = new();
+
     /// <summary>The first rejected rows.</summary>
     public List<ImportErrorResponse> Errors { get; } = [];
 
     public long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>More rejected rows wait to be saved than should stay in memory.</summary>
+    /// <summary>So many rejected rows are unsaved that they should be saved now.</summary>
     public bool IsFull => _unsaved.Count >= MaxUnsaved || _unsavedChars >= MaxUnsavedChars;
 
-    public void Read(int rows)
+    public void AddRows(int rows)
     {
         lock (_gate) Rows += rows;
     }
@@ -55,7 +59,7 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
         lock (_gate) CreatedLeads += leads;
     }
 
-    /// <exception cref="FileFaultException">One too many.</exception>
+    /// <exception cref="FileFaultException">More rows are rejected than one import may have.</exception>
     public void Reject(SourceRow row, string reason)
     {
         if (Rejected == maxRejected)
@@ -73,12 +77,12 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
         }
     }
 
-    public void Appended(IReadOnlyList<EntryLocation> locations)
+    public void AddQueued(IReadOnlyList<EntryLocation> locations)
     {
         lock (_gate)
         {
             Queued += locations.Count;
-            foreach (var location in locations) _places[location.Partition] = location;
+            foreach (var location in locations) _positions[location.Partition] = location;
         }
     }
 
@@ -123,7 +127,7 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
                 Duplicates = Duplicates,
                 Rejected = Rejected,
                 CreatedLeads = CreatedLeads,
-                Positions = [.. _places.Values],
+                Positions = [.. _positions.Values],
                 UpdatedAtMs = nowMs,
                 FinishedAtMs = state == ImportState.Running ? null : nowMs,
             };

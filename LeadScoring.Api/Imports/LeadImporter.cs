@@ -1,36 +1,58 @@
+using LeadScoring.Api.Events;
 using LeadScoring.Api.Imports.Reading;
 using LeadScoring.Api.Imports.Rows;
+using LeadScoring.Api.Leads;
 using LeadScoring.Core.Imports;
 using LeadScoring.Core.Leads;
 
 namespace LeadScoring.Api.Imports;
 
-/// <summary>Rows of leads. One whose e-mail address is taken is a duplicate: the lead that is there stays as it is.</summary>
-internal sealed class LeadImporter(LeadMaker maker) : IFileImporter
+/// <summary>Imports rows of leads. A row whose e-mail address a lead has already is a duplicate: that lead stays as it is.</summary>
+internal sealed class LeadImporter(LeadCreator creator) : IFileImporter
 {
     public ImportKind Kind => ImportKind.Leads;
 
-    public string? Missing(IReadOnlyList<string> columns)
+    public string? MissingColumn(IReadOnlyList<string> columns)
     {
         if (!columns.Contains("email")) return "The file has no column email.";
         return columns.Contains("name") ? null : "The file has no column name.";
     }
 
-    public Func<List<SourceRow>, CancellationToken, Task> Start(ImportSession session) => (rows, ct) => TakeAsync(rows, session, ct);
-
-    private async Task TakeAsync(List<SourceRow> rows, ImportSession session, CancellationToken ct)
+    public async Task ImportAsync(List<SourceRow> rows, ImportSession session, CancellationToken ct)
     {
-        session.Read(rows.Count);
+        session.AddRows(rows.Count);
         var drafts = new List<LeadDraft>(rows.Count);
         foreach (var row in rows)
         {
-            var (draft, error) = FileLeadReader.Read(row);
+            var (draft, error) = LeadRowReader.Read(row);
             if (draft is null) session.Reject(row, error!);
             else drafts.Add(draft);
         }
 
-        var made = await maker.MakeAsync(drafts, ct);
-        session.AddCreatedLeads(made);
-        session.AddDuplicates(drafts.Count - made);
+        var created = await creator.CreateAsync(drafts, ct);
+        session.AddCreatedLeads(created);
+        session.AddDuplicates(drafts.Count - created);
+    }
+}
+
+/// <summary>Creates the leads of an import and announces them.</summary>
+internal sealed class LeadCreator(ILeadStore store, KnownLeads known, LeadAnnouncer announcer, ImportRetry retry)
+{
+    /// <summary>How many were created; the others exist already.</summary>
+    public async Task<int> CreateAsync(IReadOnlyList<LeadDraft> drafts, CancellationToken ct)
+    {
+        var total = 0;
+        for (var done = 0; done < drafts.Count;)
+        {
+            var rest = drafts.Skip(done).ToList();
+            var creations = await retry.RunAsync(() => store.CreateManyAsync(rest, ct), ct);
+            var created = creations.Select(c => c.Created).OfType<Lead>().ToList();
+            foreach (var lead in created) known.Add(lead.Id);
+            if (created.Count > 0) await announcer.ChangedAsync(created, ct);
+            done += creations.Count;
+            total += created.Count;
+        }
+
+        return total;
     }
 }

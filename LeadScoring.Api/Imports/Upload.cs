@@ -1,15 +1,16 @@
 using System.Text;
 using LeadScoring.Api.Http;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
 namespace LeadScoring.Api.Imports;
 
-/// <summary>The file part of a multipart request, not read yet.</summary>
+/// <summary>The file part of a multipart/form-data request; its content is not read yet.</summary>
 /// <param name="FileName">As the client named it.</param>
 /// <param name="Content">The file.</param>
-/// <param name="CreateLeads">A field of that name before the file says true.</param>
+/// <param name="CreateLeads">Whether a form field <c>createLeads</c> before the file is true.</param>
 internal sealed record Upload(string FileName, Stream Content, bool CreateLeads)
 {
     private const int MaxFileName = 200;
@@ -26,11 +27,15 @@ internal sealed record Upload(string FileName, Stream Content, bool CreateLeads)
         {
             return await FindAsync(new MultipartReader(boundary, request.Body), ct) is { } upload ? (upload, null) : (null, Problems.Invalid("file", HowTo));
         }
-        catch (Exception e) when (e is InvalidDataException || (e is IOException and not BadHttpRequestException && !ct.IsCancellationRequested))
+        catch (Exception e) when (e is InvalidDataException || IsIncomplete(e, ct))
         {
             return (null, Problems.Invalid("file", $"The multipart body is broken. {HowTo}"));
         }
     }
+
+    /// <summary>Whether the request was received to its end, but the multipart body in it lacks its closing boundary.</summary>
+    public static bool IsIncomplete(Exception e, CancellationToken ct) =>
+        e is IOException and not (BadHttpRequestException or ConnectionResetException) && !ct.IsCancellationRequested;
 
     private static async Task<Upload?> FindAsync(MultipartReader reader, CancellationToken ct)
     {

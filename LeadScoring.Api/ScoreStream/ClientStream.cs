@@ -6,27 +6,27 @@ using LeadScoring.Core.Queue;
 namespace LeadScoring.Api.ScoreStream;
 
 /// <summary>
-/// One client's way through the feed. It has a place in it and nothing else: no queue of its own, so a client that reads
-/// slowly costs no memory, and one that takes nothing for too long is dropped.
+/// Sends the changes to one client. It keeps only a position in the feed and no queue, so that a slow client takes no memory; a client that
+/// receives nothing for too long is disconnected.
 /// </summary>
 internal sealed class ClientStream(
     PipeWriter output, IReadOnlySet<string> leadIds, MessageWindow window, IChangeFeed feed, MessageFormat format, ScoreStreamOptions options, TimeProvider time)
 {
     private const int MaxMessages = 256;
     private const int RetryMs = 2_000;
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
-    private FeedId _at;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    private FeedId _position;
 
-    /// <summary>Whether the feed has said that it knows this place.</summary>
-    private bool _known;
+    /// <summary>Whether the feed still contains everything after the position. Not known of a position that the client gave.</summary>
+    private bool _positionIsValid;
 
-    /// <param name="resumeAfter">The last id that the client saw; null for from now on.</param>
-    /// <exception cref="TimeoutException">The client takes nothing.</exception>
+    /// <param name="resumeAfter">The last id that the client received; null to begin with the next change.</param>
+    /// <exception cref="TimeoutException">The client receives nothing.</exception>
     public async Task RunAsync(FeedId? resumeAfter, CancellationToken ct)
     {
-        _known = resumeAfter is null;
-        _at = resumeAfter ?? FeedId.Parse(await feed.NewestIdAsync(ct));
-        await WriteAsync(MessageFormat.Opening(_at, RetryMs), ct);
+        _positionIsValid = resumeAfter is null;
+        _position = resumeAfter ?? FeedId.Parse(await feed.NewestIdAsync(ct));
+        await WriteAsync(MessageFormat.Opening(_position, RetryMs), ct);
         var quietSince = time.GetTimestamp();
         while (true)
         {
@@ -45,7 +45,7 @@ internal sealed class ClientStream(
                 continue;
             }
 
-            await WriteAsync(MessageFormat.Heartbeat(_at), ct);
+            await WriteAsync(MessageFormat.Heartbeat(_position), ct);
             quietSince = time.GetTimestamp();
         }
     }
@@ -56,7 +56,7 @@ internal sealed class ClientStream(
         var written = false;
         foreach (var message in messages)
         {
-            _at = message.Id;
+            _position = message.Id;
             if (leadIds.Count > 0 && !leadIds.Contains(message.LeadId)) continue;
             output.Write(message.Bytes);
             written = true;
@@ -65,31 +65,31 @@ internal sealed class ClientStream(
         return written;
     }
 
-    /// <summary>From the window, or from the feed while this client is further behind than that.</summary>
+    /// <summary>From the window, or from the feed if this client is further behind.</summary>
     private async Task<(IReadOnlyList<Message> Messages, Task More)> NextAsync(CancellationToken ct)
     {
-        var messages = window.After(_at, MaxMessages, out var grown);
-        if (messages is not null && _known) return (messages, grown);
-        var again = Task.WhenAny(grown, Task.Delay(LookAgain, time, ct));
+        var messages = window.After(_position, MaxMessages, out var grown);
+        if (messages is not null && _positionIsValid) return (messages, grown);
+        var retry = Task.WhenAny(grown, Task.Delay(PollInterval, time, ct));
         try
         {
-            var page = await feed.ReadAsync(_at.ToString(), MaxMessages, ct);
-            _known = page.IsComplete;
+            var page = await feed.ReadAsync(_position.ToString(), MaxMessages, ct);
+            _positionIsValid = page.IsComplete;
             if (!page.IsComplete) return await ResetAsync(ct);
-            if (page.Entries.Count == 0) _at = FeedId.Parse(page.LastId);
-            return ([.. page.Entries.Select(format.Of)], again);
+            if (page.Entries.Count == 0) _position = FeedId.Parse(page.LastId);
+            return ([.. page.Entries.Select(format.Of)], retry);
         }
         catch (QueueUnavailableException)
         {
-            return ([], again);
+            return ([], retry);
         }
     }
 
     private async Task<(IReadOnlyList<Message> Messages, Task More)> ResetAsync(CancellationToken ct)
     {
-        _at = FeedId.Parse(await feed.NewestIdAsync(ct));
-        await WriteAsync(MessageFormat.Reset(_at), ct);
-        _known = true;
+        _position = FeedId.Parse(await feed.NewestIdAsync(ct));
+        await WriteAsync(MessageFormat.Reset(_position), ct);
+        _positionIsValid = true;
         return ([], Task.CompletedTask);
     }
 

@@ -3,19 +3,19 @@ using LeadScoring.Core.Queue;
 
 namespace LeadScoring.Api.ScoreStream;
 
-/// <summary>One per process, however many clients: reads the change feed into the window while somebody listens.</summary>
+/// <summary>Reads the change feed into the window while clients are connected: one reader per process, however many clients.</summary>
 internal sealed class FeedFollower(IChangeFeed feed, MessageWindow window, MessageFormat format, StreamClients clients, ILogger<FeedFollower> log)
     : BackgroundService
 {
     private const int PageSize = 1_000;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        using var rung = new SemaphoreSlim(0, 1);
-        var listening = feed.ListenAsync(() => Ring(rung), stoppingToken);
-        var away = false;
+        using var signal = new SemaphoreSlim(0, 1);
+        var listening = feed.ListenAsync(() => Signal(signal), stoppingToken);
+        var isUnavailable = false;
         try
         {
             while (true)
@@ -24,15 +24,15 @@ internal sealed class FeedFollower(IChangeFeed feed, MessageWindow window, Messa
                 try
                 {
                     if (await ReadAsync(stoppingToken)) continue;
-                    away = false;
+                    isUnavailable = false;
                 }
                 catch (Exception e) when (!stoppingToken.IsCancellationRequested)
                 {
-                    if (!away) log.FeedAway(e is QueueUnavailableException ? e.Message : e.GetType().Name);
-                    away = true;
+                    if (!isUnavailable) log.FeedUnavailable(e is QueueUnavailableException ? e.Message : e.GetType().Name);
+                    isUnavailable = true;
                 }
 
-                await rung.WaitAsync(LookEvery, stoppingToken);
+                await signal.WaitAsync(PollInterval, stoppingToken);
                 if (clients.Count == 0) window.Close();
             }
         }
@@ -42,7 +42,7 @@ internal sealed class FeedFollower(IChangeFeed feed, MessageWindow window, Messa
         }
     }
 
-    /// <returns>Whether there is likely more to read.</returns>
+    /// <returns>Whether there is probably more to read.</returns>
     private async Task<bool> ReadAsync(CancellationToken ct)
     {
         if (window.Last is not { } last)
@@ -54,7 +54,7 @@ internal sealed class FeedFollower(IChangeFeed feed, MessageWindow window, Messa
         var page = await feed.ReadAsync(last.ToString(), PageSize, ct);
         if (!page.IsComplete)
         {
-            // Clients find that the window does not cover where they are, and ask the feed themselves.
+            // Clients before that id find that the window does not cover it, and read from the feed.
             window.Open(FeedId.Parse(await feed.NewestIdAsync(ct)));
             return false;
         }
@@ -64,15 +64,15 @@ internal sealed class FeedFollower(IChangeFeed feed, MessageWindow window, Messa
         return page.Entries.Count == PageSize;
     }
 
-    private static void Ring(SemaphoreSlim rung)
+    private static void Signal(SemaphoreSlim signal)
     {
         try
         {
-            if (rung.CurrentCount == 0) rung.Release();
+            if (signal.CurrentCount == 0) signal.Release();
         }
         catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
         {
-            // It rang already, or nobody is left to hear it.
+            // It is signalled already, or the service has stopped.
         }
     }
 }

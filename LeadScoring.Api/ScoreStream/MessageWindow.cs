@@ -3,8 +3,8 @@ using LeadScoring.Core.Feed;
 namespace LeadScoring.Api.ScoreStream;
 
 /// <summary>
-/// The newest messages, the same for all clients: each has only a place in it. Whoever is further behind than it reaches
-/// reads from the feed. Thread-safe.
+/// The newest messages, shared by all clients: each keeps only its position. A client that is further behind reads from the feed.
+/// Thread-safe.
 /// </summary>
 internal sealed class MessageWindow(int capacity)
 {
@@ -17,7 +17,7 @@ internal sealed class MessageWindow(int capacity)
     private FeedId _last;
     private bool _open;
 
-    /// <summary>Where the window ends; null while it is closed.</summary>
+    /// <summary>The id up to which the feed has been read; null while the window is closed.</summary>
     public FeedId? Last
     {
         get
@@ -26,14 +26,14 @@ internal sealed class MessageWindow(int capacity)
         }
     }
 
-    /// <summary>Starts over, empty, from a place in the feed.</summary>
+    /// <summary>Starts again, empty, from an id of the feed.</summary>
     public void Open(FeedId at)
     {
         lock (_gate)
         {
             Clear();
             (_after, _last, _open) = (at, at, true);
-            Ring();
+            Notify();
         }
     }
 
@@ -47,21 +47,21 @@ internal sealed class MessageWindow(int capacity)
     }
 
     /// <param name="messages">In order.</param>
-    /// <param name="last">What was read up to, be it nothing of ours.</param>
+    /// <param name="last">The id up to which the feed was read; it may be beyond the last message.</param>
     public void Add(IReadOnlyList<Message> messages, FeedId last)
     {
         lock (_gate)
         {
             foreach (var message in messages) Add(message);
             _last = last;
-            Ring();
+            Notify();
         }
     }
 
-    /// <summary>Messages after an id; null when the window does not reach there: the feed knows.</summary>
+    /// <summary>The messages after an id; null if the window does not cover it, so that they have to be read from the feed.</summary>
     /// <param name="id">An id of this feed.</param>
-    /// <param name="limit">At most so many.</param>
-    /// <param name="grown">Completes when there may be more.</param>
+    /// <param name="limit">The most messages to return.</param>
+    /// <param name="grown">Completes when there may be more messages.</param>
     public IReadOnlyList<Message>? After(FeedId id, int limit, out Task grown)
     {
         lock (_gate)
@@ -111,7 +111,8 @@ internal sealed class MessageWindow(int capacity)
         (_start, _count) = (0, 0);
     }
 
-    private void Ring()
+    /// <summary>Completes the tasks that <see cref="After"/> gave out.</summary>
+    private void Notify()
     {
         _grown.TrySetResult();
         _grown = New();

@@ -11,11 +11,26 @@ public sealed class ScoreStreamOptions
     [Range(1, 100_000)]
     public int MaxClients { get; set; } = 1_000;
 
-    /// <summary>How often a quiet stream says that it is alive.</summary>
+    /// <summary>How long a stream is quiet before it sends a heartbeat, seconds.</summary>
     [Range(1, 300)]
     public int HeartbeatSeconds { get; set; } = 15;
 
-    /// <summary>How long a client may take nothing before it is dropped; it resumes from the last id it saw.</summary>
+    /// <summary>How long a client may receive nothing before it is disconnected, seconds. It can resume from the last id that it received.</summary>
     [Range(1, 300)]
     public int SlowClientSeconds { get; set; } = 10;
+}
+
+internal static class ScoreStreamRegistration
+{
+    private const int WindowMessages = 8_192;
+
+    public static IServiceCollection AddScoreStream(this IServiceCollection services)
+    {
+        services.AddOptions<ScoreStreamOptions>().BindConfiguration(ScoreStreamOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton(new MessageWindow(WindowMessages))
+            .AddSingleton<MessageFormat>()
+            .AddSingleton<StreamClients>()
+            .AddHostedService<FeedFollower>();
+    }
 }

@@ -10,7 +10,7 @@ namespace LeadScoring.Contracts.Imports;
 /// <param name="State">running: being read. processing: read, and its events are being scored. interrupted: send the file again, what had arrived counts once.</param>
 /// <param name="Error">Why it was interrupted or failed.</param>
 /// <param name="CreateLeads">Whether missing leads are made.</param>
-/// <param name="Bytes">Read so far.</param>
+/// <param name="Bytes">Bytes read so far.</param>
 /// <param name="TotalBytes">Size of the request; null when the client did not say.</param>
 /// <param name="Rows">Rows read.</param>
 /// <param name="Queued">Rows whose event was queued.</param>

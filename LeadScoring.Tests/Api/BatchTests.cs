@@ -17,7 +17,7 @@ public sealed class BatchTests : IAsyncLifetime
     public async Task DisposeAsync() => await _api.DisposeAsync();
 
     [Fact]
-    public async Task Good_events_are_queued_and_each_bad_one_is_rejected_by_index()
+    public async Task A_batch_queues_its_valid_events_and_rejects_the_others_by_index()
     {
         var deep = new string('[', 100) + new string(']', 100);
         var answer = (await _api.PostAsync("/api/events/batch", """
@@ -52,7 +52,7 @@ public sealed class BatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_valid_is_refused_with_every_reason()
+    public async Task A_batch_without_a_valid_event_is_refused_with_every_reason()
     {
         var problem = (await _api.PostAsync("/api/events/batch", """{"events":[{"eventId":"a"},{"eventId":"b","eventType":"x","leadId":"nobody"}]}""")).ExpectProblem(400);
         Assert.Equal(2, problem.GetProperty("rejected").GetArrayLength());
@@ -73,14 +73,14 @@ public sealed class BatchTests : IAsyncLifetime
     [InlineData("""{"events":[{"eventId":"a"},{"eventId":"b" "c"}]}""", "events[1].eventId|events[1]")]
     [InlineData("""{"events":[{"eventId":"a"}""", "events[1]")]
     [InlineData("""{"events":[{"eventId":"a"}]} x""", "$")]
-    public async Task What_is_not_a_batch_says_where(string json, string field)
+    public async Task A_body_that_is_not_a_batch_is_refused_with_the_place(string json, string field)
     {
         var problem = (await _api.PostAsync("/api/events/batch", json)).ExpectProblem(400);
         Assert.Contains(Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name, field.Split('|'));
     }
 
     [Fact]
-    public async Task Ten_thousand_events_pass_and_one_more_does_not()
+    public async Task A_batch_has_at_most_ten_thousand_events()
     {
         (await _api.PostAsync("/api/events/batch", Batch(10_000))).Expect(202);
         (await _api.PostAsync("/api/events/batch", Batch(10_001))).ExpectProblem(413);
@@ -90,7 +90,7 @@ public sealed class BatchTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Ten_megabytes_are_the_limit(bool chunked)
+    public async Task A_batch_has_at_most_ten_megabytes(bool chunked)
     {
         foreach (var (size, status) in new[] { (10 * 1024 * 1024, 202), ((10 * 1024 * 1024) + 1, 413) })
         {

@@ -41,7 +41,7 @@ public sealed class EventTests : IAsyncLifetime
     [InlineData("\"2026-01-02\"", "2026-01-02T00:00:00.000Z")]
     [InlineData("\"1970-01-01T00:00:00Z\"", "1970-01-01T00:00:00.000Z")]
     [InlineData("\"2024-02-29T00:00:00\\u005a\"", "2024-02-29T00:00:00.000Z")]
-    public async Task Times_are_read_with_any_offset_and_written_in_utc(string timestamp, string expected)
+    public async Task Timestamps_are_read_with_any_offset_and_written_in_utc(string timestamp, string expected)
     {
         (await _api.PostAsync("/api/events", $$"""{"eventId":"e","eventType":"page_view","leadId":"{{_lead}}","timestamp":{{timestamp}}}""")).Expect(202);
         var row = (await _api.GetAsync($"/api/leads/{_lead}/history")).Expect(200).GetProperty("history")[0];
@@ -70,11 +70,11 @@ public sealed class EventTests : IAsyncLifetime
     [InlineData("[1]")]
     [InlineData("true")]
     [InlineData("1e999")]
-    public async Task A_wrong_time_is_named(string timestamp) =>
+    public async Task An_event_with_a_wrong_timestamp_is_refused_with_the_field(string timestamp) =>
         (await _api.PostAsync("/api/events", $$"""{"eventId":"e","eventType":"page_view","leadId":"{{_lead}}","timestamp":{{timestamp}}}""")).ExpectProblem(400, "timestamp");
 
     [Fact]
-    public async Task A_day_ahead_is_the_limit()
+    public async Task A_timestamp_may_be_at_most_a_day_ahead()
     {
         var now = TimeProvider.System.GetUtcNow();
         (await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "page_view", leadId = _lead, timestamp = now.AddHours(23) })).Expect(202);
@@ -106,7 +106,7 @@ public sealed class EventTests : IAsyncLifetime
     [InlineData("""{"eventId":"e","eventType":"page_view","leadId":"L","sync":"yes"}""", "sync")]
     [InlineData("""{"eventId":"e","eventType":"page_view","leadId":"\ud800"}""", "event")]
     [InlineData("""{"eventId":"e","eventType":"page_view","leadId":"L","\ud800":1,"x":2,"timestamp":3}""", "timestamp|event")]
-    public async Task A_wrong_field_is_named(string json, string field)
+    public async Task An_event_with_a_wrong_field_is_refused_with_the_field(string json, string field)
     {
         var problem = (await _api.PostAsync("/api/events", json.Replace("\"L\"", $"\"{_lead}\""))).ExpectProblem(400);
         Assert.Contains(Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name, field.Split('|'));
@@ -114,7 +114,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ids_and_metadata_have_limits()
+    public async Task EventId_and_metadata_have_limits()
     {
         (await _api.PostAsync("/api/events", new { eventId = new string('e', 129), eventType = "page_view", leadId = _lead })).ExpectProblem(400, "eventId");
         (await _api.PostAsync("/api/events", new { eventId = "e", eventType = new string('t', 65), leadId = _lead })).ExpectProblem(400, "eventType");
@@ -163,7 +163,7 @@ public sealed class EventTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_duplicate_says_so_also_when_the_worker_is_not_heard(bool tells)
+    public async Task A_duplicate_is_reported_also_when_the_workers_message_is_lost(bool tells)
     {
         (await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "purchase", leadId = _lead })).Expect(202);
         _api.Queue.Tells = tells;
@@ -178,7 +178,7 @@ public sealed class EventTests : IAsyncLifetime
     [InlineData("""{"a":1e99999999999999999999}""", """{"a":1e99999999999999999998}""", true)]
     [InlineData("""{"a":1,"a":2}""", """{"a":2,"a":2}""", true)]
     [InlineData("""{"a":1,"b":[1.0]}""", """{ "b": [1], "a": 1.00 }""", false)]
-    public async Task Odd_metadata_of_a_duplicate_does_no_harm(string first, string second, bool conflict)
+    public async Task A_duplicate_with_unusual_metadata_is_compared_without_an_error(string first, string second, bool conflict)
     {
         (await _api.PostAsync("/api/events", $$"""{"eventId":"e","eventType":"a","leadId":"{{_lead}}","metadata":{{first}} }""")).Expect(202);
         var job = (await _api.PostAsync("/api/events", $$"""{"eventId":"e","eventType":"a","leadId":"{{_lead}}","metadata":{{second}},"sync":true}""")).Expect(200);
@@ -186,7 +186,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_result_that_is_not_heard_is_found_in_the_store()
+    public async Task A_result_whose_message_is_lost_is_found_in_the_store()
     {
         _api.Queue.Tells = false;
         var job = (await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "purchase", leadId = _lead, sync = true })).Expect(200);
@@ -195,7 +195,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failure_is_told()
+    public async Task A_failed_event_is_reported_to_the_waiting_client()
     {
         _api.Queue.FailsWith = "lead deleted";
         var job = (await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "purchase", leadId = _lead, sync = true })).Expect(200);
@@ -203,14 +203,14 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Waiting_in_vain_ends_as_queued()
+    public async Task A_wait_that_times_out_answers_that_the_event_is_queued()
     {
         _api.Queue.Commits = false;
         (await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "purchase", leadId = _lead }, "wait=1")).Expect(202);
     }
 
     [Fact]
-    public async Task Every_submission_is_told_apart()
+    public async Task Every_submission_of_an_event_has_its_own_number()
     {
         for (var i = 0; i < 3; i++) await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "a", leadId = _lead });
         Assert.Equal(3, _api.Queue.Enqueued.Select(e => e.Submission).Distinct().Count());
@@ -270,6 +270,6 @@ public sealed class EventTests : IAsyncLifetime
     [InlineData("history?cursor=%00", "cursor")]
     [InlineData("history?limit=1001", "limit")]
     [InlineData("events?limit=0", "limit")]
-    public async Task A_wrong_page_is_named(string path, string field) =>
+    public async Task A_ledger_query_with_a_wrong_parameter_is_refused_with_its_name(string path, string field) =>
         (await _api.GetAsync($"/api/leads/{_lead}/{path}")).ExpectProblem(400, field);
 }

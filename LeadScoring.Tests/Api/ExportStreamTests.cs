@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LeadScoring.Tests.Api;
 
-/// <summary>How exports travel: part by part, as fast as the client takes them, and whole or visibly broken.</summary>
+/// <summary>Exports are sent part by part, as fast as the client receives them; if they fail, the connection is broken off.</summary>
 public sealed class ExportStreamTests : IAsyncLifetime
 {
     private const int ManyParts = 200;
@@ -39,7 +39,7 @@ public sealed class ExportStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failure_on_the_way_breaks_the_connection_off()
+    public async Task An_export_that_fails_on_the_way_breaks_the_connection_off()
     {
         Store.Script = _ => TwoParts(new StoreUnavailableException("away"));
         using var response = await OpenAsync();
@@ -50,7 +50,7 @@ public sealed class ExportStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failure_before_the_first_lead_is_a_problem()
+    public async Task An_export_that_fails_before_the_first_lead_is_a_problem()
     {
         Store.Script = _ => Failing(new StoreUnavailableException("away"));
         var answer = await _api.GetAsync("/api/export/leads");
@@ -77,7 +77,7 @@ public sealed class ExportStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_client_that_takes_nothing_holds_its_export_back_and_one_that_leaves_ends_it()
+    public async Task An_export_waits_for_a_client_that_receives_nothing_and_ends_when_it_disconnects()
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Store.Script = ct => Large(ended, ct);
@@ -98,7 +98,7 @@ public sealed class ExportStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task So_many_exports_at_a_time_and_a_place_is_given_back()
+    public async Task Exports_beyond_the_concurrency_limit_are_refused_until_one_ends()
     {
         Store.Script = _ => TwoParts(null);
         var open = new List<HttpResponseMessage>();
@@ -111,7 +111,7 @@ public sealed class ExportStreamTests : IAsyncLifetime
             response.Dispose();
         }
 
-        await Wait.UntilAsync(async () => (await _api.GetAsync("/api/export/leads")).Status == 200, "there is a place again");
+        await Wait.UntilAsync(async () => (await _api.GetAsync("/api/export/leads")).Status == 200, "another export is accepted");
     }
 
     private Task<HttpResponseMessage> OpenAsync() => _api.Http.GetAsync("/api/export/leads", HttpCompletionOption.ResponseHeadersRead).WaitAsync(Wait.Limit);

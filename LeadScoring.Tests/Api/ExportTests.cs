@@ -27,7 +27,7 @@ public sealed class ExportTests : IAsyncLifetime
     public async Task DisposeAsync() => await _api.DisposeAsync();
 
     [Fact]
-    public async Task Leads_are_a_file_of_their_own_columns()
+    public async Task The_export_of_leads_has_its_columns_and_a_file_name()
     {
         using var response = await _api.Http.GetAsync("/api/export/leads");
         Assert.Equal("text/csv; charset=utf-8", response.Content.Headers.ContentType!.ToString());
@@ -64,7 +64,7 @@ public sealed class ExportTests : IAsyncLifetime
     [InlineData("a,b")]
     [InlineData("\"")]
     [InlineData(" a ")]
-    public async Task What_would_break_a_row_is_quoted(string name)
+    public async Task A_cell_that_would_break_its_row_is_quoted(string name)
     {
         await LeadAsync(name, "a@example.com", null, LeadStatus.New, null);
         var text = (await _api.GetAsync("/api/export/leads")).Text;
@@ -88,7 +88,7 @@ public sealed class ExportTests : IAsyncLifetime
     [InlineData("a-b@c", false)]
     [InlineData("'quoted", false)]
     [InlineData("{\"a\":1}", false)]
-    public async Task Text_that_would_run_as_a_formula_is_defused(string text, bool defused)
+    public async Task A_cell_that_a_spreadsheet_would_run_as_a_formula_gets_an_apostrophe(string text, bool defused)
     {
         await LeadAsync(text, "+a@example.com", text, LeadStatus.New, null);
         var row = Assert.Single(Csv.Read((await _api.GetAsync("/api/export/leads")).Text).Rows);
@@ -110,7 +110,7 @@ public sealed class ExportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_filters_and_sorts_give_the_leads_of_the_list_in_its_order()
+    public async Task The_export_of_leads_has_the_filters_and_the_order_of_the_list()
     {
         string[] types = ["page_view", "purchase", "demo_request"];
         for (var i = 0; i < 60; i++)
@@ -137,7 +137,7 @@ public sealed class ExportTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("?search=example")]
     [InlineData("?minScore=0&sort=name")]
-    public async Task More_leads_than_can_be_paged_through_are_all_there_once(string query)
+    public async Task The_export_has_every_lead_once_also_beyond_what_can_be_paged_through(string query)
     {
         const int count = LeadQuery.MaxDepth + 2_345;
         await using var file = new SqliteFixture();
@@ -194,7 +194,7 @@ public sealed class ExportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_long_ledger_is_all_there()
+    public async Task The_export_of_a_long_ledger_is_complete()
     {
         var id = await _api.LeadAsync();
         var events = Enumerable.Range(0, 2_500).Select(i => Given.Event(id, $"e{i:d4}", "page_view", 1_700_000_000_000 + i)).ToList();
@@ -211,7 +211,7 @@ public sealed class ExportTests : IAsyncLifetime
     [InlineData("leads?sort=score", "sort")]
     [InlineData("leads?bom=1", "bom")]
     [InlineData("events/nobody?bom=yes", "bom")]
-    public async Task A_wrong_parameter_is_named(string path, string field) => (await _api.GetAsync("/api/export/" + path)).ExpectProblem(400, field);
+    public async Task An_export_with_a_wrong_parameter_is_refused_with_its_name(string path, string field) => (await _api.GetAsync("/api/export/" + path)).ExpectProblem(400, field);
 
     [Fact]
     public async Task An_unknown_lead_is_not_found() => (await _api.GetAsync("/api/export/events/nobody")).ExpectProblem(404, "leadId");

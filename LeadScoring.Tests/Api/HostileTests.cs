@@ -3,7 +3,7 @@ using LeadScoring.Tests.Api.Fakes;
 
 namespace LeadScoring.Tests.Api;
 
-/// <summary>Whatever comes in, the answer is a problem that the client can read, never a 500.</summary>
+/// <summary>Malformed and hostile requests are answered with problem details, never with a 500.</summary>
 public sealed class HostileTests : IAsyncLifetime
 {
     private static readonly (HttpMethod Method, string Path)[] Bodies =
@@ -50,7 +50,7 @@ public sealed class HostileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Hostile_bodies_are_refused_everywhere()
+    public async Task Hostile_bodies_are_refused_by_every_endpoint()
     {
         var deep = string.Concat(Enumerable.Repeat("{\"a\":", 5000)) + "1" + new string('}', 5000);
         byte[][] bodies =
@@ -75,7 +75,7 @@ public sealed class HostileTests : IAsyncLifetime
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("application/xml")]
     [InlineData("multipart/form-data; boundary=x")]
-    public async Task Only_json_is_read(string contentType)
+    public async Task A_body_that_is_not_json_by_its_type_is_refused(string contentType)
     {
         foreach (var (method, path) in Bodies) (await _api.SendAsync(method, path, "{}"u8.ToArray(), contentType: contentType)).ExpectProblem(415);
     }
@@ -106,7 +106,7 @@ public sealed class HostileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_large_body_is_refused_where_a_small_one_is_meant()
+    public async Task A_body_over_one_megabyte_is_refused_except_for_batches()
     {
         foreach (var (method, path) in Bodies)
         {
@@ -119,7 +119,7 @@ public sealed class HostileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_document_and_its_browser_are_there()
+    public async Task The_OpenAPI_document_and_its_browser_are_served()
     {
         var paths = (await _api.GetUndocumentedAsync("/openapi/v1.json")).Expect(200).GetProperty("paths");
         foreach (var path in new[] { "/api/leads", "/api/events", "/api/events/batch", "/api/rules/{type}", "/api/queue/job/{jobId}" })

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LeadScoring.Tests.Api;
 
-/// <summary>What the record of an import says while it runs, and when its process died. Time is the test's.</summary>
+/// <summary>The record of an import while it runs, and after its process died. Time is a FakeTimeProvider.</summary>
 public sealed class ImportRecordTests : IAsyncLifetime
 {
     private const string Path = "/api/imports/dead";
@@ -34,7 +34,7 @@ public sealed class ImportRecordTests : IAsyncLifetime
     public async Task DisposeAsync() => await _api.DisposeAsync();
 
     [Fact]
-    public async Task The_numbers_add_up_when_a_process_died_before_it_saved_them()
+    public async Task The_counts_of_an_import_add_up_when_its_process_died_before_saving_them()
     {
         await SaveAsync(rows: 3, queued: 1);
         _api.Queue.BulkWaiting = 1;
@@ -49,9 +49,9 @@ public sealed class ImportRecordTests : IAsyncLifetime
         Assert.Contains("has died", (await _api.GetAsync(Path)).Json.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
 
-    /// <summary>The last places that its record has may be a second older than what it appended.</summary>
+    /// <summary>The positions in its record may be a second older than what it appended.</summary>
     [Fact]
-    public async Task Of_a_process_that_died_events_wait_as_long_as_any_do()
+    public async Task Events_of_a_dead_import_count_as_waiting_until_the_bulk_lane_is_empty()
     {
         await SaveAsync(rows: 6, queued: 4);
         _api.Queue.BulkWaiting = 1;
@@ -64,9 +64,9 @@ public sealed class ImportRecordTests : IAsyncLifetime
         Assert.Equal(("interrupted", 6, 4, 3, 0, 2, 1), await ReadAsync()); // the fourth had counted before
     }
 
-    /// <summary>A process that was thought dead, since it stood still for long, says how it goes on.</summary>
+    /// <summary>A process that was suspended for some seconds counts as dead until it saves again.</summary>
     [Fact]
-    public async Task A_process_that_goes_on_after_all_is_believed()
+    public async Task An_import_that_counted_as_dead_and_goes_on_is_running_again()
     {
         var import = await SaveAsync(rows: 3, queued: 1);
         _time.Advance(TimeSpan.FromSeconds(10));
@@ -101,7 +101,7 @@ public sealed class ImportRecordTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Downloads_of_rejected_rows_have_the_bound_of_exports()
+    public async Task Downloads_of_rejected_rows_share_the_concurrency_limit_of_exports()
     {
         var path = (await _api.UploadAsync("/api/events/upload", $"eventType,leadId\npage_view,{_lead}\npage_view,nobody\n")).Location + "/rejects";
         var held = new TaskCompletionSource();
@@ -142,7 +142,7 @@ public sealed class ImportRecordTests : IAsyncLifetime
         return (import.GetProperty("state").GetString(), Int("rows"), Int("queued"), Int("scored"), Int("waiting"), Int("duplicates"), Int("rejected"));
     }
 
-    /// <summary>A file that is sent but for its end, which comes later.</summary>
+    /// <summary>A body whose end is sent when the test says so.</summary>
     private sealed class StallingContent(string beginning) : HttpContent
     {
         private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -47,7 +47,7 @@ public sealed class ImportTests : IAsyncLifetime
     [InlineData("json", """[{"eventType":"page_view","email":"john@example.com","timestamp":"2026-01-05T08:30:00Z","page":"/a"},{"eventType":"purchase","email":"john@example.com"}]""")]
     [InlineData("ndjson", "{\"eventType\":\"page_view\",\"email\":\"john@example.com\",\"timestamp\":\"2026-01-05T08:30:00Z\",\"page\":\"/a\"}\n{\"eventType\":\"purchase\",\"email\":\"john@example.com\"}\n")]
     [InlineData("csv", "eventType,email,timestamp,page\npage_view,john@example.com,2026-01-05T08:30:00Z,/a\npurchase,john@example.com,,\n")]
-    public async Task The_format_is_told_by_the_content_and_the_same_rows_are_the_same_events(string format, string file)
+    public async Task The_format_is_detected_by_content_and_the_same_rows_are_the_same_events(string format, string file)
     {
         var taken = await _api.UploadAsync(Events, file, "export.txt");
         Assert.Equal(2, Int(taken.Expect(202), "queued"));
@@ -55,7 +55,7 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Equal([("page_view", """{"page":"/a"}"""), ("purchase", null)], _api.Queue.Enqueued.Select(e => (e.EventType, e.Metadata)));
         Assert.Equal([true, false], _api.Queue.Enqueued.Select(e => e.TimestampGiven));
 
-        // Their ids come from what they say, not from how the file says it.
+        // The eventIds depend on the content of the rows, not on the format of the file.
         var again = (await _api.UploadAsync(Events, "eventType,page,email,timestamp\npage_view,/a,john@example.com,2026-01-05T08:30:00Z\npurchase,,john@example.com,\n")).Expect(202);
         Assert.Equal((0, 2), (Int(again, "queued"), Int(again, "duplicates")));
     }
@@ -71,7 +71,7 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Equal((0, 4, 0), (Int(second, "queued"), Int(second, "duplicates"), Int(second, "rejected")));
         Assert.Equal(20, (await _api.GetAsync($"/api/leads/{_lead}")).Expect(200).GetProperty("currentScore").GetInt32());
 
-        // One more of them is one more event, and the rest are known.
+        // One more equal row is one more event; the others are duplicates.
         var third = (await _api.UploadAsync(Events, file + "page_view,john@example.com,2026-01-05T08:30:00Z\n")).Expect(202);
         Assert.Equal((1, 4), (Int(third, "queued"), Int(third, "duplicates")));
     }
@@ -121,12 +121,12 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Equal("Row,Reason,Original", header);
         Assert.Equal(errors, rows.Select(r => (int.Parse(r["Row"], System.Globalization.CultureInfo.InvariantCulture), r["Reason"])));
         Assert.Equal($"e4,page_view,nobody,,,", rows[2]["Original"]);
-        Assert.Equal($"'=1+1,page_view,{_lead},,,", rows[9]["Original"]); // harmless in a spreadsheet
+        Assert.Equal($"'=1+1,page_view,{_lead},,,", rows[9]["Original"]); // no formula in a spreadsheet
         Assert.Equal($"e13,page_view,{_lead},,,\"open", rows[11]["Original"]);
     }
 
     [Fact]
-    public async Task What_other_columns_hold_has_the_bounds_of_metadata()
+    public async Task Further_columns_have_the_limits_of_metadata()
     {
         string Row(string extra) => $$"""{"eventType":"page_view","leadId":"{{_lead}}",{{extra}}}""";
         string Deep(int levels) => $"\"deep\":{string.Concat(Enumerable.Repeat("[", levels))}{string.Concat(Enumerable.Repeat("]", levels))}";
@@ -138,7 +138,7 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Missing_leads_are_made_when_asked_for()
+    public async Task Missing_leads_are_created_on_request()
     {
         var file = "eventType,email,Name,company,timestamp\npage_view,new@example.com,New Lead,Acme,2026-01-05\npurchase,NEW@example.com,Other,Other,2026-01-06\npage_view,bare@example.com,,,2026-01-05\npage_view,not an address,,,2026-01-05\n";
         var without = await _api.UploadAsync(Events, file);
@@ -153,7 +153,7 @@ public sealed class ImportTests : IAsyncLifetime
         var again = (await _api.UploadAsync(Events + "?createLeads=true", file)).Expect(202);
         Assert.Equal((0, 3, 0), (Int(again, "queued"), Int(again, "duplicates"), Int(again, "createdLeads")));
 
-        // The field of the form says it as well.
+        // The same by a form field.
         using var form = new MultipartFormDataContent { { new StringContent("true"), "createLeads" }, { new ByteArrayContent(Encoding.UTF8.GetBytes("eventType,email\npage_view,form@example.com\n")), "file", "f.csv" } };
         Assert.Equal(1, Int((await _api.SendAsync(new HttpRequestMessage(HttpMethod.Post, Events) { Content = form })).Expect(202), "createdLeads"));
         (await _api.UploadAsync(Events + "?createLeads=yes", file)).ExpectProblem(400, "createLeads");
@@ -184,11 +184,11 @@ public sealed class ImportTests : IAsyncLifetime
     [InlineData("page_view,2026-01-05\n", "must name the columns")]
     [InlineData("eventType,email\n", "no rows")]
     [InlineData("[]", "no rows")]
-    public async Task A_file_that_is_none_is_refused_as_a_whole(string file, string why) =>
+    public async Task A_file_without_usable_rows_is_refused_as_a_whole(string file, string why) =>
         Assert.Contains(why, (await _api.UploadAsync(Events, file)).ExpectProblem(400, "file"), StringComparison.Ordinal);
 
     [Fact]
-    public async Task What_is_no_upload_is_told_how_to_be_one()
+    public async Task A_request_that_is_no_upload_is_refused_with_instructions()
     {
         (await _api.PostAsync(Events, "{}")).ExpectProblem(415);
         var nameless = new HttpRequestMessage(HttpMethod.Post, Events) { Content = new MultipartFormDataContent { { new StringContent("x"), "other" } } };
@@ -215,7 +215,7 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Over_the_bound_of_the_backlog_reading_waits_and_goes_on()
+    public async Task An_import_pauses_while_the_backlog_is_over_its_bound()
     {
         _api.Queue.Throws = new QueueFullException(5, 4);
         var upload = _api.UploadAsync(Events, $"eventType,leadId\npage_view,{_lead}\n");
@@ -226,7 +226,7 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_the_queue_is_away_it_tries_again_and_gives_up_in_the_end()
+    public async Task An_import_retries_while_the_queue_is_unavailable_and_stops_after_a_time()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
         await using var api = await ApiHost.StartAsync(services: s => s.AddSingleton<TimeProvider>(time));
@@ -247,14 +247,14 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_hiccup_after_a_long_pause_does_not_end_an_import()
+    public async Task An_import_survives_a_short_failure_after_a_long_pause()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
         await using var api = await ApiHost.StartAsync(services: s => s.AddSingleton<TimeProvider>(time));
         var lead = await api.LeadAsync();
         api.Queue.Throws = new QueueFullException(5, 4);
         var upload = api.UploadAsync(Events, $"eventType,leadId\npage_view,{lead}\n");
-        await TriesAsync(api, 40, time); // longer than it tries again when the queue is away
+        await TriesAsync(api, 40, time); // longer than RetrySeconds
         api.Queue.Throws = new QueueUnavailableException("a moment");
         await TriesAsync(api, 3, time);
         Assert.False(upload.IsCompleted);
@@ -264,7 +264,7 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_store_that_is_busy_for_a_moment_costs_no_import_its_end()
+    public async Task An_import_completes_although_its_record_could_not_be_saved_for_a_moment()
     {
         await using var flaky = await ApiHost.StartAsync(services: FlakyImports.Replace);
         var lead = await flaky.LeadAsync();
@@ -277,7 +277,7 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_without_its_closing_boundary_is_told_so_and_what_had_arrived_counts()
+    public async Task A_body_without_its_closing_boundary_is_a_bad_request_and_the_rows_before_count()
     {
         var body = $"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.csv\"\r\n\r\neventType,leadId\n" + string.Concat(Enumerable.Repeat($"page_view,{_lead}\n", 3000));
         var torn = await _api.SendAsync(HttpMethod.Post, Events, Encoding.UTF8.GetBytes(body), contentType: "multipart/form-data; boundary=b");
@@ -285,6 +285,14 @@ public sealed class ImportTests : IAsyncLifetime
         var import = (await _api.GetAsync("/api/imports/" + Text(torn.Json, "importId"))).Expect(200);
         Assert.Equal("interrupted", Text(import, "state"));
         Assert.InRange(Int(import, "queued"), 1000, 3000);
+    }
+
+    [Fact]
+    public async Task A_small_body_without_its_closing_boundary_is_a_bad_request()
+    {
+        var body = $"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.csv\"\r\n\r\neventType,leadId\npage_view,{_lead}\n";
+        var torn = await _api.SendAsync(HttpMethod.Post, Events, Encoding.UTF8.GetBytes(body), contentType: "multipart/form-data; boundary=b");
+        Assert.Contains("boundary", torn.ExpectProblem(400, "file"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -309,7 +317,7 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_so_many_files_are_read_at_a_time()
+    public async Task Uploads_beyond_the_concurrency_limit_are_refused()
     {
         await using var narrow = await ApiHost.StartAsync(arguments: ["--Imports:MaxConcurrent=1"]);
         var lead = await narrow.LeadAsync();
@@ -323,7 +331,7 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Equal(400, (await narrow.UploadAsync(Events, "eventType,leadId\n")).Status);
     }
 
-    /// <summary>Until something was appended, or tried to be, so many more times.</summary>
+    /// <summary>Waits until the queue was called so many more times.</summary>
     private static Task TriesAsync(ApiHost api, int count, FakeTimeProvider? time = null)
     {
         var before = api.Queue.Appends;
@@ -333,10 +341,10 @@ public sealed class ImportTests : IAsyncLifetime
                 time?.Advance(TimeSpan.FromSeconds(1));
                 return Task.FromResult(api.Queue.Appends >= before + count);
             },
-            "it is tried again");
+            "it is retried");
     }
 
-    /// <summary>Lets time pass until the upload has ended.</summary>
+    /// <summary>Advances the time until the upload has ended.</summary>
     private static Task PassAsync(FakeTimeProvider time, TimeSpan step, Task upload) => Wait.UntilAsync(
         () =>
         {

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using LeadScoring.Api.Imports.Reading;
+using LeadScoring.Tests.Imports;
 using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.EndToEnd;

@@ -16,7 +16,7 @@ public sealed class CsvReadingTests
     [InlineData(';')]
     [InlineData('\t')]
     [InlineData('|')]
-    public async Task The_delimiter_is_told_by_the_first_line(char delimiter)
+    public async Task The_delimiter_is_detected_by_the_first_line(char delimiter)
     {
         var rows = await RowReading.RowsAsync($"eventType{delimiter}\"a,b;c\"{delimiter}email\nview{delimiter}x{delimiter}j@x.de\n");
         Assert.Equal("""{"eventType":"view","a,b;c":"x","email":"j@x.de"}""", Assert.Single(rows).JsonText());
@@ -57,7 +57,7 @@ public sealed class CsvReadingTests
     [InlineData("view,a@x.de,1,fine\nview,b@x.de,2,\"open to the end", new[] { 3L }, new[] { 2L })]
     [InlineData("view,a@x.de,1,24\" screen\nview,b@x.de,2,fine\n", new long[0], new[] { 2L, 3L })]
     [InlineData("view,a@x.de,1,fine,extra\nview,b@x.de,2\n", new[] { 2L }, new[] { 3L })]
-    public async Task A_row_whose_quotes_do_not_add_up_is_rejected_alone(string body, long[] wrong, long[] right)
+    public async Task A_row_with_unbalanced_quotes_is_rejected_alone(string body, long[] wrong, long[] right)
     {
         var rows = await RowReading.RowsAsync(Header + body);
         Assert.Equal(wrong, rows.Where(r => r.Error is not null).Select(r => r.Number));
@@ -82,7 +82,7 @@ public sealed class CsvReadingTests
     [InlineData("x")]
     [InlineData("\"x")]
     [InlineData("\"x\n")]
-    public async Task However_long_a_row_is_it_takes_no_more_than_the_window(string pattern)
+    public async Task A_row_of_any_length_takes_no_more_memory_than_the_window(string pattern)
     {
         const int megabytes = 150;
         var piece = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(pattern.TrimStart('"'), 1024 * 1024 / pattern.Length)));
@@ -99,12 +99,12 @@ public sealed class CsvReadingTests
             Assert.Empty(await source.ReadAsync(default));
         }
 
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 100 * 1024 * 1024); // other tests take some meanwhile
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 100 * 1024 * 1024); // other tests allocate as well
     }
 
-    /// <summary>A quote is opened and never closed, megabytes of good rows before the end: they must not be taken for one long cell.</summary>
+    /// <summary>Megabytes of valid rows follow a quote that is never closed: they must not be read as one long cell.</summary>
     [Fact]
-    public async Task An_open_quote_far_from_the_end_swallows_nothing()
+    public async Task An_open_quote_far_from_the_end_does_not_swallow_the_rows_after_it()
     {
         var many = string.Concat(Enumerable.Range(3, 60_000).Select(i => $"view,lead{i}@example.com,id-{i},fine\n"));
         var rows = await RowReading.RowsAsync(Header + "view,a@x.de,1,\"open\n" + many);
@@ -112,9 +112,9 @@ public sealed class CsvReadingTests
         Assert.Equal(2, Assert.Single(rows, r => r.Error is not null).Number);
     }
 
-    /// <summary>Rows with fewer cells than the header are rows all the same.</summary>
+    /// <summary>Rows may have fewer cells than the header.</summary>
     [Fact]
-    public async Task An_open_quote_among_short_rows_swallows_nothing()
+    public async Task An_open_quote_among_short_rows_does_not_swallow_the_rows_after_it()
     {
         var many = string.Concat(Enumerable.Range(3, 60_000).Select(i => $"view,lead{i}@example.com,id-{i}\n"));
         var rows = await RowReading.RowsAsync(Header + "view,a@x.de,1\nview,b@x.de,2,\"open\n" + many);
@@ -122,11 +122,11 @@ public sealed class CsvReadingTests
         Assert.Equal(3, Assert.Single(rows, r => r.Error is not null).Number);
     }
 
-    /// <summary>Nothing tells its text from rows: then it is the file that is wrong, and nobody takes the rest for read.</summary>
+    /// <summary>If the text after the quote cannot be told from rows, reading ends with an error of the whole file.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("a,\"later\" quote,c\n")]
-    public async Task An_open_quote_that_cannot_be_told_ends_the_file_after_the_rows_before_it(string end)
+    public async Task An_open_quote_whose_text_looks_like_no_rows_ends_the_file_after_the_rows_before_it(string end)
     {
         var source = await RowReading.OpenAsync(Encoding.UTF8.GetBytes(Header + "view,a@x.de,1,fine\nview,b@x.de,2,\"open" + string.Concat(Enumerable.Repeat("one cell\n", 200_000)) + end));
         Assert.Equal(2, Assert.Single(await source.ReadAsync(default)).Number);
@@ -155,7 +155,7 @@ public sealed class CsvReadingTests
         Assert.Contains(message, await RowReading.FaultAsync(Encoding.UTF8.GetBytes(file)), StringComparison.Ordinal);
 
     [Fact]
-    public async Task Columns_are_bounded()
+    public async Task The_number_of_columns_is_limited()
     {
         var header = "eventType,email," + string.Join(',', Enumerable.Range(0, 998).Select(i => $"c{i}"));
         var rows = await RowReading.RowsAsync(header + "\nview,a@x.de,1,2\n");
@@ -164,7 +164,7 @@ public sealed class CsvReadingTests
     }
 
     [Fact]
-    public async Task The_names_of_columns_are_bounded()
+    public async Task The_names_of_columns_are_limited()
     {
         foreach (var header in new[] { "eventType,email," + new string('n', 201), "eventType,email," + string.Join(',', Enumerable.Range(0, 200).Select(i => $"{i}{new string('n', 190)}")) })
         {
@@ -175,7 +175,7 @@ public sealed class CsvReadingTests
     [Theory]
     [InlineData("\n\neventType;email\nview;a@x.de\n", 4)]
     [InlineData("sep=|\r\neventType|email\r\nview|a@x.de\r\n", 3)]
-    public async Task What_comes_before_the_header_is_no_row(string file, int number)
+    public async Task Lines_before_the_header_are_no_rows(string file, int number)
     {
         var row = Assert.Single(await RowReading.RowsAsync(file, 1));
         Assert.Equal((number, """{"eventType":"view","email":"a@x.de"}"""), (row.Number, row.JsonText()));
@@ -186,7 +186,7 @@ public sealed class CsvReadingTests
         Assert.Equal([2L, 5L], (await RowReading.RowsAsync("eventType,email\nview,a@x.de\n,\n , \nview,b@x.de\n,\n")).Select(r => r.Number));
 
     [Fact]
-    public async Task Half_a_surrogate_in_utf16_is_a_fault_and_no_question_mark()
+    public async Task Half_a_surrogate_in_utf16_makes_the_file_unreadable()
     {
         byte[] file = [0xff, 0xfe, .. Encoding.Unicode.GetBytes("eventType,email\nview,"), 0x00, 0xd8, .. Encoding.Unicode.GetBytes("x\n")];
         Assert.Contains("UTF-16", await RowReading.FaultAsync(file), StringComparison.Ordinal);
@@ -199,7 +199,7 @@ public sealed class CsvReadingTests
         Assert.Equal("""{"eventType":"view","column2":"x","email":"a@x.de","column4":"y"}""", Assert.Single(rows).JsonText());
     }
 
-    /// <summary>Where records end is found by a scanner of ours, cells by CsvHelper: on any text that the scanner lets pass they must agree.</summary>
+    /// <summary>CsvScan finds the end of records, CsvHelper splits them into cells: they must agree on every text that CsvScan accepts.</summary>
     [Fact]
     public async Task The_scanner_and_CsvHelper_agree_on_any_text()
     {
@@ -212,7 +212,7 @@ public sealed class CsvReadingTests
             var good = rows.Where(r => r.Error is null).ToList();
             foreach (var row in good)
             {
-                // Alone, the record is one record for CsvHelper too.
+                // CsvHelper reads this text as one record, too.
                 using var parser = new CsvParser(new StringReader(Encoding.UTF8.GetString(row.Raw.Span)), new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, IgnoreBlankLines = false, Delimiter = "," });
                 Assert.True(parser.Read());
                 var cells = parser.Record!.Select(c => c.Trim()).Where(c => c.Length > 0).ToList();

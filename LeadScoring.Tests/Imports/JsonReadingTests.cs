@@ -24,7 +24,7 @@ public sealed class JsonReadingTests
     [InlineData("""[{"a":1}""", 2, "without the ]")]
     [InlineData("""[{"a":1}] {"b":2}""", 2, "follows the ]")]
     [InlineData("[", 1, "without the ]")]
-    public async Task What_is_cut_off_is_told_and_what_is_whole_is_read(string file, int row, string error)
+    public async Task An_array_that_is_cut_off_is_read_up_to_there_and_reported(string file, int row, string error)
     {
         var rows = await RowReading.RowsAsync(file);
         var wrong = Assert.Single(rows, r => r.Error is not null);
@@ -59,7 +59,7 @@ public sealed class JsonReadingTests
     [Theory]
     [InlineData(1)]
     [InlineData(int.MaxValue)]
-    public async Task A_line_is_a_row_and_blank_ones_only_count(int atATime)
+    public async Task A_line_is_a_row_and_blank_lines_are_only_numbered(int atATime)
     {
         var rows = await RowReading.RowsAsync("\ufeff{\"a\":1}\r\n\n{broken\n{\"b\":2}", atATime);
         Assert.Equal([(1L, "{\"a\":1}\r\n"), (3L, "{broken\n"), (4L, "{\"b\":2}")], rows.Select(r => (r.Number, r.JsonText())));
@@ -79,7 +79,7 @@ public sealed class JsonReadingTests
     }
 
     [Fact]
-    public async Task Whatever_the_bytes_reading_ends_and_stays_small()
+    public async Task Random_bytes_are_read_to_their_end_with_little_memory()
     {
         var random = new Random(9);
         for (var round = 0; round < 3_000; round++)
@@ -93,7 +93,7 @@ public sealed class JsonReadingTests
             }
             catch (FileFaultException)
             {
-                // Refused with a reason.
+                // The file is refused with a reason.
             }
         }
     }

@@ -3,7 +3,7 @@ using LeadScoring.Api.Imports.Reading;
 
 namespace LeadScoring.Tests.Imports;
 
-/// <summary>Reads a whole file, from a stream that gives as little at a time as a test wants.</summary>
+/// <summary>Reads a whole file, from a stream that returns at most so many bytes at a time.</summary>
 internal static class RowReading
 {
     public static Task<List<SourceRow>> RowsAsync(string file, int atATime = int.MaxValue) => RowsAsync(Encoding.UTF8.GetBytes(file), atATime);

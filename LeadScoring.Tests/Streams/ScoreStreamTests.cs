@@ -106,7 +106,7 @@ public sealed class ScoreStreamTests : StreamsFixture
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Whoever_missed_what_is_no_longer_kept_gets_a_reset_and_follows_from_there(bool asQuery)
+    public async Task A_client_that_missed_trimmed_changes_gets_a_reset_and_follows_from_there(bool asQuery)
     {
         var old = await Feed.NewestIdAsync(default);
         await Db.ExecuteAsync("XTRIM", StreamKeys.Feed, "MAXLEN", 0);
@@ -122,7 +122,7 @@ public sealed class ScoreStreamTests : StreamsFixture
     }
 
     [Fact]
-    public async Task A_client_of_some_leads_hears_of_those_only_and_its_place_still_moves_on()
+    public async Task A_client_of_some_leads_gets_their_changes_only_and_its_position_still_advances()
     {
         var other = await _api.LeadAsync("jane@example.com");
         await using var client = await SseClient.OpenAsync(_api.Http, $"{Path}?leadId={_lead}&leadId={other}");
@@ -136,7 +136,7 @@ public sealed class ScoreStreamTests : StreamsFixture
     }
 
     [Fact]
-    public async Task Bad_requests_are_told_what_to_send()
+    public async Task A_stream_request_with_a_wrong_parameter_is_refused_with_instructions()
     {
         (await _api.GetAsync(Path + "?leadId=nobody")).ExpectProblem(404, "leadId");
         await (await SseClient.OpenAsync(_api.Http, Path + "?leadId=deleted-since", await Feed.NewestIdAsync(default))).DisposeAsync();
@@ -148,7 +148,7 @@ public sealed class ScoreStreamTests : StreamsFixture
     }
 
     [Fact]
-    public async Task One_client_too_many_is_asked_to_come_back()
+    public async Task A_client_beyond_the_limit_is_refused_with_Retry_After()
     {
         var clients = new List<SseClient>();
         for (var i = 0; i < 3; i++) clients.Add(await SseClient.OpenAsync(_api.Http, Path));
@@ -156,13 +156,13 @@ public sealed class ScoreStreamTests : StreamsFixture
         refused.ExpectProblem(503);
         Assert.Equal("5", refused.RetryAfter);
         await clients[0].DisposeAsync();
-        await Wait.UntilAsync(() => Task.FromResult(Clients.Count == 2), "its place is free");
+        await Wait.UntilAsync(() => Task.FromResult(Clients.Count == 2), "it has left");
         await (await SseClient.OpenAsync(_api.Http, Path)).DisposeAsync();
         foreach (var client in clients.Skip(1)) await client.DisposeAsync();
     }
 
     [Fact]
-    public async Task A_client_that_takes_nothing_is_dropped_and_misses_nothing_when_it_resumes()
+    public async Task A_client_that_receives_nothing_is_disconnected_and_misses_nothing_when_it_resumes()
     {
         var seen = await Feed.NewestIdAsync(default);
         using (var slow = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 })
@@ -179,7 +179,7 @@ public sealed class ScoreStreamTests : StreamsFixture
     }
 
     [Fact]
-    public async Task The_stream_goes_on_after_redis_was_away()
+    public async Task The_stream_goes_on_after_a_Redis_restart()
     {
         await using var client = await SseClient.OpenAsync(_api.Http, Path);
         await AnnounceAsync(1, 1);
@@ -210,7 +210,7 @@ public sealed class ScoreStreamTests : StreamsFixture
         Assert.Null(await client.NextAsync());
     }
 
-    /// <summary>Until heartbeats and limits that are seconds away have come.</summary>
+    /// <summary>Advances the time, in seconds, until the condition holds.</summary>
     private Task AdvanceUntilAsync(Func<bool> condition, string what) => Wait.UntilAsync(
         () =>
         {

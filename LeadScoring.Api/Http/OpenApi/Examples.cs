@@ -15,7 +15,8 @@ namespace LeadScoring.Api.Http.OpenApi;
 internal static class Examples
 {
     public const string LeadId = "019c1f2e5a7b7c41a0f3d2b4c6e8a901";
-    private const string ImportId = "019c1f2e5a7b7c41a0f3d2b4c6e8a9ff";
+    public const string ImportId = "019c1f2e5a7b7c41a0f3d2b4c6e8a9ff";
+    private const string WrongResumeId = "Must be the id of an event of this stream, such as 1769850000123-0; leave it out to follow from now on.";
     private const string Next = "ZTAxNzY5ODUwMDAwMTIzfGV2dF83";
     private const string QueuedEvent = $$"""{"eventId":"evt_7","eventType":"demo_request","leadId":"{{LeadId}}","timestamp":1769850000000,"receivedAt":1769850000123,"submission":42}""";
 
@@ -119,6 +120,10 @@ internal static class Examples
         [("cancelReplay", 409)] = Problem(409, "Not possible now.", "It is completed already.", "id", "It is completed already."),
         [("submitEvents", 400)] = Problem(
             400, "No event of the batch is valid.", "Nothing was queued; rejected says what is wrong with each event.", "events", "events[1]: " + RejectedEvent.Error) with { Rejected = [RejectedEvent] },
+        [("submitEvent", 404)] = Problem(404, "Not found.", "No lead has this id. Create the lead first.", "leadId", "No lead has this id. Create the lead first."),
+        [("followScores", 400)] = Problem(400, "The request is not valid.", $"Last-Event-ID: {WrongResumeId}", "Last-Event-ID", WrongResumeId),
+        [("followScores", 404)] = Problem(404, "Not found.", "No lead has this id.", "leadId", "No lead has this id."),
+        [("followScores", 503)] = Problem(503, "Temporarily unavailable.", "All places on the stream are taken. Try again later, or share one connection."),
         [("uploadEvents", 400)] = NoValidRow,
         [("uploadLeads", 400)] = NoValidRow,
         [("uploadEvents", 415)] = Problem(415, "Unsupported content.", "Send multipart/form-data with the file as its part \"file\", for example curl -F \"file=@events.csv\"."),

@@ -2,10 +2,7 @@ using System.Text;
 
 namespace LeadScoring.Api.Imports.Reading;
 
-/// <summary>
-/// A piece of a stream in memory, in which a reader looks for the next row: it grows up to <see cref="MaxBytes"/> and no further,
-/// however long the stream is.
-/// </summary>
+/// <summary>The part of a stream that is in memory while a reader searches it for the end of a row. It never exceeds <see cref="MaxBytes"/>.</summary>
 internal sealed class ByteWindow(Stream stream)
 {
     public const int MaxBytes = 1024 * 1024;
@@ -16,15 +13,15 @@ internal sealed class ByteWindow(Stream stream)
 
     public ReadOnlySpan<byte> Span => _buffer.AsSpan(_start, _end - _start);
 
-    /// <summary>The stream has no more.</summary>
+    /// <summary>The end of the stream has been read.</summary>
     public bool IsEnded { get; private set; }
 
-    /// <summary>Nothing more fits.</summary>
+    /// <summary>It has reached <see cref="MaxBytes"/>.</summary>
     public bool IsFull => _end - _start >= MaxBytes;
 
     public bool IsEmpty => _start == _end;
 
-    /// <summary>Bytes taken off so far.</summary>
+    /// <summary>Bytes consumed so far.</summary>
     public long Taken { get; private set; }
 
     public void Take(int count)
@@ -33,7 +30,7 @@ internal sealed class ByteWindow(Stream stream)
         Taken += count;
     }
 
-    /// <summary>Reads on; false when there is no more, or no room.</summary>
+    /// <summary>Reads more of the stream; false at its end, or if the window is full.</summary>
     public async ValueTask<bool> MoreAsync(CancellationToken ct)
     {
         if (IsEnded || IsFull) return false;

@@ -1,12 +1,12 @@
 namespace LeadScoring.Api.Imports.Reading;
 
-/// <summary>What each column is called: as the API calls it, however it is written (case, spaces, _ and - do not matter), else as written.</summary>
+/// <summary>The names of the columns. The API's own are recognised without regard to case, spaces, _ and -; others stay as written.</summary>
 internal sealed class CsvHeader
 {
     public const int MaxColumns = 1_000;
     private const int MaxNameLength = 200;
 
-    /// <summary>Every row carries the names of its cells, so that all of them together count as well.</summary>
+    /// <summary>All names together: every row repeats them as JSON.</summary>
     private const int MaxNamesLength = 32_768;
     private const int MaxShown = 10;
 
@@ -22,7 +22,7 @@ internal sealed class CsvHeader
 
     public IReadOnlyList<string> Names => _names;
 
-    /// <exception cref="FileFaultException">It names no column that is needed, one twice, or too many.</exception>
+    /// <exception cref="FileFaultException">It has no column that is needed, one twice, or too many columns.</exception>
     public static CsvHeader Read(string[] cells)
     {
         if (cells.Length > MaxColumns) throw new FileFaultException($"The file has {cells.Length} columns; at most {MaxColumns} are read. Leave out those that scoring does not need.");

@@ -3,34 +3,35 @@ using System.Globalization;
 namespace LeadScoring.Api.Imports.Reading;
 
 /// <summary>
-/// Cuts CSV into records, each in memory only for itself. A record whose quotes do not add up is given back as one line with the
-/// reason, and cutting goes on at the next line, so that an open quote cannot swallow the records behind it.
+/// Splits CSV into records, one in memory at a time. If the quotes of a record are not balanced, its first line is returned with the reason,
+/// and splitting goes on with the next line, so that an open quote does not swallow the records after it.
 /// </summary>
 internal sealed class CsvRecords(ByteWindow window, byte delimiter)
 {
-    private const int LinesLookedAt = 10;
+    private const int LinesCompared = 10;
 
     private const string NeverClosed =
         "A quote is opened and not closed where a cell ends, so that the rows behind it cannot be told from its text. Close it, and send the file again: what was valid before it counts once.";
 
-    private int _usual;
+    /// <summary>Cells of the last complete record.</summary>
+    private int _lastCells;
 
-    /// <summary>Cells of the header: tells records from the lines of a long cell.</summary>
+    /// <summary>Cells of the header, by which records are told from the lines of a long cell.</summary>
     public int Columns { get; set; } = 1;
 
-    /// <summary>The next record with its line end; or a line that is none, and why; null at the end.</summary>
-    /// <exception cref="FileFaultException">Where the next record begins cannot be told.</exception>
+    /// <summary>The next record with its line end; or a line that is no record, and why; null at the end.</summary>
+    /// <exception cref="FileFaultException">It cannot be determined where the next record begins.</exception>
     public async ValueTask<(byte[] Raw, string? Error)?> NextAsync(CancellationToken ct)
     {
         while (true)
         {
-            var end = Look(out var length, out var cells);
+            var end = Scan(out var length, out var cells);
             switch (end)
             {
-                case CsvRecordEnd.Whole when length == 0:
+                case CsvRecordEnd.Complete when length == 0:
                     return null;
-                case CsvRecordEnd.Whole:
-                    _usual = cells;
+                case CsvRecordEnd.Complete:
+                    _lastCells = cells;
                     return (Take(length), null);
                 case CsvRecordEnd.NeverClosed:
                     return await LineAsync("A quote is opened and never closed. Close it, or double a quote that is part of the text.", ct);
@@ -45,11 +46,11 @@ internal sealed class CsvRecords(ByteWindow window, byte delimiter)
         }
     }
 
-    private CsvRecordEnd Look(out int length, out int cells)
+    private CsvRecordEnd Scan(out int length, out int cells)
     {
         if (!window.IsEmpty) return CsvScan.Next(window.Span, delimiter, window.IsEnded, out length, out cells);
         (length, cells) = (0, 0);
-        return window.IsEnded ? CsvRecordEnd.Whole : CsvRecordEnd.Open;
+        return window.IsEnded ? CsvRecordEnd.Complete : CsvRecordEnd.Open;
     }
 
     private byte[] Take(int length)
@@ -69,13 +70,13 @@ internal sealed class CsvRecords(ByteWindow window, byte delimiter)
         }
     }
 
-    /// <summary>Whether what stands behind the first line looks like records of this file rather than like one long text.</summary>
+    /// <summary>Whether most lines after the first look like records of this file, and not like lines of one long text.</summary>
     private bool RecordsFollow()
     {
         var (lines, alike) = (0, 0);
-        for (var text = AfterLine(window.Span); lines < LinesLookedAt && !text.IsEmpty; lines++)
+        for (var text = AfterLine(window.Span); lines < LinesCompared && !text.IsEmpty; lines++)
         {
-            if (CsvScan.Next(text, delimiter, isAll: false, out var length, out var cells) == CsvRecordEnd.Whole && cells > 1 && (cells == Columns || cells == _usual))
+            if (CsvScan.Next(text, delimiter, isAll: false, out var length, out var cells) == CsvRecordEnd.Complete && cells > 1 && (cells == Columns || cells == _lastCells))
             {
                 alike++;
                 text = text[length..];
@@ -91,7 +92,7 @@ internal sealed class CsvRecords(ByteWindow window, byte delimiter)
 
     private static ReadOnlySpan<byte> AfterLine(ReadOnlySpan<byte> text) => CsvScan.Line(text, isAll: false) is var line and >= 0 ? text[line..] : [];
 
-    /// <summary>Reads over a record that does not fit.</summary>
+    /// <summary>Skips a record that is too long for the window.</summary>
     private async ValueTask<(byte[], string?)> SkipAsync(bool quotes, CancellationToken ct)
     {
         var head = window.Span[..Math.Min(window.Span.Length, Core.Imports.RejectedRow.MaxTextLength)].ToArray();

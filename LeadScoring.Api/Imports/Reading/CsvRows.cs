@@ -1,10 +1,16 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Unicode;
+using CsvHelper;
+using CsvHelper.Configuration;
 
 namespace LeadScoring.Api.Imports.Reading;
 
-/// <summary>The rows of a CSV file below its header.</summary>
+/// <summary>Reads the rows of a CSV file, after its header.</summary>
 internal sealed class CsvRows : IRowSource
 {
     private static readonly byte[] Delimiters = [(byte)',', (byte)';', (byte)'\t', (byte)'|'];
@@ -70,7 +76,7 @@ internal sealed class CsvRows : IRowSource
         var rows = new List<SourceRow>();
         var records = new List<(long Number, byte[] Raw)>();
         var (bytes, started) = (0, Stopwatch.GetTimestamp());
-        while (rows.Count + records.Count < RowBatch.MaxRows && bytes < RowBatch.MaxBytes && !RowBatch.IsLate(started))
+        while (rows.Count + records.Count < RowBatch.MaxRows && bytes < RowBatch.MaxBytes && !RowBatch.IsOver(started))
         {
             if (await NextAsync(ct) is not var (raw, error)) break;
             _number++;
@@ -86,7 +92,7 @@ internal sealed class CsvRows : IRowSource
         return rows.Count > 0 || bytes == 0 ? rows : await ReadAsync(ct); // nothing but blank lines
     }
 
-    /// <summary>A fault of the file comes after the rows before it.</summary>
+    /// <summary>An error that ends the file is kept until the rows before it have been returned.</summary>
     private async ValueTask<(byte[] Raw, string? Error)?> NextAsync(CancellationToken ct)
     {
         try
@@ -121,7 +127,7 @@ internal sealed class CsvRows : IRowSource
         return Utf8.IsValid(raw) ? null : "It contains bytes that are not UTF-8. Save the file as UTF-8 (in a spreadsheet: CSV UTF-8).";
     }
 
-    /// <summary>Nothing, or nothing but delimiters: spreadsheets write that for rows that were used once.</summary>
+    /// <summary>Empty, or nothing but delimiters: spreadsheets write such lines for rows that were cleared.</summary>
     private bool IsBlank(ReadOnlySpan<byte> raw) => raw.IndexOfAnyExcept(_blank) < 0;
 
     /// <summary>The most frequent candidate outside quotes in the first line; a comma when there is none.</summary>
@@ -142,5 +148,87 @@ internal sealed class CsvRows : IRowSource
         }
 
         return Delimiters[best];
+    }
+}
+
+/// <summary>Splits records into cells by CsvHelper, and turns them into JSON objects in the API's terms.</summary>
+internal static class CsvRowParser
+{
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <param name="records">Complete and well-formed; each ends with at most one line end.</param>
+    public static List<SourceRow> ToRows(List<(long Number, byte[] Raw)> records, char delimiter, CsvHeader header)
+    {
+        var rows = new List<SourceRow>(records.Count);
+        if (records.Count == 0) return rows;
+        using var parser = Parser(string.Concat(records.Select(r => Text(r.Raw))), delimiter);
+        foreach (var (number, raw) in records)
+        {
+            if (!parser.Read()) throw new InvalidDataException($"The records end before row {number}.");
+            rows.Add(ToRow(number, raw, parser.Record!, header));
+        }
+
+        return parser.Read() ? throw new InvalidDataException("There are more cells than records.") : rows;
+    }
+
+    public static string[] Split(string record, char delimiter)
+    {
+        using var parser = Parser(record, delimiter);
+        return parser.Read() ? parser.Record! : [];
+    }
+
+    private static CsvParser Parser(string text, char delimiter) => new(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture)
+    {
+        Delimiter = delimiter.ToString(),
+        Mode = CsvMode.RFC4180,
+        BadDataFound = null, // a quote inside a cell without quotes
+        IgnoreBlankLines = false,
+    });
+
+    private static string Text(ReadOnlySpan<byte> raw) => Encoding.UTF8.GetString(raw) + (raw[^1] is (byte)'\n' or (byte)'\r' ? "" : "\n");
+
+    private static SourceRow ToRow(long number, byte[] raw, string[] cells, CsvHeader header)
+    {
+        if (cells.Length > header.Count)
+        {
+            return SourceRow.Wrong(number, raw, $"The row has {cells.Length} cells, but the header names {header.Count} columns. Put quotes around a cell that contains a delimiter.");
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(raw.Length + 64);
+        using (var json = new Utf8JsonWriter(buffer, Json))
+        {
+            json.WriteStartObject();
+            for (var i = 0; i < cells.Length; i++)
+            {
+                var cell = cells[i].Trim();
+                if (cell.Length == 0) continue;
+                json.WritePropertyName(header.Names[i]);
+                if (header.Names[i] != "metadata") json.WriteStringValue(cell);
+                else if (IsJson(cell)) json.WriteRawValue(cell, skipInputValidation: true);
+                else return SourceRow.Wrong(number, raw, "metadata: Must be a JSON object, such as {\"page\":\"/pricing\"}, with its quotes doubled in CSV.");
+            }
+
+            json.WriteEndObject();
+        }
+
+        return new SourceRow(number, raw, buffer.WrittenMemory, null);
+    }
+
+    private static bool IsJson(string cell)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(cell), new JsonReaderOptions { MaxDepth = 256 });
+            while (reader.Read())
+            {
+                // Read throws at the first error.
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 }

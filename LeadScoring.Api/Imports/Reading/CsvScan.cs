@@ -1,16 +1,16 @@
 namespace LeadScoring.Api.Imports.Reading;
 
 /// <summary>
-/// Finds where a CSV record ends (RFC 4180; \n, \r\n and \r end lines), and nothing else: CsvHelper reads the cells. A quote opens
-/// only at the beginning of a cell; inside another it is a character like any other.
+/// Finds where a CSV record ends (RFC 4180; \n, \r\n and \r end lines); CsvHelper reads the cells. A quote opens a quoted cell only at the
+/// beginning of the cell; elsewhere it is an ordinary character.
 /// </summary>
 internal static class CsvScan
 {
     /// <param name="text">From the beginning of a record.</param>
     /// <param name="delimiter">Between cells.</param>
     /// <param name="isAll">Nothing follows the text.</param>
-    /// <param name="length">Of the record with its line end, when it is whole.</param>
-    /// <param name="cells">How many cells were seen.</param>
+    /// <param name="length">Of the record with its line end, if it is complete.</param>
+    /// <param name="cells">How many cells were found.</param>
     public static CsvRecordEnd Next(ReadOnlySpan<byte> text, byte delimiter, bool isAll, out int length, out int cells)
     {
         (length, cells) = (0, 1);
@@ -28,7 +28,7 @@ internal static class CsvScan
             if (next < 0)
             {
                 length = text.Length;
-                return isAll ? CsvRecordEnd.Whole : CsvRecordEnd.Open;
+                return isAll ? CsvRecordEnd.Complete : CsvRecordEnd.Open;
             }
 
             i += next + 1;
@@ -42,7 +42,7 @@ internal static class CsvScan
             if (text[i - 1] == '\r' && i == text.Length && !isAll) return CsvRecordEnd.Open;
             if (text[i - 1] == '\r' && i < text.Length && text[i] == '\n') i++;
             length = i;
-            return CsvRecordEnd.Whole;
+            return CsvRecordEnd.Complete;
         }
     }
 
@@ -56,7 +56,7 @@ internal static class CsvScan
         return text[end + 1] == '\n' ? end + 2 : end + 1;
     }
 
-    /// <summary>Behind the closing quote; -1 when there is none yet, or it may still turn out to be a doubled one.</summary>
+    /// <summary>The index after the closing quote; -1 if there is none yet.</summary>
     private static int AfterQuoted(ReadOnlySpan<byte> text, int i)
     {
         while (true)
@@ -68,4 +68,74 @@ internal static class CsvScan
             i++;
         }
     }
+}
+
+internal enum CsvRecordEnd
+{
+    /// <summary>The record is complete.</summary>
+    Complete,
+
+    /// <summary>More text is needed, outside quotes.</summary>
+    Open,
+
+    /// <summary>More text is needed: a quoted cell is open.</summary>
+    InQuotes,
+
+    /// <summary>The text ends inside quotes.</summary>
+    NeverClosed,
+
+    /// <summary>Something other than a delimiter follows a closing quote.</summary>
+    TextAfterQuote,
+}
+
+/// <summary>Finds the end of a record that is too long for the window, piece by piece.</summary>
+/// <param name="delimiter">Between cells.</param>
+/// <param name="quotes">False: the first line end is the end.</param>
+internal sealed class CsvSkip(byte delimiter, bool quotes)
+{
+    private State _state = quotes ? State.CellStart : State.Plain;
+
+    private enum State { CellStart, Plain, Quoted, QuoteInQuoted, CarriageReturn, Done }
+
+    public bool IsDone => _state == State.Done;
+
+    /// <summary>The quotes are not balanced: what was skipped may be more than one record.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>The end of the last piece is inside quotes.</summary>
+    public bool IsInQuotes => _state == State.Quoted;
+
+    public long Lines { get; private set; } = 1;
+
+    /// <summary>How much of the piece belongs to the record.</summary>
+    public int Next(ReadOnlySpan<byte> piece)
+    {
+        for (var i = 0; i < piece.Length; i++)
+        {
+            if (_state == State.CarriageReturn)
+            {
+                _state = State.Done;
+                return piece[i] == '\n' ? i + 1 : i;
+            }
+
+            if (piece[i] == '\n') Lines++;
+            IsBroken |= _state == State.QuoteInQuoted && piece[i] is not ((byte)'"' or (byte)'\n' or (byte)'\r') && piece[i] != delimiter;
+            _state = After(piece[i]);
+            if (_state == State.Done) return i + 1;
+        }
+
+        return piece.Length;
+    }
+
+    private State After(byte b) => (_state, b) switch
+    {
+        (State.Quoted, (byte)'"') => State.QuoteInQuoted,
+        (State.Quoted, _) => State.Quoted,
+        (State.QuoteInQuoted, (byte)'"') => State.Quoted,
+        (_, (byte)'\n') => State.Done,
+        (_, (byte)'\r') => State.CarriageReturn,
+        (State.CellStart, (byte)'"') => State.Quoted,
+        (_, var c) when c == delimiter && quotes => State.CellStart,
+        _ => State.Plain,
+    };
 }

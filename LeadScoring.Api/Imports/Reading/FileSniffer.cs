@@ -1,14 +1,14 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 
 namespace LeadScoring.Api.Imports.Reading;
 
-/// <summary>
-/// Tells what a file is by its first bytes, whatever its name says. UTF-16 (what spreadsheets call Unicode text) is turned into
-/// UTF-8 on the way.
-/// </summary>
+/// <summary>Detects the format of a file by its first bytes; its name does not matter. UTF-16 (in spreadsheets: Unicode text) is transcoded to UTF-8.</summary>
 internal static class FileSniffer
 {
     private const int HeadBytes = 4096;
+    private const int BufferBytes = 64 * 1024;
 
     private static readonly (byte[] Magic, string What)[] Others =
     [
@@ -20,18 +20,18 @@ internal static class FileSniffer
     /// <exception cref="FileFaultException">It is neither CSV nor JSON.</exception>
     public static async Task<IRowSource> OpenAsync(Stream file, CancellationToken ct)
     {
-        var head = new byte[HeadBytes];
-        var length = await file.ReadAtLeastAsync(head, HeadBytes, throwOnEndOfStream: false, ct);
-        head = head[..length];
-        if (length == 0) throw new FileFaultException("The file is empty.");
+        var pipe = PipeReader.Create(file, new StreamPipeReaderOptions(bufferSize: BufferBytes, leaveOpen: true));
+        var read = await pipe.ReadAtLeastAsync(HeadBytes, ct);
+        var head = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, HeadBytes)).ToArray();
+        pipe.AdvanceTo(read.Buffer.Start);
+        if (head.Length == 0) throw new FileFaultException("The file is empty.");
         foreach (var (magic, what) in Others)
         {
             if (head.AsSpan().StartsWith(magic)) throw new FileFaultException($"The file is {what}. Send CSV (in a spreadsheet: save as CSV UTF-8), a JSON array, or a JSON object per line.");
         }
 
-        Stream whole = new PrefixedStream(head, file);
-        if (Utf16(head) is { } encoding) whole = Encoding.CreateTranscodingStream(whole, encoding, Encoding.UTF8);
-        var window = new ByteWindow(whole);
+        var content = pipe.AsStream();
+        var window = new ByteWindow(Utf16(head) is { } encoding ? Encoding.CreateTranscodingStream(content, encoding, Encoding.UTF8) : content);
         return await FirstCharacterAsync(window, ct) switch
         {
             (byte)'[' => new JsonArrayRows(window),
@@ -41,7 +41,7 @@ internal static class FileSniffer
         };
     }
 
-    /// <summary>By its byte order mark, or by the zeros between Latin letters.</summary>
+    /// <summary>Detected by the byte order mark, or by the zero bytes of Latin letters.</summary>
     private static UnicodeEncoding? Utf16(ReadOnlySpan<byte> head)
     {
         if (head.StartsWith((byte[])[0xff, 0xfe])) return Strict(bigEndian: false);
@@ -60,7 +60,7 @@ internal static class FileSniffer
 
     private static UnicodeEncoding Strict(bool bigEndian) => new(bigEndian, byteOrderMark: true, throwOnInvalidBytes: true);
 
-    /// <summary>Takes off the byte order mark and white space before it; null when there is nothing else.</summary>
+    /// <summary>The first byte after a byte order mark and white space; null if there is none. Consumes the byte order mark.</summary>
     private static async Task<byte?> FirstCharacterAsync(ByteWindow window, CancellationToken ct)
     {
         while (window.Span.Length < 3 && await window.MoreAsync(ct))

@@ -2,33 +2,34 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using LeadScoring.Api.Events;
 using LeadScoring.Api.Imports.Reading;
 
 namespace LeadScoring.Api.Imports.Rows;
 
 /// <summary>
-/// EventIds for rows without one: from lead, type, time as written, metadata, and which of equal rows in the file it is. So the
-/// same file gives the same ids again, and rows that are equal on purpose each count.
+/// Makes eventIds for rows of a file that have none: a hash of lead, type, timestamp as written, metadata, and the row's ordinal among equal
+/// rows. So the same file gives the same ids again, and of several equal rows each counts.
 /// </summary>
 internal sealed class RowIds
 {
-    /// <summary>Takes 128 MB.</summary>
+    /// <summary>Different rows of one file. Their hashes take 128 MB.</summary>
     public const int MaxRows = 10_000_000;
 
     private readonly RowSet _seen = new(MaxRows);
     private readonly Dictionary<ulong, int> _repeats = [];
 
-    /// <exception cref="FileFaultException">There are too many of them.</exception>
-    public string Next(FileEvent row, string leadId)
+    /// <exception cref="FileFaultException">The file has too many rows without an eventId.</exception>
+    public string Next(EventDraft draft, string leadId)
     {
-        var text = string.Join('\n', leadId, row.Draft.EventType, row.TimeText, row.Draft.Metadata);
+        var text = string.Join('\n', leadId, draft.EventType, draft.TimestampText, draft.Metadata);
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
         var ordinal = Ordinal(BinaryPrimitives.ReadUInt64BigEndian(hash));
         if (ordinal > 0) hash = SHA256.HashData([.. hash, .. Encoding.UTF8.GetBytes(ordinal.ToString(CultureInfo.InvariantCulture))]);
         return "row-" + Convert.ToHexStringLower(hash.AsSpan(0, 16));
     }
 
-    /// <summary>From 0.</summary>
+    /// <summary>How many equal rows came before.</summary>
     private int Ordinal(ulong row)
     {
         if (_seen.Add(row)) return 0;
@@ -39,5 +40,49 @@ internal sealed class RowIds
         }
 
         return _repeats[row] = 1;
+    }
+}
+
+/// <summary>A set of 64-bit hashes in an open-addressing table, which takes less memory than a HashSet.</summary>
+internal sealed class RowSet(int capacity)
+{
+    private ulong[] _slots = new ulong[1024];
+    private int _count;
+
+    /// <summary>No further hash can be added.</summary>
+    public bool IsFull => _count >= capacity;
+
+    /// <summary>False if the hash is in the set already, or the set is full.</summary>
+    public bool Add(ulong hash)
+    {
+        if (hash == 0) hash = 1; // 0 is an empty slot
+        if (Contains(hash, out var slot) || IsFull) return false;
+        _slots[slot] = hash;
+        _count++;
+        if (_count * 4L > _slots.Length * 3L) Grow();
+        return true;
+    }
+
+    private bool Contains(ulong hash, out int slot)
+    {
+        var mask = _slots.Length - 1;
+        for (slot = (int)hash & mask; _slots[slot] != 0; slot = (slot + 1) & mask)
+        {
+            if (_slots[slot] == hash) return true;
+        }
+
+        return false;
+    }
+
+    private void Grow()
+    {
+        var old = _slots;
+        _slots = new ulong[old.Length * 2];
+        foreach (var hash in old)
+        {
+            if (hash == 0) continue;
+            Contains(hash, out var slot);
+            _slots[slot] = hash;
+        }
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace LeadScoring.Api.Imports.Reading;
 
-/// <summary>The elements of a JSON array, each in memory only for itself.</summary>
+/// <summary>Reads the elements of a JSON array, one in memory at a time.</summary>
 internal sealed class JsonArrayRows(ByteWindow window) : IRowSource
 {
     private long _number;
@@ -21,7 +21,7 @@ internal sealed class JsonArrayRows(ByteWindow window) : IRowSource
     {
         var rows = new List<SourceRow>();
         var (bytes, started) = (0, Stopwatch.GetTimestamp());
-        while (!_ended && rows.Count < RowBatch.MaxRows && bytes < RowBatch.MaxBytes && !RowBatch.IsLate(started))
+        while (!_ended && rows.Count < RowBatch.MaxRows && bytes < RowBatch.MaxBytes && !RowBatch.IsOver(started))
         {
             if (await NextAsync(ct) is not { } row) break;
             rows.Add(row);
@@ -56,7 +56,7 @@ internal sealed class JsonArrayRows(ByteWindow window) : IRowSource
         }
     }
 
-    /// <summary>The first byte after the comma that belongs to the element before; null at the end of the file.</summary>
+    /// <summary>The first byte after the previous element and its comma; null at the end of the file.</summary>
     private async ValueTask<byte?> NextTokenAsync(CancellationToken ct)
     {
         if (!_opened) window.Take(window.Span.IndexOf((byte)'[') + 1); // only white space is before it
@@ -119,5 +119,114 @@ internal sealed class JsonArrayRows(ByteWindow window) : IRowSource
             if (next >= 0) return window.Span[0];
             if (!await window.MoreAsync(ct)) return null;
         }
+    }
+}
+
+/// <summary>Reads one JSON object per line (NDJSON). A broken line does not affect the others.</summary>
+internal sealed class JsonLineRows(ByteWindow window) : IRowSource
+{
+    private long _number;
+
+    public string Format => "ndjson";
+
+    public IReadOnlyList<string>? Columns => null;
+
+    public long Bytes => window.Taken;
+
+    public async Task<List<SourceRow>> ReadAsync(CancellationToken ct)
+    {
+        var rows = new List<SourceRow>();
+        var (bytes, started) = (0, Stopwatch.GetTimestamp());
+        while (rows.Count < RowBatch.MaxRows && bytes < RowBatch.MaxBytes && !RowBatch.IsOver(started) && (!window.IsEmpty || await window.MoreAsync(ct)))
+        {
+            if (await NextAsync(ct) is not { } row) continue;
+            rows.Add(row);
+            bytes += row.Raw.Length;
+        }
+
+        return rows;
+    }
+
+    /// <summary>Null for a blank line.</summary>
+    private async ValueTask<SourceRow?> NextAsync(CancellationToken ct)
+    {
+        _number++;
+        int length;
+        while ((length = CsvScan.Line(window.Span, window.IsEnded)) < 0)
+        {
+            if (!await window.MoreAsync(ct) && window.IsFull) return await SkipAsync(ct);
+        }
+
+        var raw = window.Span[..length].ToArray();
+        window.Take(length);
+        return raw.AsSpan().IndexOfAnyExcept(" \t\r\n"u8) < 0 ? null : new SourceRow(_number, raw, raw, null);
+    }
+
+    private async ValueTask<SourceRow> SkipAsync(CancellationToken ct)
+    {
+        var row = SourceRow.Wrong(_number, window.Span, "The line is longer than a megabyte.");
+        var skip = new CsvSkip((byte)'\n', quotes: false);
+        do window.Take(skip.Next(window.Span));
+        while (!skip.IsDone && await window.MoreAsync(ct));
+        return row;
+    }
+}
+
+/// <summary>Finds the end of a JSON value, piece by piece, by its brackets and strings alone. Whether it is valid JSON is checked later.</summary>
+internal struct JsonScan
+{
+    private int _depth;
+    private bool _inString;
+    private bool _escaped;
+    private bool _begun;
+
+    public bool IsDone { get; private set; }
+
+    /// <summary>How much of the piece belongs to the value.</summary>
+    public int Next(ReadOnlySpan<byte> piece)
+    {
+        for (var i = 0; i < piece.Length; i++)
+        {
+            if (_inString)
+            {
+                InString(piece[i]);
+                if (!_inString && _depth == 0) return Done(i + 1);
+                continue;
+            }
+
+            switch (piece[i])
+            {
+                case (byte)'"':
+                    _inString = _begun = true;
+                    break;
+                case (byte)'{' or (byte)'[':
+                    _depth++;
+                    _begun = true;
+                    break;
+                case (byte)'}' or (byte)']' when _depth > 0:
+                    if (--_depth == 0) return Done(i + 1);
+                    break;
+                case (byte)',' or (byte)']' or (byte)'}' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' when _depth == 0:
+                    return Done(_begun || piece[i] != '}' ? i : i + 1);
+                default:
+                    _begun = true;
+                    break;
+            }
+        }
+
+        return piece.Length;
+    }
+
+    private void InString(byte b)
+    {
+        if (_escaped) _escaped = false;
+        else if (b == '\\') _escaped = true;
+        else if (b == '"') _inString = false;
+    }
+
+    private int Done(int length)
+    {
+        IsDone = true;
+        return length;
     }
 }
