@@ -61,7 +61,7 @@ public sealed record LeadPageQuery : IValidatableObject
     private const int DefaultLimit = 20;
 
     /// <summary>Which page, from 1. `page` × `limit` is at most 10,000.</summary>
-    [WholeNumber(1, int.MaxValue), DefaultValue(1)]
+    [WholeNumber(1, LeadQuery.MaxDepth), DefaultValue(1)]
     public int? Page { get; init; }
 
     /// <summary>Leads per page.</summary>

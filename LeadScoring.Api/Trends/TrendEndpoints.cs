@@ -90,7 +90,7 @@ public sealed record TrendListQuery : IValidatableObject
     private const int MaxLeads = 100;
     private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(14);
 
-    /// <summary>The leads, 1 to 100: `leadId=a&amp;leadId=b`. Those that do not exist are left out of the answer. For example `019c1f2e5a7b7c41a0f3d2b4c6e8a901`.</summary>
+    /// <summary>The leads, 1 to 100, each as a `leadId` of its own. Those that do not exist are left out of the answer. For example `019c1f2e5a7b7c41a0f3d2b4c6e8a901`.</summary>
     public string[]? LeadId { get; init; }
 
     /// <summary>The first time, before now; by default 14 days ago. For example `2026-01-01T00:00:00Z`.</summary>

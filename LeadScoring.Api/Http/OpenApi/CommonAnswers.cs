@@ -20,7 +20,12 @@ internal static class CommonAnswers
     public static void AddTo(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        foreach (var parameter in Parameters(operation)) parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+        foreach (var parameter in Parameters(operation))
+        {
+            parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+            parameter.Required = false; // the framework takes arrays for required
+        }
+
         if (metadata.OfType<FormFile>().FirstOrDefault() is { } file) operation.RequestBody = BodyOf(file);
         else if (operation.RequestBody is OpenApiRequestBody body) Complete(body, context);
         operation.Responses ??= [];
@@ -53,7 +58,7 @@ internal static class CommonAnswers
         {
             var type = context.Description.SupportedResponseTypes.FirstOrDefault(r => r.StatusCode == status)?.Type;
             response.Description = given ?? (status == 204 ? "Done." : response.Description);
-            foreach (var content in response.Content?.Values ?? []) content.Example ??= Examples.Of(operation.OperationId, type);
+            foreach (var content in response.Content?.Values ?? []) content.Example ??= Examples.Of(operation.OperationId, status, type);
             return;
         }
 
@@ -88,7 +93,7 @@ internal static class CommonAnswers
     {
         var type = context.Description.ParameterDescriptions.FirstOrDefault(p => p.Source.Id == "Body")?.Type;
         body.Required = true;
-        foreach (var content in body.Content?.Values ?? []) content.Example ??= Examples.Of(null, type);
+        foreach (var content in body.Content?.Values ?? []) content.Example ??= Examples.OfType(type);
     }
 
     private static OpenApiRequestBody BodyOf(FormFile file) => new()

@@ -67,10 +67,11 @@ internal static class Examples
 
     private static readonly Dictionary<Type, JsonNode?> ByType = All.ToDictionary(example => example.GetType(), Node);
 
-    /// <summary>Of what an operation answers, where it is not the example of its type.</summary>
+    /// <summary>Of what an operation answers (with a status), where it is not the example of its type.</summary>
     private static readonly Dictionary<string, object> ByOperation = new(StringComparer.Ordinal)
     {
         ["createLead"] = NewLead,
+        ["publishRule 201"] = new PublishedRuleResponse(FirstRule, Rescore),
         ["rollbackRule"] = RolledBack,
         ["cancelReplay"] = Replay with { State = "cancelled", CompletedAt = At.AddSeconds(2) },
         ["exportLeads"] = $$"""
@@ -118,6 +119,7 @@ internal static class Examples
         [("replaceLead", 409)] = EmailTaken,
         [("cancelRescore", 409)] = Problem(409, "Not possible now.", "It is completed already.", "id", "It is completed already."),
         [("cancelReplay", 409)] = Problem(409, "Not possible now.", "It is completed already.", "id", "It is completed already."),
+        [("submitEvent", 400)] = Problem(400, "The request is not valid.", $"eventType: {EventTypeAttribute.Wrong}", "eventType", EventTypeAttribute.Wrong),
         [("submitEvents", 400)] = Problem(
             400, "No event of the batch is valid.", "Nothing was queued; rejected says what is wrong with each event.", "events", "events[1]: " + RejectedEvent.Error) with { Rejected = [RejectedEvent] },
         [("submitEvent", 404)] = Problem(404, "Not found.", "No lead has this id. Create the lead first.", "leadId", "No lead has this id. Create the lead first."),
@@ -131,13 +133,15 @@ internal static class Examples
         [("uploadEvents", 429)] = Problem(429, "Too many events wait.", "The rest of the file was not read. Send it again later: what had arrived counts once.") with { ImportId = ImportId },
     };
 
-    public static JsonNode? Of(string? operationId, Type? type)
+    public static JsonNode? Of(string? operationId, int status, Type? type) =>
+        ByOperation.TryGetValue($"{operationId} {status}", out var own) || ByOperation.TryGetValue(operationId ?? "", out own) ? Node(own) : OfType(type);
+
+    public static JsonNode? OfType(Type? type)
     {
-        if (operationId is not null && ByOperation.TryGetValue(operationId, out var own)) return Node(own);
         if (type is null) return null;
         if (Bodies.TryGetValue(type, out var body)) return Node(body);
         if (ByType.TryGetValue(type, out var example)) return example?.DeepClone();
-        return type.IsArray && Of(null, type.GetElementType()) is { } element ? new JsonArray(element) : null;
+        return type.IsArray && OfType(type.GetElementType()) is { } element ? new JsonArray(element) : null;
     }
 
     public static JsonNode? OfProblem(string? operationId, int status) => Problems.TryGetValue((operationId ?? "", status), out var problem) ? Node(problem) : null;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using LeadScoring.Contracts.Json;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -17,23 +18,28 @@ internal static class SchemaDocs
         if (type == typeof(DateTimeOffset)) schema.Type = JsonSchemaType.String;
         if (type == typeof(DateTimeOffset?)) schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
         if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?)) schema.Format = "date-time";
+        if (context.ParameterDescription?.ParameterDescriptor is IParameterInfoParameterDescriptor { ParameterInfo: { } parameter }) Complete(schema, parameter.GetCustomAttributes(true).OfType<OneOfAttribute>());
         if (context.JsonPropertyInfo is { } property) Complete(schema, property);
         if (schema.Properties is { Count: > 0 }) Require(schema, context.JsonTypeInfo);
     }
 
     private static void Complete(OpenApiSchema schema, JsonPropertyInfo property)
     {
-        if (Attribute<OneOfAttribute>(property) is { } oneOf)
-        {
-            schema.Enum = [.. oneOf.Values.Select(v => (JsonNode)JsonValue.Create(v)!)];
-            if (schema.Type?.HasFlag(JsonSchemaType.Null) == true) schema.Enum.Add(JsonNullSentinel.JsonNull);
-        }
-
+        Complete(schema, Attribute<OneOfAttribute>(property) is { } oneOf ? [oneOf] : []);
         var isRaw = Attribute<JsonConverterAttribute>(property)?.ConverterType == typeof(RawJsonConverter);
         if (!isRaw && property.PropertyType != typeof(JsonElement?)) return;
         schema.Type = JsonSchemaType.Object | JsonSchemaType.Null;
         schema.AdditionalPropertiesAllowed = true;
         schema.AdditionalProperties = new OpenApiSchema();
+    }
+
+    private static void Complete(OpenApiSchema schema, IEnumerable<OneOfAttribute> choices)
+    {
+        foreach (var oneOf in choices)
+        {
+            schema.Enum = [.. oneOf.Values.Select(v => (JsonNode)JsonValue.Create(v)!)];
+            if (schema.Type?.HasFlag(JsonSchemaType.Null) == true) schema.Enum.Add(JsonNullSentinel.JsonNull);
+        }
     }
 
     /// <summary>Answers have every property, except for those that are left out when they say nothing.</summary>

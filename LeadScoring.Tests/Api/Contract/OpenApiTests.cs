@@ -49,6 +49,17 @@ public sealed class OpenApiTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/api/leads", "status", """["new","contacted","qualified","customer","lost"]""")]
+    [InlineData("/api/leads", "sort", """["-score","name","-lastEventAt","-createdAt"]""")]
+    [InlineData("/api/queue/job/{jobId}", "lane", """["live","bulk"]""")]
+    public void A_parameter_with_choices_names_them(string path, string name, string choices)
+    {
+        var operation = _contract.Operations.Single(o => (o.Path, o.Method) == (path, "get")).Operation;
+        var parameter = operation.GetProperty("parameters").EnumerateArray().Single(p => Text(p, "name") == name);
+        Assert.Equal(choices, parameter.GetProperty("schema").GetProperty("enum").GetRawText().Replace("\n", "").Replace(" ", ""));
+    }
+
+    [Theory]
     [InlineData("GET", "/api/nothing")]
     [InlineData("GET", "/api/events")]
     [InlineData("DELETE", "/api/leaderboard")]
