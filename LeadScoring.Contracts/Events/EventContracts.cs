@@ -6,7 +6,7 @@ using LeadScoring.Contracts.Json;
 namespace LeadScoring.Contracts.Events;
 
 /// <summary>An event as a client sends it.</summary>
-/// <param name="EventId">Yours; counts once, for ever.</param>
+/// <param name="EventId">The idempotency key, chosen by the sender: an eventId counts once.</param>
 /// <param name="EventType">Chooses the rule; a type without one is kept, and worth 0 points.</param>
 /// <param name="LeadId">Whose event it is; or `email`.</param>
 /// <param name="Email">Whose event it is; or `leadId`.</param>
@@ -28,7 +28,7 @@ public sealed record BatchRequest([property: MaxLength(10_000)] IReadOnlyList<Ev
 /// <param name="Message">For people.</param>
 public sealed record EventAcceptedResponse(string JobId, bool Queued, string Message);
 
-/// <summary>What became of a batch.</summary>
+/// <summary>The result of a batch.</summary>
 /// <param name="Queued">How many events are queued.</param>
 /// <param name="Rejected">Those that are not valid.</param>
 /// <param name="JobIds">The eventIds that are queued, in order.</param>

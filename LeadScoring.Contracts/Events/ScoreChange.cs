@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace LeadScoring.Contracts.Events;
 
-/// <summary>One change of a lead, as the stream tells it.</summary>
+/// <summary>One change of a lead, as the stream sends it.</summary>
 /// <param name="Kind">lead: created or replaced.</param>
 /// <param name="LeadId">The lead.</param>
 /// <param name="PreviousScore">Its score before.</param>
