@@ -21,7 +21,6 @@ internal static class ApiDocument
             document.Info.Title = "LeadScoring API";
             document.Info.Description = Description;
             HealthPaths.AddTo(document);
-            ForeignHostAnswer.AddTo(document);
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
@@ -31,10 +30,7 @@ internal static class ApiDocument
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
-            var old = context.Description.ActionDescriptor.EndpointMetadata.OfType<OperationDoc>().ToList();
-            foreach (var doc in old) doc.ApplyTo(operation);
-            if (old.Count == 0) CommonAnswers.AddTo(operation, context);
-            else if (context.Description.HttpMethod is not "GET") ForeignPageAnswer.AddTo(operation);
+            CommonAnswers.AddTo(operation, context);
             return Task.CompletedTask;
         });
     }

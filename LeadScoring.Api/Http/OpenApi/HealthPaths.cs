@@ -11,13 +11,13 @@ internal static class HealthPaths
 
     public static void AddTo(OpenApiDocument document)
     {
-        document.Paths.Add("/health", Path("health", "Ready, with every dependency", "Whether this process can do its work now: the store and Redis answer."));
-        document.Paths.Add("/alive", Path("alive", "Alive", "Whether this process works at all; its dependencies are not asked."));
+        document.Paths.Add("/health", Path(document, "health", "Ready, with every dependency", "Whether this process can do its work now: the store and Redis answer."));
+        document.Paths.Add("/alive", Path(document, "alive", "Alive", "Whether this process works at all; its dependencies are not asked."));
         document.Tags ??= new HashSet<OpenApiTag>();
         document.Tags.Add(new OpenApiTag { Name = "Health" });
     }
 
-    private static OpenApiPathItem Path(string id, string summary, string description) => new()
+    private static OpenApiPathItem Path(OpenApiDocument document, string id, string summary, string description) => new()
     {
         Operations = new Dictionary<HttpMethod, OpenApiOperation>
         {
@@ -27,7 +27,10 @@ internal static class HealthPaths
                 Summary = summary,
                 Description = description,
                 Tags = new HashSet<OpenApiTagReference> { new("Health") },
-                Responses = new OpenApiResponses { ["200"] = Answer("Healthy.", Healthy), ["503"] = Answer("Not healthy; `checks` says what.", Unhealthy) },
+                Responses = new OpenApiResponses
+                {
+                    ["200"] = Answer("Healthy.", Healthy), ["400"] = ForeignHost(document), ["503"] = Answer("Not healthy; `checks` says what.", Unhealthy),
+                },
             },
         },
     };
@@ -40,6 +43,19 @@ internal static class HealthPaths
             ["application/json"] = new OpenApiMediaType { Schema = Report(), Example = JsonNode.Parse(example) },
         },
     };
+
+    private static OpenApiResponse ForeignHost(OpenApiDocument document)
+    {
+        var (description, example) = Refusals.Of(400, given: null, isRead: true, takesInput: false, field: default);
+        return new OpenApiResponse
+        {
+            Description = description,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(nameof(Contracts.Json.ProblemResponse), document), Example = Examples.Node(example) },
+            },
+        };
+    }
 
     private static OpenApiSchema Report() => Object(
         ("status", Text()), ("durationMs", Number()),
