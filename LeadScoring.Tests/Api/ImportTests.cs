@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LeadScoring.Core.Queue;
+using LeadScoring.Tests.Api.Exports;
 using LeadScoring.Tests.Api.Fakes;
 using LeadScoring.Tests.Infrastructure;
 using Microsoft.Extensions.Time.Testing;

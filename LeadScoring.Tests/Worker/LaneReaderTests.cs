@@ -1,12 +1,12 @@
 using LeadScoring.Core.Queue;
 using LeadScoring.Core.Stores;
 using LeadScoring.Streams;
+using LeadScoring.Streams.Leases;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
 using LeadScoring.Tests.Streams;
 using LeadScoring.Worker.Hosting;
 using LeadScoring.Worker.Ingest;
-using LeadScoring.Streams.Leases;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

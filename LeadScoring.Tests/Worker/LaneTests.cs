@@ -1,6 +1,6 @@
 using LeadScoring.Core.Queue;
-using LeadScoring.Streams.Queue;
 using LeadScoring.Streams;
+using LeadScoring.Streams.Queue;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
 using LeadScoring.Worker.Hosting;

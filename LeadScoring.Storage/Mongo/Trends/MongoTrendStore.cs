@@ -1,8 +1,8 @@
 using LeadScoring.Core.Scoring;
 using LeadScoring.Core.Trends;
-using LeadScoring.Storage.Trends;
 using LeadScoring.Storage.Mongo.Database;
 using LeadScoring.Storage.Mongo.Leads;
+using LeadScoring.Storage.Trends;
 
 namespace LeadScoring.Storage.Mongo.Trends;
 

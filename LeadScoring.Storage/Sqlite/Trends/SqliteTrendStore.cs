@@ -1,12 +1,12 @@
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
 using LeadScoring.Core.Trends;
-using LeadScoring.Storage.Trends;
 using LeadScoring.Storage.Commits;
 using LeadScoring.Storage.Sqlite.Commits;
 using LeadScoring.Storage.Sqlite.Database;
 using LeadScoring.Storage.Sqlite.Events;
 using LeadScoring.Storage.Sqlite.Rules;
+using LeadScoring.Storage.Trends;
 
 namespace LeadScoring.Storage.Sqlite.Trends;
 

@@ -1,7 +1,7 @@
 using LeadScoring.Tests.Api.Fakes;
 using LeadScoring.Tests.Infrastructure;
 
-namespace LeadScoring.Tests.Api;
+namespace LeadScoring.Tests.Api.Http;
 
 /// <summary>Names beside those of this machine: see <see cref="ServiceDefaults.HostFilterTests"/> for what is refused.</summary>
 public sealed class HostNameTests

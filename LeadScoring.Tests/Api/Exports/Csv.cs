@@ -1,7 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 
-namespace LeadScoring.Tests.Api;
+namespace LeadScoring.Tests.Api.Exports;
 
 /// <summary>A CSV file as any program would read it.</summary>
 public static class Csv

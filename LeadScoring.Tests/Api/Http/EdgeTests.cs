@@ -4,7 +4,7 @@ using LeadScoring.Tests.Api.Fakes;
 using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 
-namespace LeadScoring.Tests.Api;
+namespace LeadScoring.Tests.Api.Http;
 
 /// <summary>What every endpoint has in common: how wrong requests are explained, and what is answered while something is away.</summary>
 public sealed class EdgeTests

@@ -8,7 +8,7 @@ using LeadScoring.Storage.Sqlite.Leads;
 using LeadScoring.Tests.Api.Fakes;
 using LeadScoring.Tests.Store;
 
-namespace LeadScoring.Tests.Api;
+namespace LeadScoring.Tests.Api.Exports;
 
 public sealed class ExportTests : IAsyncLifetime
 {

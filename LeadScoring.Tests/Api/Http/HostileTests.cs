@@ -1,7 +1,7 @@
 using System.Text;
 using LeadScoring.Tests.Api.Fakes;
 
-namespace LeadScoring.Tests.Api;
+namespace LeadScoring.Tests.Api.Http;
 
 /// <summary>Malformed and hostile requests are answered with problem details, never with a 500.</summary>
 public sealed class HostileTests : IAsyncLifetime

@@ -6,7 +6,7 @@ using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace LeadScoring.Tests.Api;
+namespace LeadScoring.Tests.Api.Exports;
 
 /// <summary>Exports are sent part by part, as fast as the client receives them; if they fail, the connection is broken off.</summary>
 public sealed class ExportStreamTests : IAsyncLifetime

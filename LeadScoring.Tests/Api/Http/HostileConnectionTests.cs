@@ -7,7 +7,7 @@ using LeadScoring.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
-namespace LeadScoring.Tests.Api;
+namespace LeadScoring.Tests.Api.Http;
 
 /// <summary>Clients that close their connection in the middle of a request or of an answer. That is no error of the server.</summary>
 public sealed class HostileConnectionTests : IAsyncLifetime
