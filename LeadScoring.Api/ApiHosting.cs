@@ -62,7 +62,9 @@ public static class ApiHosting
     public static WebApplication MapLeadScoringApi(this WebApplication app)
     {
         app.MapOpenApi();
-        var api = app.MapGroup("").WithBufferedJsonBodies();
+        var all = app.MapGroup("").WithBufferedJsonBodies();
+        StreamEndpoints.Map(all); // has no end, so HEAD would have none either
+        var api = all.MapGroup("").AllowHead();
         api.MapLeads();
         api.MapTrends();
         api.MapEvents();
@@ -72,7 +74,6 @@ public static class ApiHosting
         api.MapImports();
         api.MapQueue();
         api.MapExports();
-        StreamEndpoints.Map(api);
         return app;
     }
 

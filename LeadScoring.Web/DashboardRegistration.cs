@@ -47,18 +47,8 @@ public static class DashboardRegistration
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapExports();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().Add(AllowHead);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().AllowHead();
         return app;
-    }
-
-    /// <summary>Pages are mapped for GET and POST only, so routing would refuse HEAD. The server leaves out the body of its answer.</summary>
-    private static void AllowHead(EndpointBuilder page)
-    {
-        for (var i = 0; i < page.Metadata.Count; i++)
-        {
-            if (page.Metadata[i] is not IHttpMethodMetadata { HttpMethods: var methods } || !methods.Contains(HttpMethods.Get)) continue;
-            page.Metadata[i] = new HttpMethodMetadata([.. methods.Append(HttpMethods.Head).Distinct()]);
-        }
     }
 
     /// <summary>One instance of each per process, however many circuits there are.</summary>

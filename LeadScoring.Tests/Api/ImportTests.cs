@@ -96,7 +96,7 @@ public sealed class ImportTests : IAsyncLifetime
         var answer = await _api.UploadAsync(Events, $$"""
             eventId,eventType,leadId,email,timestamp,metadata
             ok,page_view,{{_lead}},,,
-            -bad-,page_view,{{_lead}},,,
+            /bad/,page_view,{{_lead}},,,
             e3,Page View,{{_lead}},,,
             e4,page_view,nobody,,,
             e5,page_view,,nobody@example.com,,
@@ -105,7 +105,7 @@ public sealed class ImportTests : IAsyncLifetime
             e8,page_view,{{_lead}},,2999-01-01,
             e9,page_view,{{_lead}},,,[1]
             e10,page_view,{{_lead}},,,{broken
-            =1+1,page_view,{{_lead}},,,
+            =1/1,page_view,{{_lead}},,,
             e12,page_view,{{_lead}},,,,too,many
             e13,page_view,{{_lead}},,,"open
             """);
@@ -122,7 +122,7 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Equal("Row,Reason,Original", header);
         Assert.Equal(errors, rows.Select(r => (int.Parse(r["Row"], System.Globalization.CultureInfo.InvariantCulture), r["Reason"])));
         Assert.Equal($"e4,page_view,nobody,,,", rows[2]["Original"]);
-        Assert.Equal($"'=1+1,page_view,{_lead},,,", rows[9]["Original"]); // no formula in a spreadsheet
+        Assert.Equal($"'=1/1,page_view,{_lead},,,", rows[9]["Original"]); // no formula in a spreadsheet
         Assert.Equal($"e13,page_view,{_lead},,,\"open", rows[11]["Original"]);
     }
 

@@ -71,7 +71,7 @@ public sealed class RuleSystemTests
     /// <summary>Of all leads but the probe, by the export.</summary>
     private static async Task<Dictionary<string, long>> ScoresAsync(ApiClient api)
     {
-        var (_, rows) = Api.Csv.Read(await api.Http.GetStringAsync("/api/export/leads?search=all-"));
+        var (_, rows) = Api.Exports.Csv.Read(await api.Http.GetStringAsync("/api/export/leads?search=all-"));
         Assert.Equal(Leads, rows.Count);
         return rows.ToDictionary(r => r["Lead ID"], r => long.Parse(r["Score"], System.Globalization.CultureInfo.InvariantCulture));
     }

@@ -16,6 +16,7 @@ internal static class ApiDocument
 
     public static void Describe(OpenApiOptions options)
     {
+        options.ShouldInclude = description => description.HttpMethod != HttpMethods.Head; // answers as GET
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "LeadScoring API";

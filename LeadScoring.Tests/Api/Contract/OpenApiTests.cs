@@ -44,7 +44,8 @@ public sealed class OpenApiTests : IAsyncLifetime
     {
         var mapped = _api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.RoutePattern.RawText is { } path && path.TrimStart('/').StartsWith("api/", StringComparison.Ordinal))
-            .SelectMany(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods, (e, method) => $"{method} /{Regex.Replace(e.RoutePattern.RawText!, ":[a-z]+}", "}").Trim('/')}");
+            .SelectMany(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods, (e, method) => $"{method} /{Regex.Replace(e.RoutePattern.RawText!, ":[a-z]+}", "}").Trim('/')}")
+            .Where(endpoint => !endpoint.StartsWith("HEAD ", StringComparison.Ordinal)); // answers as GET
         Assert.Equal(Expected.Where(e => e.Contains("/api/", StringComparison.Ordinal)), mapped.Order(StringComparer.Ordinal));
     }
 

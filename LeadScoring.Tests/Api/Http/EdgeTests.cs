@@ -41,6 +41,22 @@ public sealed class EdgeTests
         Assert.Equal(message, (await api.PostAsync("/api/leads", $$"""{{{name}}"email":"a@example.com"}""")).ExpectProblem(400, "name"));
     }
 
+    [Theory]
+    [InlineData("/api/leads")]
+    [InlineData("/api/leads/unknown")]
+    [InlineData("/api/rules/page_view")]
+    [InlineData("/api/queue/stats")]
+    [InlineData("/api/export/leads")]
+    public async Task HEAD_answers_as_GET_without_a_body(string path)
+    {
+        await using var api = await ApiHost.StartAsync();
+        using var http = new HttpClient { BaseAddress = api.Http.BaseAddress };
+        using var expected = await http.GetAsync(path);
+        using var actual = await http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+        Assert.Equal((expected.StatusCode, expected.Content.Headers.ContentType, expected.Headers.ETag), (actual.StatusCode, actual.Content.Headers.ContentType, actual.Headers.ETag));
+        Assert.Empty(await actual.Content.ReadAsByteArrayAsync());
+    }
+
     [Fact]
     public async Task Metadata_is_kept_as_it_was_sent()
     {
