@@ -43,7 +43,7 @@ public static class ApiHosting
         builder.Services.AddProblemDetails(ProblemTexts.Customize);
         builder.Services.AddSingleton<IProblemDetailsWriter, PlainProblemWriter>();
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
-        builder.Services.AddRateLimits();
+        builder.Services.AddConcurrencyLimits();
         builder.Services.AddOpenApi(options => ApiDocument.Describe(options));
         builder.Services.AddFeatures();
         return builder;
@@ -63,7 +63,7 @@ public static class ApiHosting
     {
         app.MapOpenApi();
         var all = app.MapGroup("").WithBufferedJsonBodies();
-        StreamEndpoints.Map(all); // has no end, so HEAD would have none either
+        ScoreStreamEndpoints.Map(all); // has no end, so HEAD would have none either
         var api = all.MapGroup("").AllowHead();
         api.MapLeads();
         api.MapTrends();
@@ -106,13 +106,14 @@ public static class ApiHosting
     private static void AddFeatures(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<PreviewLimiter>();
         services.AddSingleton<KnownLeads>();
         services.AddSingleton<LeadResolver>();
         services.AddSingleton<LeadAnnouncer>();
         services.AddHostedService(s => s.GetRequiredService<LeadAnnouncer>());
         services.AddHostedService<LeadSearchWarmup>();
         services.AddSingleton<SubmissionWaiter>();
-        services.AddSingleton<JobLookup>();
+        services.AddSingleton<SubmissionLookup>();
         services.AddImports();
         services.AddSingleton<DeadLetterRetry>();
         services.AddSingleton<CsvDownload>();
@@ -122,7 +123,7 @@ public static class ApiHosting
             .AddProbe("redis", (s, ct) => s.GetRequiredService<IQueueMonitor>().PingAsync(ct));
     }
 
-    /// <summary>Nothing configured: the seed's port, reachable from this machine only.</summary>
+    /// <summary>By default port 3000 of the loopback interface: reachable from this machine only.</summary>
     private static void BindToLoopbackByDefault(this WebApplicationBuilder builder)
     {
         var configured = builder.Configuration["urls"] ?? builder.Configuration["http_ports"] ?? builder.Configuration["https_ports"];

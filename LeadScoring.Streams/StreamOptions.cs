@@ -12,7 +12,7 @@ public sealed class StreamOptions
     [Range(1, 256)]
     public int Partitions { get; set; } = 8;
 
-    /// <summary>Backlog (events of both lanes that are not committed yet) at which new events are refused.</summary>
+    /// <summary>Most events that may wait (both lanes, not committed yet): a request that would exceed it is refused.</summary>
     [Range(1, 1_000_000_000)]
     public long BacklogLimit { get; set; } = 500_000;
 

@@ -28,7 +28,7 @@ public static class StreamRegistration
             .AddSingleton<IEventQueue, RedisEventQueue>()
             .AddSingleton<IQueueMonitor, RedisQueueMonitor>()
             .AddSingleton<IChangeFeed, RedisChangeFeed>()
-            .AddSingleton<IRuleChangeNotifier, RedisRuleChangeNotifier>()
+            .AddSingleton<IJobNotifier, RedisJobNotifier>()
             .AddSingleton<IDeadLetters, RedisDeadLetters>();
     }
 }

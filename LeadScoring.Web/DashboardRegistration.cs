@@ -18,7 +18,7 @@ public static class DashboardRegistration
     /// <summary>Bytes. A field of 40,000 characters, more metadata than the API takes, must reach the API and be refused there instead of ending the circuit.</summary>
     private const int MaxMessageBytes = 256 * 1024;
 
-    /// <summary>Longer than the API's longest wait for a result.</summary>
+    /// <summary>Longer than the dashboard lets the API wait for a result (<see cref="EventsClient"/>).</summary>
     private static readonly TimeSpan ApiTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The pages, the clients of the API and the live updates. The API's address comes by service discovery; <c>appsettings.json</c> has the default.</summary>

@@ -25,8 +25,8 @@ internal static class EventReader
     /// <param name="json">All that the reader reads.</param>
     /// <param name="nowMs">Time of receipt, Unix ms.</param>
     /// <param name="columns">
-    /// Given for a row of a file, which need not have an eventId: receives the members that are none of an event's, except for nulls. The last
-    /// of several with the same name counts.
+    /// Given for a row of a file, which need not have an eventId: receives the members that an event does not have (unknown columns), except those that are null. Of several
+    /// with the same name the last one counts.
     /// </param>
     public static EventDraft Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, long nowMs, IDictionary<string, JsonElement>? columns = null)
     {

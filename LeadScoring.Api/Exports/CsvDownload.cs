@@ -33,6 +33,7 @@ internal sealed class CsvDownload(TimeProvider time, ILogger<CsvDownload> log)
         try
         {
             Prepare(context.Response, name);
+            if (HttpMethods.IsHead(context.Request.Method)) return TypedResults.Empty;
             await SendAsync(context.Response.BodyWriter, bom, table, source, any, ct);
         }
         catch (Exception) when (ct.IsCancellationRequested)
@@ -82,9 +83,9 @@ internal sealed class CsvDownload(TimeProvider time, ILogger<CsvDownload> log)
 
 internal static class DownloadLimit
 {
-    /// <summary>All downloads together are limited: see <see cref="RateLimits.Downloads"/>.</summary>
-    public static RouteHandlerBuilder WithDownloadLimit(this RouteHandlerBuilder endpoint) => endpoint.RequireRateLimiting(RateLimits.Downloads)
-        .TurnsAwayWith($"{RateLimits.MaxDownloads} downloads are under way, which is the most at a time. Try again later.");
+    /// <summary>All downloads together are limited: see <see cref="ConcurrencyLimits.Downloads"/>.</summary>
+    public static RouteHandlerBuilder WithDownloadLimit(this RouteHandlerBuilder endpoint) => endpoint.RequireRateLimiting(ConcurrencyLimits.Downloads)
+        .WithBusyMessage($"{ConcurrencyLimits.MaxDownloads} downloads are under way, which is the most at a time. Try again later.");
 }
 
 /// <summary>Writes cells by type. Only text is protected against formulas, so that a score of -5 stays a number.</summary>

@@ -44,8 +44,8 @@ internal static class ImportEndpoints
     private static RouteHandlerBuilder AsUpload(this RouteHandlerBuilder endpoint, IEndpointRouteBuilder app)
     {
         var maxConcurrent = app.ServiceProvider.GetRequiredService<IOptions<ImportOptions>>().Value.MaxConcurrent;
-        return endpoint.WithTags("Imports").WithMetadata(new RequestSizeLimitAttribute(ImportOptions.MaxBytes + MultipartBytes)).RequireRateLimiting(RateLimits.Uploads)
-            .TurnsAwayWith($"{maxConcurrent} files are being read, which is the most at a time. Send the file again later.");
+        return endpoint.WithTags("Imports").WithMetadata(new RequestSizeLimitAttribute(ImportOptions.MaxBytes + MultipartBytes)).RequireRateLimiting(ConcurrencyLimits.Uploads)
+            .WithBusyMessage($"{maxConcurrent} files are being read, which is the most at a time. Send the file again later.");
     }
 
     /// <summary>Import events from a CSV or JSON file</summary>
@@ -143,7 +143,7 @@ internal static class ImportEndpoints
     /// <remarks>The last 1,000 are kept.</remarks>
     /// <param name="limit">How many.</param>
     /// <response code="200">The imports.</response>
-    internal static async Task<Ok<ImportResponse[]>> ListAsync([WholeNumber(1, 200), DefaultValue(DefaultLimit)] int? limit, ImportStatus imports, CancellationToken ct) =>
+    internal static async Task<Ok<ImportResponse[]>> ListAsync([WholeNumber(1, 200), DefaultValue(DefaultLimit)] int? limit, ImportReader imports, CancellationToken ct) =>
         TypedResults.Ok(await imports.ListAsync(limit ?? DefaultLimit, ct));
 
     /// <summary>One import and its progress</summary>
@@ -151,7 +151,7 @@ internal static class ImportEndpoints
     /// <param name="id" example="019c1f2e5a7b7c41a0f3d2b4c6e8a9ff">The import's id.</param>
     /// <response code="200">The import.</response>
     /// <response code="404">No such import (any more).</response>
-    internal static async Task<Results<Ok<ImportResponse>, ProblemHttpResult>> GetAsync(string id, ImportStatus imports, CancellationToken ct) =>
+    internal static async Task<Results<Ok<ImportResponse>, ProblemHttpResult>> GetAsync(string id, ImportReader imports, CancellationToken ct) =>
         await imports.FindAsync(id, ct) is { } import ? TypedResults.Ok(import) : Unknown();
 
     /// <summary>The rejected rows of an import as a CSV file</summary>

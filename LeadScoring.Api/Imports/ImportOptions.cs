@@ -35,7 +35,7 @@ internal static class ImportRegistration
         return services
             .AddSingleton<ImportRetry>()
             .AddSingleton<ImportRunner>()
-            .AddSingleton<ImportStatus>()
+            .AddSingleton<ImportReader>()
             .AddSingleton<LeadCreator>()
             .AddSingleton<EventImporter>()
             .AddSingleton<LeadImporter>();

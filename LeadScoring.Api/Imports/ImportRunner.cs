@@ -58,7 +58,7 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
     {
         try
         {
-            var source = await FileSniffer.OpenAsync(upload.Content, ct);
+            var source = await FormatDetector.OpenAsync(upload.Content, ct);
             return source.Columns is { } columns && importer.MissingColumn(columns) is { } missing
                 ? throw new FileFaultException($"{missing} Its columns are: {CsvHeader.Shown(columns)}.")
                 : source;

@@ -30,10 +30,10 @@ internal static class ReplayEndpoints
     /// While a replay is under way, that one is the answer.
     /// </remarks>
     /// <response code="202">Started, or under way already.</response>
-    internal static async Task<Accepted<ReplayResponse>> StartAsync(IJobStore store, IRuleChangeNotifier notifier, CancellationToken ct)
+    internal static async Task<Accepted<ReplayResponse>> StartAsync(IJobStore store, IJobNotifier notifier, CancellationToken ct)
     {
         var job = await store.StartReplayAsync(ct);
-        await notifier.AnnounceAsync(ct);
+        await notifier.NotifyAsync(ct);
         return TypedResults.Accepted($"/api/replay/{job.Id}", job.ToReplayResponse());
     }
 

@@ -46,7 +46,7 @@ internal static class RescoreEndpoints
     /// <response code="404">No such rescore.</response>
     /// <response code="409">It has ended, the rule was published again since, or bounds caused it.</response>
     internal static async Task<Results<Ok<CancelledRescoreResponse>, ProblemHttpResult>> CancelAsync(
-        long id, HttpResponse response, IJobStore store, IRuleChangeNotifier notifier, ILogger<RuleEndpoints> log, CancellationToken ct)
+        long id, HttpResponse response, IJobStore store, IJobNotifier notifier, ILogger<RuleEndpoints> log, CancellationToken ct)
     {
         if (await store.FindAsync(id, ct) is not { Kind: JobKind.Rescore }) return Unknown();
         var (job, rolledBack, refused) = await store.CancelAsync(id, ct);

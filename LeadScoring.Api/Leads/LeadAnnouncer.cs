@@ -22,14 +22,14 @@ internal sealed class LeadAnnouncer(IChangeFeed feed, TimeProvider time, ILogger
     private readonly Channel<(string Kind, LeadChange Change)> _waiting = Channel.CreateBounded<(string, LeadChange)>(
         new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
-    public void Changed(Lead lead) => _waiting.Writer.TryWrite(("lead", ChangeOf(lead)));
+    public void Changed(Lead lead) => _waiting.Writer.TryWrite((ChangeKinds.Lead, ChangeOf(lead)));
 
     /// <summary>Many at once, before their import goes on, so that later ones cannot push them out of the bounded queue.</summary>
     public async Task ChangedAsync(IReadOnlyList<Lead> leads, CancellationToken ct)
     {
         try
         {
-            await feed.AnnounceAsync("lead", [.. leads.Select(ChangeOf)], ct);
+            await feed.AnnounceAsync(ChangeKinds.Lead, [.. leads.Select(ChangeOf)], ct);
         }
         catch (QueueUnavailableException)
         {
@@ -37,9 +37,9 @@ internal sealed class LeadAnnouncer(IChangeFeed feed, TimeProvider time, ILogger
         }
     }
 
-    public void Rescored(LeadChange change) => _waiting.Writer.TryWrite(("rescored", change));
+    public void Rescored(LeadChange change) => _waiting.Writer.TryWrite((ChangeKinds.Rescored, change));
 
-    public void Deleted(LeadChange change) => _waiting.Writer.TryWrite(("deleted", change));
+    public void Deleted(LeadChange change) => _waiting.Writer.TryWrite((ChangeKinds.Deleted, change));
 
     private LeadChange ChangeOf(Lead lead) => new(
         lead.Id, lead.CurrentScore, lead.CurrentScore, lead.Version, null, null, lead.UpdatedAtMs, time.GetUtcNow().ToUnixTimeMilliseconds());

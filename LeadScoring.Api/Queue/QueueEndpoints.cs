@@ -36,7 +36,7 @@ internal static class QueueEndpoints
     /// <response code="200">The job.</response>
     /// <response code="404">No such job, or it still waits: look it up through the Location that the 202 gave.</response>
     internal static async Task<Results<Ok<JobResponse>, ProblemHttpResult>> JobAsync(
-        string jobId, [AsParameters] JobLocationQuery query, JobLookup jobs, CancellationToken ct)
+        string jobId, [AsParameters] JobLocationQuery query, SubmissionLookup jobs, CancellationToken ct)
     {
         var job = EventRules.IsEventId(jobId) ? await jobs.FindAsync(jobId, query.ToLocation(), ct) : null;
         return job is null

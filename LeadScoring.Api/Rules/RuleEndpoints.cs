@@ -20,8 +20,7 @@ internal sealed class RuleEndpoints
     {
         var rules = app.MapGroup("/api/rules").WithTags("Rules");
         rules.MapGet("", ListAsync).WithName("listRules");
-        rules.MapPost("/preview", PreviewAsync).WithName("previewRule").RequireRateLimiting(RateLimits.Previews)
-            .TurnsAwayWith("Another preview is under way. Send the request again when it is done.");
+        rules.MapPost("/preview", PreviewAsync).WithName("previewRule");
         rules.MapGet("/{type}", GetAsync).WithName("getRule").Refuses(404).AnswersWithHeader(200, "ETag", ETag, "\"2\"");
         rules.MapPut("/{type}", PublishAsync).WithName("publishRule").Refuses(412)
             .AnswersWithHeader(200, "ETag", ETag, "\"2\"").AnswersWithHeader(201, "ETag", ETag, "\"1\"").AnswersWithHeader(201, "Location", "The rule's address.", "/api/rules/page_view");
@@ -61,7 +60,7 @@ internal sealed class RuleEndpoints
     internal static async Task<Results<Ok<PublishedRuleResponse>, Created<PublishedRuleResponse>, ProblemHttpResult>> PublishAsync(
         [EventType] string type, RuleRequest request, HttpResponse response,
         [FromHeader(Name = "If-Match"), Description(IfMatch)] string? ifMatch, [FromHeader(Name = "If-None-Match"), Description(IfNoneMatch)] string? ifNoneMatch,
-        IRuleStore store, IRuleChangeNotifier notifier, ILogger<RuleEndpoints> log, CancellationToken ct)
+        IRuleStore store, IJobNotifier notifier, ILogger<RuleEndpoints> log, CancellationToken ct)
     {
         var (expected, problem) = await RuleETag.ExpectedAsync(type, ifMatch, ifNoneMatch, store, ct);
         if (problem is not null) return problem;
@@ -83,13 +82,14 @@ internal sealed class RuleEndpoints
     /// <response code="404">No rule has this event type.</response>
     /// <response code="412">Another version was published since the one that If-Match names.</response>
     internal static async Task<Results<Ok<PublishedRuleResponse>, ProblemHttpResult>> RollbackAsync(
-        string type, RollbackRequest request, HttpResponse response, [FromHeader(Name = "If-Match"), Description(IfMatch)] string? ifMatch,
-        IRuleStore store, IRuleChangeNotifier notifier, ILogger<RuleEndpoints> log, CancellationToken ct)
+        string type, RollbackRequest request, HttpResponse response,
+        [FromHeader(Name = "If-Match"), Description(IfMatch)] string? ifMatch, [FromHeader(Name = "If-None-Match"), Description(IfNoneMatch)] string? ifNoneMatch,
+        IRuleStore store, IJobNotifier notifier, ILogger<RuleEndpoints> log, CancellationToken ct)
     {
+        var (expected, problem) = await RuleETag.ExpectedAsync(type, ifMatch, ifNoneMatch, store, ct);
+        if (problem is not null) return problem;
         var versions = await store.VersionsAsync(type, ct);
         if (versions.Count == 0) return Unknown();
-        var (expected, problem) = await RuleETag.ExpectedAsync(type, ifMatch, null, store, ct);
-        if (problem is not null) return problem;
         if (await store.RollbackAsync(type, request.Version, expected, ct) is not { } published)
         {
             return Problems.Invalid("version", request.Version == versions[0].Version
@@ -104,14 +104,19 @@ internal sealed class RuleEndpoints
     /// <remarks>Folds every lead that it may concern, and publishes nothing. With a million leads it takes seconds; one runs at a time.</remarks>
     /// <param name="request">As for publishing, with the event type.</param>
     /// <response code="200">What would change.</response>
-    internal static async Task<Ok<PreviewResponse>> PreviewAsync(PreviewRequest request, IRuleStore store, CancellationToken ct) =>
-        TypedResults.Ok((await store.PreviewAsync(request.ToDraft(), request.Thresholds ?? [], ct)).ToResponse());
+    internal static async Task<Results<Ok<PreviewResponse>, ProblemHttpResult>> PreviewAsync(
+        PreviewRequest request, HttpContext context, PreviewLimiter limiter, IRuleStore store, CancellationToken ct)
+    {
+        using var lease = await limiter.AcquireAsync(ct);
+        if (lease is null) return Problems.Busy(context, "Another preview is under way. Send the request again when it is done.");
+        return TypedResults.Ok((await store.PreviewAsync(request.ToDraft(), request.Thresholds ?? [], ct)).ToResponse());
+    }
 
     public static async Task<PublishedRuleResponse> AnnounceAsync(
-        PublishedRule published, HttpResponse response, IRuleChangeNotifier notifier, ILogger<RuleEndpoints> log, CancellationToken ct)
+        PublishedRule published, HttpResponse response, IJobNotifier notifier, ILogger<RuleEndpoints> log, CancellationToken ct)
     {
         log.RulePublished(published.Rule.EventType, published.Rule.Version, published.Rescore.Id);
-        await notifier.AnnounceAsync(ct);
+        await notifier.NotifyAsync(ct);
         RuleETag.Set(response, published.Rule.Version);
         return new PublishedRuleResponse(published.Rule.ToResponse(), published.Rescore.ToRescoreResponse());
     }

@@ -36,7 +36,7 @@ internal static class ServiceBuilderExtensions
             .WithEnvironment("DOTNET_ROOT", DotnetRoot);
     }
 
-    /// <summary>Waits for it, at the first start, also while it is away.</summary>
+    /// <summary>At its first start the service waits until the other resource is healthy, also while that one is stopped.</summary>
     public static IResourceBuilder<ProjectResource> WaitForReady(this IResourceBuilder<ProjectResource> service, IResourceBuilder<IResource> other)
         => service.WaitFor(other, WaitBehavior.WaitOnResourceUnavailable);
 

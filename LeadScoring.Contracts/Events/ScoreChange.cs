@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace LeadScoring.Contracts.Events;
 
 /// <summary>One change of a lead, as the stream sends it.</summary>
-/// <param name="Kind">lead: created or replaced.</param>
+/// <param name="Kind">score: by events; lead: created or replaced; deleted; rescored: by a rescore or a replay.</param>
 /// <param name="LeadId">The lead.</param>
 /// <param name="PreviousScore">Its score before.</param>
 /// <param name="Score">Its score now.</param>

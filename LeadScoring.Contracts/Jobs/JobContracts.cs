@@ -18,7 +18,7 @@ public sealed record RescoreResponse(
 
 /// <summary>A rescore that was cancelled, and the publishing that was taken back with it.</summary>
 /// <param name="Rescore">As it is now.</param>
-/// <param name="RolledBack">The version that is current now, and the rescore that mends what was done already.</param>
+/// <param name="RolledBack">The version that is current now, and the rescore that undoes what was done already.</param>
 public sealed record CancelledRescoreResponse(RescoreResponse Rescore, PublishedRuleResponse? RolledBack);
 
 /// <summary>A replay of everything with its progress, in leads.</summary>
@@ -26,7 +26,7 @@ public sealed record CancelledRescoreResponse(RescoreResponse Rescore, Published
 /// <param name="State">How far it is.</param>
 /// <param name="Total">Leads when it was started.</param>
 /// <param name="Done">Leads folded anew.</param>
-/// <param name="Differences">Leads that were not as their events say, and were mended: none are expected.</param>
+/// <param name="Differences">Leads whose stored state did not follow from their events; they were repaired. None are expected.</param>
 /// <param name="CreatedAt">When it was started.</param>
 /// <param name="CompletedAt">Null until it is.</param>
 public record ReplayResponse(
@@ -47,7 +47,7 @@ public sealed record ReplayDetailResponse(
     }
 }
 
-/// <summary>Something that did not follow from the events. It was mended.</summary>
+/// <summary>A stored value that did not follow from the events. It was repaired.</summary>
 /// <param name="LeadId">The lead; null for what is kept about all of them.</param>
 /// <param name="What">Which part.</param>
 /// <param name="Stored">As it was.</param>
@@ -61,6 +61,6 @@ public sealed record DifferenceResponse(
 /// <param name="PreviousScore">The score as it was kept.</param>
 /// <param name="Score">The score as the events say, and as it is now.</param>
 /// <param name="Change">The difference: 0 is expected.</param>
-/// <param name="Differences">All that did not follow from the events, and was mended.</param>
+/// <param name="Differences">Stored values that did not follow from the events; they were repaired.</param>
 public sealed record RecalculationResponse(
     string LeadId, long Events, long PreviousScore, long Score, long Change, IReadOnlyList<DifferenceResponse> Differences);

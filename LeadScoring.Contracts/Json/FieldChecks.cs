@@ -79,7 +79,7 @@ public sealed class JsonObjectAttribute(int maxBytes) : ValidationAttribute, IEx
     }
 }
 
-/// <summary>An event type; spaces around it do not count.</summary>
+/// <summary>An event type.</summary>
 public sealed class EventTypeAttribute : RegularExpressionAttribute, IExpectation
 {
     public const string Wrong = "Must be " + Shape + ".";
@@ -88,7 +88,10 @@ public sealed class EventTypeAttribute : RegularExpressionAttribute, IExpectatio
     public EventTypeAttribute()
         : base("^[a-z][a-z0-9_.:-]{0,63}$") => ErrorMessage = Wrong;
 
+    /// <summary>Spaces around it do not count: whoever reads the value trims it.</summary>
+    public bool Trimmed { get; init; }
+
     public string Expected => Shape;
 
-    public override bool IsValid(object? value) => value is string text && text.Trim() is { Length: > 0 } type && base.IsValid(type);
+    public override bool IsValid(object? value) => value is string text && (Trimmed ? text.Trim() : text) is { Length: > 0 } type && base.IsValid(type);
 }

@@ -66,7 +66,7 @@ public sealed record DeadLetterResponse(
     string Id, string? EventId, string? LeadId, string Reason, int Attempts, [property: OneOf("live", "bulk")] string Lane, int Partition,
     DateTimeOffset FailedAt, [property: JsonConverter(typeof(RawJsonConverter))] string? Event, string? Payload);
 
-/// <summary>What gave up, the newest first.</summary>
+/// <summary>Dead letters, the newest first.</summary>
 /// <param name="DeadLetters">At most as many as were asked for.</param>
 /// <param name="Total">How many there are in all.</param>
 public sealed record DeadLetterListResponse(IReadOnlyList<DeadLetterResponse> DeadLetters, long Total);

@@ -64,7 +64,7 @@ public sealed record PublishedRuleResponse(
     }
 }
 
-/// <summary>A version of a rule that is only thought of.</summary>
+/// <summary>A draft of a rule version, to preview before publishing it.</summary>
 /// <param name="EventType">Events of this type.</param>
 /// <param name="Points">What each would be worth; may be negative.</param>
 /// <param name="Active">Left out: as it is now; true for a new type.</param>
@@ -72,7 +72,7 @@ public sealed record PublishedRuleResponse(
 /// <param name="AppliesTo">new (default): from now on; all: from the beginning of time.</param>
 /// <param name="Thresholds">Scores of which to count who would cross them.</param>
 public sealed record PreviewRequest(
-    [property: EventType] string EventType, [property: WholeNumber(-RuleRequest.MaxPoints, RuleRequest.MaxPoints)] int Points, bool? Active = null,
+    [property: EventType(Trimmed = true)] string EventType, [property: WholeNumber(-RuleRequest.MaxPoints, RuleRequest.MaxPoints)] int Points, bool? Active = null,
     [property: Text(500, Optional = true)] string? Description = null, [property: OneOf("new", RuleRequest.All)] string? AppliesTo = null,
     [property: WholeNumbers(20)] IReadOnlyList<long>? Thresholds = null);
 

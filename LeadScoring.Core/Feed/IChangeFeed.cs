@@ -25,7 +25,7 @@ public interface IChangeFeed
 
 /// <summary>One entry of the change feed. Times are Unix ms here and ISO 8601 in the feed's JSON.</summary>
 /// <param name="Id">The Redis stream id; resume after it.</param>
-/// <param name="Kind">score, lead, deleted or rescored.</param>
+/// <param name="Kind">One of <see cref="ChangeKinds"/>.</param>
 public sealed record FeedEntry(
     string Id, string Kind, string LeadId, long PreviousScore, long Score, long Change,
     string? EventType, string? EventId, long TimestampMs, long ProcessedAtMs, long Version);
@@ -67,4 +67,19 @@ public readonly record struct FeedId(ulong Ms, ulong Seq) : IComparable<FeedId>
 
     private static bool TryNumber(ReadOnlySpan<char> text, out ulong number) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}
+
+/// <summary>The kinds of feed entries, as they are spelt in Redis and in the API.</summary>
+public static class ChangeKinds
+{
+    /// <summary>Events changed the score.</summary>
+    public const string Score = "score";
+
+    /// <summary>The lead was created or replaced.</summary>
+    public const string Lead = "lead";
+
+    public const string Deleted = "deleted";
+
+    /// <summary>A rescore or a replay changed the score.</summary>
+    public const string Rescored = "rescored";
 }

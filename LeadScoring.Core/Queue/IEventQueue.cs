@@ -15,7 +15,7 @@ public interface IEventQueue
     Task<IReadOnlyList<EntryLocation>> EnqueueAsync(Lane lane, IReadOnlyList<IncomingEvent> events, CancellationToken ct);
 }
 
-/// <summary>Live (single and batch API) is always served before bulk (file imports, replays).</summary>
+/// <summary>Live (single and batch API) is always served before bulk (file imports).</summary>
 public enum Lane { Live, Bulk }
 
 /// <summary>Where an accepted event waits: enough to look its job up before it is committed.</summary>

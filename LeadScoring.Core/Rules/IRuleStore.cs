@@ -36,8 +36,8 @@ public interface IRuleStore
 }
 
 /// <summary>Notifies workers that a background job was created, so that it starts now and not at their next poll.</summary>
-public interface IRuleChangeNotifier
+public interface IJobNotifier
 {
     /// <summary>Best effort: a lost notification delays the job until the next poll, seconds later, so failure is not an error.</summary>
-    Task AnnounceAsync(CancellationToken ct);
+    Task NotifyAsync(CancellationToken ct);
 }

@@ -4,12 +4,14 @@ using LeadScoring.Demo.Data;
 namespace LeadScoring.Demo.Api;
 
 /// <summary>Which demo leads exist, found by their addresses.</summary>
-internal sealed class DemoLeads(LeadScoringApi api, TimeProvider time)
+internal sealed class DemoLeads(LeadScoringApi api, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     /// <summary>How long the result of asking for each address on its own is used again: it is 200 requests.</summary>
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(10);
 
     private static readonly IReadOnlyDictionary<string, LeadResponse> None = new Dictionary<string, LeadResponse>();
+    private readonly Lock _gate = new();
+    private Task<IReadOnlyDictionary<string, LeadResponse>>? _search;
     private long _keepUntilMs; // Unix ms
 
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -19,24 +21,42 @@ internal sealed class DemoLeads(LeadScoringApi api, TimeProvider time)
 
     /// <summary>
     /// One request, unless more than 200 leads have addresses that end like those of demo leads; then one for each address,
-    /// and the result is up to 10 minutes old, unless <see cref="Forget"/> was called.
+    /// and the result is up to 10 minutes old, unless <see cref="Forget"/> was called. Callers share a search that is under way, and it goes on
+    /// when one of them gives up.
     /// </summary>
     /// <returns>The demo leads by address, as the API knew them then.</returns>
-    public async Task<IReadOnlyDictionary<string, LeadResponse>> FindAsync(CancellationToken ct)
+    public Task<IReadOnlyDictionary<string, LeadResponse>> FindAsync(CancellationToken ct)
     {
-        if (NowMs < Volatile.Read(ref _keepUntilMs)) return Latest;
+        lock (_gate)
+        {
+            if (NowMs < _keepUntilMs) return Task.FromResult(Latest);
+            if (_search is null or { IsCompleted: true }) _search = SearchAsync(lifetime.ApplicationStopping);
+            return _search.WaitAsync(ct);
+        }
+    }
+
+    /// <summary>The next <see cref="FindAsync"/> asks the API, and does not join a search that is under way.</summary>
+    public void Forget()
+    {
+        lock (_gate) (_search, _keepUntilMs) = (null, 0);
+    }
+
+    private async Task<IReadOnlyDictionary<string, LeadResponse>> SearchAsync(CancellationToken ct)
+    {
+        await Task.Yield(); // so that it runs outside the lock, and is known as the search under way
         var page = await api.FindLeadsAsync(DemoData.EmailSuffix, LeadScoringApi.MaxPage, ct);
         if (page.Leads.Count == 0) return Latest = None; // without making the demo data only to know its addresses
         if (page.Leads.Count == page.Total) return Latest = ByAddress(page.Leads);
+        var search = _search;
         var found = new List<LeadResponse>();
         foreach (var email in DemoData.Emails) found.AddRange((await api.FindLeadsAsync(email, LeadScoringApi.MaxPage, ct)).Leads);
-        Latest = ByAddress(found);
-        Volatile.Write(ref _keepUntilMs, NowMs + (long)KeepFor.TotalMilliseconds);
-        return Latest;
+        lock (_gate)
+        {
+            Latest = ByAddress(found);
+            if (search is not null && _search == search) _keepUntilMs = NowMs + (long)KeepFor.TotalMilliseconds;
+            return Latest;
+        }
     }
-
-    /// <summary>The next <see cref="FindAsync"/> asks the API.</summary>
-    public void Forget() => Volatile.Write(ref _keepUntilMs, 0);
 
     /// <summary>Whether the system has no leads at all.</summary>
     public async Task<bool> IsSystemEmptyAsync(CancellationToken ct) => (await api.FindLeadsAsync(null, 1, ct)).Total == 0;

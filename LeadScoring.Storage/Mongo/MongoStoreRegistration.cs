@@ -37,7 +37,7 @@ public static class MongoStoreRegistration
             .AddSingleton(p => new MongoData(
                 p.GetRequiredService<IMongoClient>().GetDatabase(url.DatabaseName ?? DefaultDatabase),
                 p.GetRequiredService<IFaultPoints>(), p.GetRequiredService<TimeProvider>()))
-            .AddSingleton<LeadTableFeed>()
+            .AddSingleton<LeadTableUpdater>()
             .AddSingleton<IEventStore, MongoEventStore>()
             .AddSingleton<ITrendStore, MongoTrendStore>()
             .AddSingleton<ILeadStore, MongoLeadStore>()

@@ -27,7 +27,7 @@ public static class SqliteStoreRegistration
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddSingleton(p => new SqliteFile(connectionString, p.GetRequiredService<TimeProvider>()))
-            .AddSingleton<LeadTableFeed>()
+            .AddSingleton<LeadTableUpdater>()
             .AddSingleton<IEventStore, SqliteEventStore>()
             .AddSingleton<ITrendStore, SqliteTrendStore>()
             .AddSingleton<ILeadStore, SqliteLeadStore>()

@@ -67,11 +67,11 @@ public static class NotificationSubscription
     }
 }
 
-public sealed class RedisRuleChangeNotifier(IConnectionMultiplexer redis) : IRuleChangeNotifier
+public sealed class RedisJobNotifier(IConnectionMultiplexer redis) : IJobNotifier
 {
     private readonly Notifier _notifier = new(redis, StreamKeys.RulesChannel);
 
-    public Task AnnounceAsync(CancellationToken ct)
+    public Task NotifyAsync(CancellationToken ct)
     {
         _notifier.Notify();
         return Task.CompletedTask;

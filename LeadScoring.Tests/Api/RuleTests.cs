@@ -1,5 +1,8 @@
 using System.Text.Json;
+using LeadScoring.Core.Rules;
 using LeadScoring.Tests.Api.Fakes;
+using LeadScoring.Tests.Infrastructure;
+using NSubstitute;
 
 namespace LeadScoring.Tests.Api;
 
@@ -149,6 +152,46 @@ public sealed class RuleTests : IAsyncLifetime
         (await _api.PostAsync("/api/rules/preview", """{"eventType":"page_view"}""")).ExpectProblem(400, "points");
         (await _api.PostAsync("/api/rules/preview", """{"eventType":"page_view","points":1,"thresholds":[1.5]}""")).ExpectProblem(400, "thresholds");
         (await _api.PostAsync("/api/rules/preview", """{"eventType":"page_view","points":1,"thresholds":5}""")).ExpectProblem(400, "thresholds");
+    }
+
+    [Theory]
+    [InlineData("%20page_view")]
+    [InlineData("page_view%20")]
+    public async Task A_type_with_spaces_around_it_is_named_and_not_published(string type)
+    {
+        (await _api.PutAsync($"/api/rules/{type}", """{"points":1}""")).ExpectProblem(400, "type");
+        Assert.Equal(5, (await _api.GetAsync("/api/rules")).Expect(200).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_preview_waits_for_the_one_before_it_and_only_a_few_wait()
+    {
+        var store = Substitute.For<IRuleStore>();
+        var (started, finish) = (0, new TaskCompletionSource<RulePreview>());
+        store.PreviewAsync(default!, default!, default).ReturnsForAnyArgs(_ =>
+        {
+            Interlocked.Increment(ref started);
+            return finish.Task;
+        });
+        await using var api = await ApiHost.StartAsync(services: s => s.AddSingleton(store));
+        var previews = Enumerable.Range(0, 7).Select(_ => api.PostAsync("/api/rules/preview", """{"eventType":"page_view","points":1}""")).ToList();
+        await Wait.UntilAsync(() => Task.FromResult(previews.Count(p => p.IsCompleted) == 2), "one runs, four wait, two are refused");
+        Assert.Equal(1, started);
+        (await api.PostAsync("/api/rules/preview", """{"points":1}""")).ExpectProblem(400, "eventType"); // what is not valid does not wait
+        finish.SetResult(new RulePreview(0, 0, 0, [], []));
+        Assert.Equal([200, 200, 200, 200, 200, 503, 503], (await Task.WhenAll(previews)).Select(a => a.Status).Order());
+    }
+
+    [Fact]
+    public async Task A_rollback_heeds_preconditions()
+    {
+        (await _api.PutAsync("/api/rules/page_view", """{"points":7}""")).Expect(200);
+        using var star = new HttpRequestMessage(HttpMethod.Post, "/api/rules/page_view/rollback") { Content = System.Net.Http.Json.JsonContent.Create(new { version = 1 }) };
+        star.Headers.TryAddWithoutValidation("If-None-Match", "*");
+        Assert.Equal(412, (await _api.SendAsync(star)).Status);
+        using var wrong = new HttpRequestMessage(HttpMethod.Post, "/api/rules/unknown_type/rollback") { Content = System.Net.Http.Json.JsonContent.Create(new { version = 1 }) };
+        wrong.Headers.TryAddWithoutValidation("If-Match", "x");
+        (await _api.SendAsync(wrong)).ExpectProblem(400, "If-Match");
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class CsvReadingTests
         const int megabytes = 150;
         var piece = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(pattern.TrimStart('"'), 1024 * 1024 / pattern.Length)));
         var file = new RepeatingStream(Encoding.UTF8.GetBytes(Header + "view,a@x.de,1," + (pattern[0] == '"' ? "\"" : "")), piece, megabytes);
-        var source = await FileSniffer.OpenAsync(file, default);
+        var source = await FormatDetector.OpenAsync(file, default);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         if (pattern[0] == '"')
         {

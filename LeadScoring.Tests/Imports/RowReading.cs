@@ -17,7 +17,7 @@ internal static class RowReading
     }
 
     public static Task<IRowSource> OpenAsync(byte[] file, int atATime = int.MaxValue) =>
-        FileSniffer.OpenAsync(new DrippingStream(new MemoryStream(file), atATime), default);
+        FormatDetector.OpenAsync(new DrippingStream(new MemoryStream(file), atATime), default);
 
     public static async Task<string> FaultAsync(byte[] file) => (await Assert.ThrowsAsync<FileFaultException>(() => RowsAsync(file))).Message;
 

@@ -18,7 +18,7 @@ public sealed class JobRunnerTests : WorkerFixture
         await DrainedAsync();
 
         await Store.Rules.PublishAsync(new("page_view", 7, true, "", AppliesToAll: true, null), default);
-        await Get<IRuleChangeNotifier>().AnnounceAsync(default);
+        await Get<IJobNotifier>().NotifyAsync(default);
         await Wait.UntilAsync(async () => await Store.Jobs.NextAsync(default) is null, "the rescore completes");
 
         foreach (var lead in Leads) Assert.Equal(7, await Store.ScoreAsync(lead));

@@ -56,12 +56,12 @@ public sealed class LaneReaderTests : StreamsFixture
         await WhileFrozenAsync(Limits, async () =>
         {
             await Assert.ThrowsAsync<QueueUnavailableException>(() => Reader.ReadAsync(default));
-            await Reader.ReclaimAllAsync(counted: false);
+            await Reader.ReclaimAllAsync(asAttempt: false);
         });
 
         var taken = await ReadAllAsync();
         Assert.Equal(positions.Select(p => p.EntryId).Order(), taken.Select(d => d.Entry.Id.ToString()).Order());
-        Assert.All(taken, delivery => Assert.Equal(1, delivery.Attempt));
+        Assert.All(taken, delivery => Assert.Equal(1, delivery.Number));
         foreach (var position in positions) Assert.Equal(1, await Consumer(position).DeliveriesAsync(position.EntryId));
     }
 
@@ -75,7 +75,7 @@ public sealed class LaneReaderTests : StreamsFixture
         await WhileFrozenAsync(Limits, async () =>
         {
             await Assert.ThrowsAsync<QueueUnavailableException>(() => Reader.ReadAsync(default));
-            await Reader.ReclaimAllAsync(counted: false);
+            await Reader.ReclaimAllAsync(asAttempt: false);
         });
 
         foreach (var position in positions) Assert.True(await IsDueAsync(position));
@@ -133,7 +133,7 @@ public sealed class LaneReaderTests : StreamsFixture
         Assert.Equal(TimeSpan.FromMilliseconds(waitMs), delayed.SleepLimit(TimeSpan.FromHours(1)));
         time.Advance(TimeSpan.FromMilliseconds(waitMs));
         var again = Assert.Single(await delayed.TakeDueAsync([stream], default));
-        Assert.Equal((entry.Id, 2), (again.Entry.Id, again.Attempt));
+        Assert.Equal((entry.Id, 2), (again.Entry.Id, again.Number));
     }
 
     /// <summary>Entries delivered to a worker that is gone.</summary>

@@ -16,7 +16,7 @@ public sealed class RetryTests : WorkerFixture
 
     private DeadLetterRetry Retry => new(Dead, Store.Events, NullLogger<DeadLetterRetry>.Instance);
 
-    private JobLookup Jobs => new(Store.Events, Monitor);
+    private SubmissionLookup Jobs => new(Store.Events, Monitor);
 
     [Fact]
     public async Task A_retried_event_waits_without_reading_as_failed_and_is_then_scored_once()

@@ -22,7 +22,7 @@ public sealed class RecentChanges
             foreach (var entry in entries)
             {
                 if (entry.Change != 0) AddLatest(entry);
-                var isInPast = entry.Kind == "rescored" || entry.ProcessedAtMs - entry.TimestampMs > MaxDelay.TotalMilliseconds;
+                var isInPast = entry.Kind == ChangeKinds.Rescored || entry.ProcessedAtMs - entry.TimestampMs > MaxDelay.TotalMilliseconds;
                 if (isInPast && _outdated.Count < MaxOutdated) _outdated.Add(entry.LeadId);
             }
         }

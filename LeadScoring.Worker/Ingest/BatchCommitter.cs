@@ -16,7 +16,7 @@ internal sealed class BatchCommitter(IEventStore store, IOptions<WorkerOptions> 
         foreach (var delivery in batch)
         {
             if (delivery.Content.Reason is { } reason) outcome.DeadLetters.Add((delivery, reason));
-            else if (delivery.Attempt > options.Value.MaxDeliveries) outcome.DeadLetters.Add((delivery, $"delivered {options.Value.MaxDeliveries} times without an end"));
+            else if (delivery.Number > options.Value.MaxDeliveries) outcome.DeadLetters.Add((delivery, $"delivered {options.Value.MaxDeliveries} times without an end"));
             else readable.Add(delivery);
         }
 
@@ -58,8 +58,8 @@ internal sealed class BatchCommitter(IEventStore store, IOptions<WorkerOptions> 
 
     private void Fail(Delivery delivery, Exception e, BatchOutcome outcome)
     {
-        log.EventFailed(delivery.Content.EventId!, delivery.Attempt, e.GetType().Name);
-        if (delivery.Attempt >= options.Value.MaxAttempts) outcome.DeadLetters.Add((delivery, $"{e.GetType().Name}: {e.Message}"));
+        log.EventFailed(delivery.Content.EventId!, delivery.Number, e.GetType().Name);
+        if (delivery.Number >= options.Value.MaxAttempts) outcome.DeadLetters.Add((delivery, $"{e.GetType().Name}: {e.Message}"));
         else outcome.Retries.Add(delivery);
     }
 }

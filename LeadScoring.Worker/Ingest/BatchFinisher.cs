@@ -50,7 +50,7 @@ internal sealed class BatchFinisher(
     private async Task AnnounceAsync(BatchOutcome batch, CancellationToken ct)
     {
         var startedAt = time.GetUtcNow();
-        await feed.AnnounceAsync("score", batch.Changes, ct);
+        await feed.AnnounceAsync(ChangeKinds.Score, batch.Changes, ct);
         var endedAt = time.GetUtcNow();
         IngestMeters.Announced(batch, endedAt.ToUnixTimeMilliseconds());
         batch.Trace?.Step("announce", startedAt, endedAt);
@@ -69,9 +69,9 @@ internal sealed class BatchFinisher(
 
     private async Task RecordFailureAsync(Delivery delivery, string reason, long failedAtMs, CancellationToken ct)
     {
-        log.DeadLettered(delivery.Content.EventId ?? delivery.Entry.Id.ToString(), delivery.Attempt);
+        log.DeadLettered(delivery.Content.EventId ?? delivery.Entry.Id.ToString(), delivery.Number);
         if (delivery.Content.EventId is not { } eventId || !EventRules.IsEventId(eventId)) return;
-        await store.RecordFailureAsync(new FailedEvent(eventId, delivery.Content.LeadId ?? "", reason, delivery.Attempt, failedAtMs, delivery.Content.Queued?.Event.ImportId), ct);
+        await store.RecordFailureAsync(new FailedEvent(eventId, delivery.Content.LeadId ?? "", reason, delivery.Number, failedAtMs, delivery.Content.Queued?.Event.ImportId), ct);
     }
 
     /// <summary>An API that retried a dead letter may have crashed before it deleted the record of the failure.</summary>
@@ -103,7 +103,7 @@ internal sealed class BatchFinisher(
         var acknowledged = batch.Scored.Select(s => s.Delivery).GroupBy(d => d.Source)
             .Select(part => part.Key.AcknowledgeAsync([.. part.Select(d => d.Entry.Id)]));
         var dead = batch.DeadLetters.Select(d => d.Delivery.Source.MoveToDeadLettersAsync(
-            new DeadEntry(d.Delivery.Entry, d.Delivery.Content.EventId, d.Delivery.Content.LeadId, d.Reason, d.Delivery.Attempt, failedAtMs)));
+            new DeadEntry(d.Delivery.Entry, d.Delivery.Content.EventId, d.Delivery.Content.LeadId, d.Reason, d.Delivery.Number, failedAtMs)));
         return Task.WhenAll([.. acknowledged, .. dead, .. batch.Retries.Select(delayed.DelayAsync)]);
     }
 }

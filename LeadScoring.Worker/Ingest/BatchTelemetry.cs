@@ -81,8 +81,8 @@ internal sealed class BatchTrace : IDisposable
         span.SetTag("messaging.system", "redis").SetTag("messaging.operation.type", "process").SetTag("messaging.batch.message_count", deliveries.Count);
         _byRequest[parent] = span;
         if (deliveries is not [var only]) return;
-        span.SetTag("messaging.destination.name", only.Source.Name).SetTag("messaging.message.id", only.Entry.Id)
-            .SetTag("leadscoring.event_id", only.Content.EventId).SetTag("leadscoring.lead_id", only.Content.LeadId).SetTag("leadscoring.attempt", only.Attempt);
+        span.SetTag("messaging.destination.name", only.Source.Name).SetTag("messaging.message.id", only.Entry.Id.ToString())
+            .SetTag("leadscoring.event_id", only.Content.EventId).SetTag("leadscoring.lead_id", only.Content.LeadId).SetTag("leadscoring.attempt", only.Number);
     }
 
     private void AddLinked(List<string> parents, int count)

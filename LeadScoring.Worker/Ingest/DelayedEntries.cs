@@ -25,7 +25,7 @@ internal sealed class DelayedEntries(IOptions<StreamOptions> streams, IOptions<W
 
     public async Task DelayAsync(Delivery failed)
     {
-        var due = NowMs + (long)Math.Min(options.Value.RetryCapMs, options.Value.RetryBaseMs * Math.Pow(4, failed.Attempt - 1));
+        var due = NowMs + RetryDelayMs(failed.Number);
         await failed.Source.DelayAsync(failed.Entry.Id, due);
         if (due < Interlocked.Read(ref _nextDueMs)) Interlocked.Exchange(ref _nextDueMs, due);
     }
@@ -41,6 +41,9 @@ internal sealed class DelayedEntries(IOptions<StreamOptions> streams, IOptions<W
         var taken = await Task.WhenAll(from.Zip(due).Where(part => part.Second.Length > 0).Select(part => TakeAsync(part.First, part.Second, ct)));
         return [.. taken.SelectMany(part => part)];
     }
+
+    /// <summary>The backoff after a failed attempt: four times as long after each, up to <see cref="WorkerOptions.RetryCapMs"/>.</summary>
+    private long RetryDelayMs(int attempt) => (long)Math.Min(options.Value.RetryCapMs, options.Value.RetryBaseMs * Math.Pow(4, attempt - 1));
 
     private async Task<List<Delivery>> TakeAsync(PartitionStream stream, RedisValue[] ids, CancellationToken ct)
     {

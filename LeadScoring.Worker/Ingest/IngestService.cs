@@ -19,7 +19,7 @@ internal sealed class IngestService(
     IConnectionMultiplexer redis, IFaultPoints faults, IOptions<WorkerOptions> options, TimeProvider time, ILogger<IngestService> log) : BackgroundService
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
-    private readonly Backoff _backoff = new(options.Value.BackoffMs, options.Value.BackoffCapMs);
+    private readonly UnavailableDelay _backoff = new(options.Value.BackoffMs, options.Value.BackoffCapMs);
     private Task _finishing = Task.CompletedTask;
     private long _sweptAt = time.GetTimestamp();
 
@@ -89,7 +89,7 @@ internal sealed class IngestService(
     private async Task SweepAsync()
     {
         await _finishing;
-        await reader.ReclaimAllAsync(counted: false);
+        await reader.ReclaimAllAsync(asAttempt: false);
         _sweptAt = time.GetTimestamp();
     }
 
@@ -140,7 +140,7 @@ internal sealed class IngestService(
         _finishing = Task.CompletedTask;
         activity.Busy = false;
         var isUnavailable = e is StoreUnavailableException or QueueUnavailableException || RedisCall.IsFailure(e);
-        await reader.ReclaimAllAsync(counted: !isUnavailable);
+        await reader.ReclaimAllAsync(asAttempt: !isUnavailable);
         var wait = _backoff.Next();
         if (isUnavailable) log.BackingOff(e.GetType().Name, (int)wait.TotalMilliseconds);
         else log.BatchFailed(e, (int)wait.TotalMilliseconds);

@@ -57,12 +57,12 @@ internal sealed class LaneReader(
 
     /// <summary>Reclaims every pending entry of this worker's partitions from now on. Call it only when no batch is being processed.</summary>
     /// <param name="counted">Whether the earlier delivery counts as an attempt.</param>
-    public async Task ReclaimAllAsync(bool counted)
+    public async Task ReclaimAllAsync(bool asAttempt)
     {
         // Entries that were read ahead are pending as well, whether their reply arrived or not, and are reclaimed with the others.
         await ((Task)TakeAheadAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _reclaims.Clear();
-        _reclaims.AddRange(Streams.Select(stream => Reclaim(stream, counted)));
+        _reclaims.AddRange(Streams.Select(stream => Reclaim(stream, asAttempt)));
     }
 
     private Task<List<Delivery>> ReadPhaseAsync(CancellationToken ct) => _order.Phase switch
@@ -114,8 +114,8 @@ internal sealed class LaneReader(
 
             // Entries that are pending when a partition is first acquired were left by a process that ended, which counts as an attempt.
             // Later on, this worker only renewed its lease too late.
-            var counted = _everOwned.Add(partition);
-            _reclaims.AddRange([Reclaim(live, counted), Reclaim(bulk, counted)]);
+            var asAttempt = _everOwned.Add(partition);
+            _reclaims.AddRange([Reclaim(live, asAttempt), Reclaim(bulk, asAttempt)]);
         }
     }
 
@@ -127,7 +127,7 @@ internal sealed class LaneReader(
 
     private PartitionStream Stream(Lane lane, int partition) => new(redis.GetDatabase(), lane, partition, me.Name);
 
-    private PendingReclaim Reclaim(PartitionStream stream, bool counted) => new(stream, counted, streams.Value.CommandTimeoutMs);
+    private PendingReclaim Reclaim(PartitionStream stream, bool asAttempt) => new(stream, asAttempt, streams.Value.CommandTimeoutMs);
 }
 
 /// <summary>
@@ -135,7 +135,7 @@ internal sealed class LaneReader(
 /// XPENDING and XCLAIM rather than XAUTOCLAIM, which would claim those too and does not return delivery counts.
 /// </summary>
 /// <param name="counted">Whether the earlier delivery counts as an attempt.</param>
-internal sealed class PendingReclaim(PartitionStream stream, bool counted, int timeoutMs)
+internal sealed class PendingReclaim(PartitionStream stream, bool asAttempt, int timeoutMs)
 {
     private string _after = "0-0";
     private bool _hasGroup;
@@ -153,14 +153,14 @@ internal sealed class PendingReclaim(PartitionStream stream, bool counted, int t
         _after = pending[^1].MessageId.ToString();
         var due = await RedisCall.RunAsync(() => stream.DueTimesAsync([.. pending.Select(p => p.MessageId)]), timeoutMs, ct);
         var deliveries = pending.Where((_, i) => due[i] is null).ToDictionary(p => p.MessageId, p => p.DeliveryCount);
-        var entries = await RedisCall.RunAsync(() => stream.ClaimAsync([.. deliveries.Keys], counted), timeoutMs, ct);
-        return [.. entries.Select(entry => new Delivery(stream, entry, Math.Max(1, deliveries[entry.Id] + (counted ? 1 : 0))))];
+        var entries = await RedisCall.RunAsync(() => stream.ClaimAsync([.. deliveries.Keys], asAttempt), timeoutMs, ct);
+        return [.. entries.Select(entry => new Delivery(stream, entry, Math.Max(1, deliveries[entry.Id] + (asAttempt ? 1 : 0))))];
     }
 }
 
 /// <summary>One delivered entry.</summary>
-/// <param name="Attempt">Its delivery count, from 1.</param>
-internal sealed record Delivery(PartitionStream Source, StreamEntry Entry, int Attempt)
+/// <param name="Number">How often Redis has delivered the entry, this time included: from 1. It counts as the number of attempts.</param>
+internal sealed record Delivery(PartitionStream Source, StreamEntry Entry, int Number)
 {
-    public DecodedEntry Content { get; } = EntryCodec.Decode(Entry.Payload, Attempt);
+    public DecodedEntry Content { get; } = EntryCodec.Decode(Entry.Payload, Number);
 }

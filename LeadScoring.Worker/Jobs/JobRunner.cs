@@ -20,7 +20,7 @@ internal sealed class JobRunner(
     IJobStore jobs, IRuleStore rules, IChangeFeed feed, PartitionLeases leases, IngestActivity ingest, IConnectionMultiplexer redis,
     IOptions<WorkerOptions> options, IOptions<ScoringOptions> scoring, ILogger<JobRunner> log) : BackgroundService
 {
-    private readonly Backoff _backoff = new(options.Value.BackoffMs, options.Value.BackoffCapMs);
+    private readonly UnavailableDelay _backoff = new(options.Value.BackoffMs, options.Value.BackoffCapMs);
     private bool _boundsSet;
 
     /// <summary>Whether the last chunk may have changed leads without announcing them.</summary>
@@ -88,7 +88,7 @@ internal sealed class JobRunner(
     {
         using var span = Meters.Traces.StartActivity("rescore chunk", ActivityKind.Internal, default(ActivityContext));
         var chunk = await jobs.RunChunkAsync(job, options.Value.RescoreLeads, _announceAll, ct);
-        await feed.AnnounceAsync("rescored", chunk.Changes, ct);
+        await feed.AnnounceAsync(ChangeKinds.Rescored, chunk.Changes, ct);
         var after = await jobs.AdvanceAsync(job, chunk, ct);
         _announceAll = false;
         span?.SetTag("leadscoring.rescore_id", job.Id).SetTag("leadscoring.leads", chunk.Leads).SetTag("leadscoring.changed", chunk.Changed);

@@ -14,7 +14,7 @@ internal sealed class PurgeService(
     ILeadStore leads, PartitionLeases leases, IngestActivity ingest, IOptions<WorkerOptions> options, ILogger<PurgeService> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
-    private readonly Backoff _backoff = new(options.Value.BackoffMs, options.Value.BackoffCapMs);
+    private readonly UnavailableDelay _backoff = new(options.Value.BackoffMs, options.Value.BackoffCapMs);
 
     internal async Task RunAsync(CancellationToken ct)
     {

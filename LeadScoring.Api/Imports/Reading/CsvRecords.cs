@@ -16,7 +16,7 @@ internal sealed class CsvRecords(ByteWindow window, byte delimiter)
     /// <summary>Cells of the last complete record.</summary>
     private int _lastCells;
 
-    /// <summary>Cells of the header, by which records are told from the lines of a long cell.</summary>
+    /// <summary>Number of cells of the header: lines with as many cells are records, other lines may belong to a long cell.</summary>
     public int Columns { get; set; } = 1;
 
     /// <summary>The next record with its line end; or a line that is no record, and why; null at the end.</summary>

@@ -27,22 +27,22 @@ internal sealed class MongoEventStore(MongoData data) : IEventStore
     public async Task<CursorPage<StoredEvent>?> ListAsync(string leadId, string? cursor, int limit, CancellationToken ct)
     {
         var before = KeyCursor.Parse(KeyCursor.Events, cursor);
-        return await LeadView.AskAsync(data, leadId, view => NewestFirst(view, before, limit), ct);
+        return await LeadView.QueryAsync(data, leadId, view => NewestFirst(view, before, limit), ct);
     }
 
     public async Task<CursorPage<LedgerEntry>?> LedgerAsync(string leadId, LedgerOrder order, string? cursor, int limit, CancellationToken ct)
     {
         var key = KeyCursor.Parse(KeyCursor.Ledger(order), cursor);
-        return await LeadView.AskAsync(data, leadId, view => Ledger(view, order, key, limit), ct);
+        return await LeadView.QueryAsync(data, leadId, view => Ledger(view, order, key, limit), ct);
     }
 
     public async Task<ScoreAsOf?> ScoreAsync(
         string leadId, long? atMs, long? knownAtMs, LedgerOrder order, string? cursor, int limit, CancellationToken ct)
     {
         var (key, asOf) = (KeyCursor.Parse(KeyCursor.AsOf(order), cursor), new AsOf(atMs, knownAtMs));
-        if (knownAtMs is not { } known) return await LeadView.AskAsync(data, leadId, view => AsOfPages.FromBlocks(view, asOf, order, key, limit), ct);
+        if (knownAtMs is not { } known) return await LeadView.QueryAsync(data, leadId, view => AsOfPages.FromBlocks(view, asOf, order, key, limit), ct);
         var rules = await data.RunAsync(() => data.Rules.AsKnownAsync(known, ct), ct);
-        return await LeadView.AskAsync(data, leadId, view => AsOfPages.Folded(view, rules, asOf, order, key, limit), ct);
+        return await LeadView.QueryAsync(data, leadId, view => AsOfPages.Folded(view, rules, asOf, order, key, limit), ct);
     }
 
     /// <summary>Counts reservations: every committed event has one, and so have those that are being committed.</summary>

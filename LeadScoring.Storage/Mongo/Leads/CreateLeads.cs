@@ -8,7 +8,7 @@ using MongoDB.Driver;
 namespace LeadScoring.Storage.Mongo.Leads;
 
 /// <summary>Creates leads: reserves the address, then inserts the lead, which makes it exist.</summary>
-internal sealed class CreateLeads(MongoData data, LeadTableFeed table)
+internal sealed class CreateLeads(MongoData data, LeadTableUpdater table)
 {
     private const int SliceLeads = 500;
     private const int MaxTries = 20;
@@ -73,7 +73,7 @@ internal sealed class CreateLeads(MongoData data, LeadTableFeed table)
     private static Lead New(string id, LeadDraft draft, long rank, long now) =>
         new(id, draft.Name, draft.Email, draft.Company, draft.Status, draft.Metadata, 0, rank, 0, null, now, now, 1);
 
-    private Task<long> RankAsync(CancellationToken ct) => table.AskAsync((_, counts) => counts.Rank(0), ct);
+    private Task<long> RankAsync(CancellationToken ct) => table.QueryAsync((_, counts) => counts.Rank(0), ct);
 
     /// <summary>Inserts leads by upserts, since only an update can set the server's time of change. Returns those that were absent.</summary>
     private async Task<HashSet<string>> InsertAsync(List<(string Id, long Number, LeadDraft Draft)> leads, long revision, long now, CancellationToken ct)

@@ -51,7 +51,7 @@ internal sealed class LeadView(MongoData data, MongoLead lead, RuleTimeline rule
     public RuleTimeline Rules => rules;
 
     /// <summary>Runs a query on one version of the lead; null when there is no such lead.</summary>
-    public static Task<T?> AskAsync<T>(MongoData data, string leadId, Func<LeadView, T> query, CancellationToken ct)
+    public static Task<T?> QueryAsync<T>(MongoData data, string leadId, Func<LeadView, T> query, CancellationToken ct)
         where T : class => data.RunAsync(() => TryAsync(data, leadId, query, ct), ct);
 
     /// <summary>The score over all events below a key.</summary>

@@ -8,7 +8,7 @@ using MongoDB.Driver;
 
 namespace LeadScoring.Storage.Mongo.Leads;
 
-internal sealed class MongoLeadStore(MongoData data, LeadTableFeed table) : ILeadStore
+internal sealed class MongoLeadStore(MongoData data, LeadTableUpdater table) : ILeadStore
 {
     private const int ChunkSize = 500;
 
@@ -36,7 +36,7 @@ internal sealed class MongoLeadStore(MongoData data, LeadTableFeed table) : ILea
 
     public async IAsyncEnumerable<IReadOnlyList<Lead>> ExportAsync(LeadQuery query, [EnumeratorCancellation] CancellationToken ct)
     {
-        var keys = await data.RunAsync(() => table.AskAsync((leads, _) => leads.Keys(query), ct, byName: query.Sort == LeadSort.Name), ct);
+        var keys = await data.RunAsync(() => table.QueryAsync((leads, _) => leads.Keys(query), ct, byName: query.Sort == LeadSort.Name), ct);
         Array.Sort(keys);
         foreach (var chunk in keys.Chunk(ChunkSize))
         {
@@ -79,13 +79,13 @@ internal sealed class MongoLeadStore(MongoData data, LeadTableFeed table) : ILea
     private async Task<Lead?> FindOneAsync(string leadId, CancellationToken ct)
     {
         if (await LeadDocuments.LiveAsync(data, leadId, ct) is not { } lead) return null;
-        var rank = await table.AskAsync((_, counts) => counts.Rank(lead.StoredScore), ct);
+        var rank = await table.QueryAsync((_, counts) => counts.Rank(lead.StoredScore), ct);
         return LeadDocuments.ToLead(lead.Document, rank);
     }
 
     private async Task<LeadPage> PageAsync(LeadQuery query, CancellationToken ct)
     {
-        var (matches, count) = await table.AskAsync((leads, _) => (leads.Find(query), leads.Count), ct, byName: query.Sort == LeadSort.Name);
+        var (matches, count) = await table.QueryAsync((leads, _) => (leads.Find(query), leads.Count), ct, byName: query.Sort == LeadSort.Name);
         var rows = await ReadAsync(matches.Numbers, ct);
         return query.IsFiltered
             ? new(rows, Math.Min(matches.Total, LeadQuery.MaxDepth), matches.Total > LeadQuery.MaxDepth)
@@ -100,7 +100,7 @@ internal sealed class MongoLeadStore(MongoData data, LeadTableFeed table) : ILea
         var filter = Bson.In("no", order.Select(n => (BsonValue)n)).AddRange(Bson.In("deletedAt", [BsonNull.Value]));
         var fields = new BsonDocument { { "commit", 0 } };
         var found = (await data.Leads.Find(filter).Project<BsonDocument>(fields).ToListAsync(ct)).ToDictionary(d => d.Int64("no"));
-        return await table.AskAsync<IReadOnlyList<Lead>>(
+        return await table.QueryAsync<IReadOnlyList<Lead>>(
             (_, counts) => [.. order.Where(found.ContainsKey).Select(n => LeadDocuments.ToLead(found[n], counts.Rank(found[n].Int64("score"))))], ct);
     }
 }

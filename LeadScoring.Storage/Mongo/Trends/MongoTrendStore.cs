@@ -12,7 +12,7 @@ internal sealed class MongoTrendStore(MongoData data) : ITrendStore
     private const int MaxConcurrent = 8;
 
     public Task<LeadTrend?> TrendAsync(string leadId, long? fromMs, long toMs, int points, CancellationToken ct) =>
-        LeadView.AskAsync(data, leadId, view => Trend(view, fromMs, toMs, points), ct);
+        LeadView.QueryAsync(data, leadId, view => Trend(view, fromMs, toMs, points), ct);
 
     public async Task<IReadOnlyList<LeadScores>> ScoresAsync(IReadOnlyList<string> leadIds, long fromMs, long toMs, int points, CancellationToken ct)
     {
@@ -27,7 +27,7 @@ internal sealed class MongoTrendStore(MongoData data) : ITrendStore
         return scores;
     }
 
-    public Task<LeadContributions?> ContributionsAsync(string leadId, CancellationToken ct) => LeadView.AskAsync(data, leadId, Contributions, ct);
+    public Task<LeadContributions?> ContributionsAsync(string leadId, CancellationToken ct) => LeadView.QueryAsync(data, leadId, Contributions, ct);
 
     private static LeadTrend Trend(LeadView view, long? fromMs, long toMs, int points)
     {
@@ -55,7 +55,7 @@ internal sealed class MongoTrendStore(MongoData data) : ITrendStore
     {
         // No event since then, as for most leads of a list.
         if (lead.Fold.Last.TimestampMs <= fromMs) return Task.FromResult<long[]?>([.. Enumerable.Repeat(lead.Fold.Score, points)]);
-        return LeadView.AskAsync(data, lead.Id, view => Samples(view, fromMs, toMs, points), ct);
+        return LeadView.QueryAsync(data, lead.Id, view => Samples(view, fromMs, toMs, points), ct);
     }
 
     private static long[] Samples(LeadView view, long fromMs, long toMs, int points)

@@ -33,7 +33,7 @@ internal sealed class CommitLead(CommitTransaction transaction, LeadState lead, 
         var row = EventRows.Insert(transaction.Session, e, lead.Number, key < touched.LastBefore, transaction.Now, before, after);
         if (row is null)
         {
-            Repeat(e, index);
+            ReportDuplicate(e, index);
             return;
         }
 
@@ -81,11 +81,11 @@ internal sealed class CommitLead(CommitTransaction transaction, LeadState lead, 
     private void Report(IncomingEvent e, EventKey key, int index, long before)
     {
         var unscored = transaction.Rules.IsUnscored(e.EventType, e.TimestampMs);
-        transaction.Counted(index, new(
+        transaction.AddCommitted(index, new(
             e.EventId, touched.Id, EventStatus.Committed, false, before, lead.Fold.Score, key < touched.LastBefore, unscored));
     }
 
-    private void Repeat(IncomingEvent e, int index)
+    private void ReportDuplicate(IncomingEvent e, int index)
     {
         FoldWaiting(); // the stored event may be among them
         if (EventRows.Find(transaction.Session, e.EventId) is not var (stored, storedLead))

@@ -104,7 +104,7 @@ internal sealed class CommitTransaction(
     /// <summary>The record of what the batch does to a lead, begun with the lead's state before it.</summary>
     public TouchedLead Touch(string leadId) => Touch(leadId, LeadStateRows.Find(Session, leadId)!);
 
-    public void Counted(int index, EventOutcome outcome)
+    public void AddCommitted(int index, EventOutcome outcome)
     {
         outcomes[index] = outcome;
         _inserted++;
@@ -132,7 +132,7 @@ internal sealed class CommitTransaction(
     {
         Buckets.Save(Session);
         Rescored.Save();
-        LeadChangeLog.Append(Session, LeadChangeLog.Score, _changed);
+        LeadTableLog.Append(Session, LeadTableLog.Score, _changed);
         Counters.Add(Session, Counters.Events, _inserted);
         foreach (var (id, events) in _imported ?? []) ImportRows.Scored(Session, id, events);
     }

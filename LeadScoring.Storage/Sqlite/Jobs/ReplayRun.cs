@@ -77,7 +77,7 @@ internal sealed class LeadReplay(SqliteFile file, BackgroundJob? job)
         var buckets = new ScoreBuckets();
         buckets.Move(lead.StoredScore, found.Expected.Score);
         buckets.Save(session);
-        LeadChangeLog.Append(session, LeadChangeLog.Score, [lead.Number]);
+        LeadTableLog.Append(session, LeadTableLog.Score, [lead.Number]);
         var change = new LeadChange(found.Id, lead.StoredScore, lead.Fold.Score, lead.Version, null, null, lead.Fold.Last.TimestampMs, file.Now);
         return new(found.Id, lead.Fold.Events, lead.StoredScore, lead.Fold.Score, differences, change);
     }

@@ -76,7 +76,7 @@ internal sealed class CreateLeads(SqliteFile file)
         {
             _buckets.Save(session);
             Counters.Add(session, Counters.Leads, _numbers.Count);
-            LeadChangeLog.Append(session, LeadChangeLog.Profile, _numbers);
+            LeadTableLog.Append(session, LeadTableLog.Profile, _numbers);
         }
     }
 }

@@ -28,7 +28,7 @@ internal static class DeletedLeads
         buckets.Remove(lead.StoredScore);
         buckets.Save(session);
         Counters.Add(session, Counters.Leads, -1);
-        LeadChangeLog.Append(session, LeadChangeLog.Profile, [lead.Number]);
+        LeadTableLog.Append(session, LeadTableLog.Profile, [lead.Number]);
         return new LeadChange(leadId, lead.StoredScore, 0, lead.Version + 1, null, null, now, now);
     }
 

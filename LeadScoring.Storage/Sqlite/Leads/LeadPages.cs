@@ -12,8 +12,8 @@ internal static class LeadPages
 {
     private const long NoLimit = -1;
 
-    /// <summary>Null when the lead table is not at the session's snapshot: <see cref="LeadTableFeed.AskAsync"/> repeats the query.</summary>
-    public static LeadPage? Filtered(SqlSession session, LeadTableFeed table, LeadQuery query)
+    /// <summary>Null when the lead table is not at the session's snapshot: <see cref="LeadTableUpdater.QueryAsync"/> repeats the query.</summary>
+    public static LeadPage? Filtered(SqlSession session, LeadTableUpdater table, LeadQuery query)
     {
         if (table.Find(session, query) is not var (numbers, total)) return null;
         return new(LeadRows.Find(session, numbers, CachedRanks(session)), Math.Min(total, LeadQuery.MaxDepth), total > LeadQuery.MaxDepth);
@@ -77,13 +77,13 @@ internal static class LeadPages
 /// All leads of a query. One snapshot decides which and in what order; 8 bytes per lead are kept of it. Their rows are read some
 /// hundred at a time, so that no connection is held while they are sent to the client.
 /// </summary>
-internal sealed class LeadExport(SqliteFile file, LeadTableFeed table, LeadQuery query)
+internal sealed class LeadExport(SqliteFile file, LeadTableUpdater table, LeadQuery query)
 {
     private const int ChunkSize = 500;
 
     public async IAsyncEnumerable<IReadOnlyList<Lead>> RunAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        var numbers = query.IsFiltered ? await MatchingAsync(ct) : await table.AskAsync(session => LeadPages.AllNumbers(session, query.Sort), ct);
+        var numbers = query.IsFiltered ? await MatchingAsync(ct) : await table.QueryAsync(session => LeadPages.AllNumbers(session, query.Sort), ct);
         for (var at = 0; at < numbers.Count; at += ChunkSize)
         {
             var chunk = numbers.GetRange(at, Math.Min(ChunkSize, numbers.Count - at));
@@ -95,7 +95,7 @@ internal sealed class LeadExport(SqliteFile file, LeadTableFeed table, LeadQuery
     /// <summary>Sorts after the snapshot and the table's lock are released.</summary>
     private async Task<List<long>> MatchingAsync(CancellationToken ct)
     {
-        var keys = await table.AskAsync(session => table.Keys(session, query), ct);
+        var keys = await table.QueryAsync(session => table.Keys(session, query), ct);
         Array.Sort(keys);
         var numbers = new List<long>(keys.Length);
         foreach (var key in keys) numbers.Add(key.Number);

@@ -5,7 +5,7 @@ using LeadScoring.Storage.Sqlite.Database;
 
 namespace LeadScoring.Storage.Sqlite.Leads;
 
-internal sealed class SqliteLeadStore(SqliteFile file, LeadTableFeed table) : ILeadStore
+internal sealed class SqliteLeadStore(SqliteFile file, LeadTableUpdater table) : ILeadStore
 {
     private readonly CreateLeads _create = new(file);
 
@@ -25,7 +25,7 @@ internal sealed class SqliteLeadStore(SqliteFile file, LeadTableFeed table) : IL
         await file.ReadAsync(DeletedLeads.AnyToPurge, ct) && await file.WriteAsync(session => DeletedLeads.Purge(session, maxRows), ct);
 
     public Task<LeadPage> ListAsync(LeadQuery query, CancellationToken ct) => query.IsFiltered
-        ? table.AskAsync(session => LeadPages.Filtered(session, table, query), ct)
+        ? table.QueryAsync(session => LeadPages.Filtered(session, table, query), ct)
         : file.ReadAsync(session => LeadPages.Unfiltered(session, query), ct);
 
     public IAsyncEnumerable<IReadOnlyList<Lead>> ExportAsync(LeadQuery query, CancellationToken ct) => new LeadExport(file, table, query).RunAsync(ct);
@@ -45,7 +45,7 @@ internal sealed class SqliteLeadStore(SqliteFile file, LeadTableFeed table) : IL
         if (LeadRows.IdByEmail(session, draft.Email) is { } owner && owner != leadId) return new(null, owner);
         LeadRows.Update(session, number, draft, file.Now);
         LeadStateRows.NextVersion(session, number);
-        LeadChangeLog.Append(session, LeadChangeLog.Profile, [number]);
+        LeadTableLog.Append(session, LeadTableLog.Profile, [number]);
         return new(LeadRows.Find(session, leadId), null);
     }
 

@@ -57,7 +57,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<IEventQueue>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<IQueueMonitor>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<ISubmissionResults>(s => s.GetRequiredService<FakeQueue>());
-        builder.Services.AddSingleton<IRuleChangeNotifier>(s => s.GetRequiredService<FakeQueue>());
+        builder.Services.AddSingleton<IJobNotifier>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<FakeDeadLetters>();
         builder.Services.AddSingleton<IDeadLetters>(s => s.GetRequiredService<FakeDeadLetters>());
         builder.Services.AddSingleton<FakeFeed>();

@@ -6,7 +6,7 @@ using LeadScoring.Core.Rules;
 namespace LeadScoring.Tests.Api.Fakes;
 
 /// <summary>The streams and the worker in one: commits at once, or does what a test tells it to.</summary>
-public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, ISubmissionResults, IRuleChangeNotifier
+public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, ISubmissionResults, IJobNotifier
 {
     private readonly ConcurrentDictionary<long, TaskCompletionSource<SubmissionResult>> _waits = new();
     private int _appends;
@@ -84,7 +84,7 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
     public ISubmissionWait Expect(long submission) =>
         new Wait(_waits.GetOrAdd(submission, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
 
-    public Task AnnounceAsync(CancellationToken ct)
+    public Task NotifyAsync(CancellationToken ct)
     {
         Rings++;
         return Task.CompletedTask;

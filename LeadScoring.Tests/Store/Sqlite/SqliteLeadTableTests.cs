@@ -15,7 +15,7 @@ public sealed class SqliteLeadTableTests : IDisposable
     private readonly ManualResetEventSlim _release = new();
     private readonly TaskCompletionSource _loading = new();
     private readonly SqliteFile _file;
-    private readonly LeadTableFeed _feed;
+    private readonly LeadTableUpdater _feed;
     private readonly SqliteLeadStore _store;
 
     public SqliteLeadTableTests()
@@ -35,7 +35,7 @@ public sealed class SqliteLeadTableTests : IDisposable
     }
 
     [Fact]
-    public async Task LeadTableFeed_that_is_loading_blocks_no_thread_and_can_be_given_up()
+    public async Task LeadTableUpdater_that_is_loading_blocks_no_thread_and_can_be_given_up()
     {
         await AddAsync("lead 1");
         using var gaveUp = new CancellationTokenSource();
@@ -53,7 +53,7 @@ public sealed class SqliteLeadTableTests : IDisposable
     }
 
     [Fact]
-    public async Task LeadTableFeed_has_what_was_written_while_it_was_loaded()
+    public async Task LeadTableUpdater_has_what_was_written_while_it_was_loaded()
     {
         await AddAsync("lead 1");
         var listed = Task.Run(() => _store.ListAsync(Query, default));
@@ -65,7 +65,7 @@ public sealed class SqliteLeadTableTests : IDisposable
     }
 
     [Fact]
-    public async Task LeadTableFeed_gives_no_page_of_a_snapshot_that_is_older_than_the_table()
+    public async Task LeadTableUpdater_gives_no_page_of_a_snapshot_that_is_older_than_the_table()
     {
         _release.Set();
         await AddAsync("lead 1");
@@ -73,7 +73,7 @@ public sealed class SqliteLeadTableTests : IDisposable
         var page = await _file.ReadAsync(
             session =>
             {
-                LeadChangeLog.Newest(session); // begins the snapshot
+                LeadTableLog.Newest(session); // begins the snapshot
                 Task.Run(async () =>
                 {
                     await AddAsync("lead 2");

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.ScoreStream;
 
-internal sealed class StreamEndpoints
+internal sealed class ScoreStreamEndpoints
 {
     private const int MaxLeadIds = 100;
 
@@ -36,7 +36,7 @@ internal sealed class StreamEndpoints
         HttpContext context,
         [FromHeader(Name = "Last-Event-ID"), Description("Resume after this event, for example `1769850000123-0`. Browsers send it by themselves.")] string? lastEventIdHeader,
         string? lastEventId, [FromQuery] string[]? leadId, ILeadStore leads, StreamClients clients, MessageWindow window, IChangeFeed feed,
-        MessageFormat format, IOptions<ScoreStreamOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<StreamEndpoints> log, CancellationToken ct)
+        MessageFormat format, IOptions<ScoreStreamOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ScoreStreamEndpoints> log, CancellationToken ct)
     {
         if (!TryResumeId(lastEventIdHeader ?? lastEventId, out var resumeAfter)) return Problems.Invalid("Last-Event-ID", "Must be the id of an event of this stream, such as 1769850000123-0; leave it out to follow from now on.");
         var leadIds = (leadId ?? []).Where(id => id.Length > 0).ToHashSet(StringComparer.Ordinal);

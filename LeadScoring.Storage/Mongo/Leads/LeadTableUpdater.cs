@@ -11,7 +11,7 @@ namespace LeadScoring.Storage.Mongo.Leads;
 /// before each query from the leads changed since. The server stamps each write with its own clock; since writes may become visible in
 /// another order than their stamps, each reading overlaps the one before. See docs/lead-table.md.
 /// </summary>
-internal sealed class LeadTableFeed(MongoData data) : IDisposable
+internal sealed class LeadTableUpdater(MongoData data) : IDisposable
 {
     /// <summary>Ids in one query; those of all leads would exceed the size of a message.</summary>
     private const int ChunkSize = 5_000;
@@ -28,7 +28,7 @@ internal sealed class LeadTableFeed(MongoData data) : IDisposable
     private LeadTableState? _state;
 
     /// <summary>Queries the table after it includes every write before the call.</summary>
-    public async Task<T> AskAsync<T>(Func<LeadTable, ScoreCounts, T> query, CancellationToken ct, bool byName = false)
+    public async Task<T> QueryAsync<T>(Func<LeadTable, ScoreCounts, T> query, CancellationToken ct, bool byName = false)
     {
         await CatchUpAsync(ct);
         while (true)

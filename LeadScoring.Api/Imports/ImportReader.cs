@@ -7,7 +7,7 @@ using LeadScoring.Core.Stores;
 namespace LeadScoring.Api.Imports;
 
 /// <summary>Imports as clients see them. Reading one also finds out whether its events have left the queue by now, and records that.</summary>
-internal sealed class ImportStatus(IImportStore store, IQueueMonitor queue, TimeProvider time)
+internal sealed class ImportReader(IImportStore store, IQueueMonitor queue, TimeProvider time)
 {
     /// <summary>Milliseconds without an update after which a running import counts as dead. It is saved every second; the clocks of several machines may differ.</summary>
     private const long DeadAfterMs = 8_000;

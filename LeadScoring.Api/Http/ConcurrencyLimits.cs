@@ -6,14 +6,11 @@ using Microsoft.Extensions.Options;
 namespace LeadScoring.Api.Http;
 
 /// <summary>
-/// How many requests of a kind run at a time. An endpoint names its policy with <c>RequireRateLimiting</c>, and the text for those that are
-/// turned away with <see cref="TurnsAwayWith"/>; they get a 503 with Retry-After.
+/// How many requests of a kind run at a time, counted from before their body is read. An endpoint names its policy with <c>RequireRateLimiting</c>, and the text for those that are
+/// turned away with <see cref="WithBusyMessage"/>; they get a 503 with Retry-After.
 /// </summary>
-internal static class RateLimits
+internal static class ConcurrencyLimits
 {
-    /// <summary>A preview folds every lead: one at a time in each process, so that events and screens keep their processor time. A few wait.</summary>
-    public const string Previews = "previews";
-
     /// <summary>Files that are imported: each takes some megabytes of memory, and all share the queue.</summary>
     public const string Uploads = "uploads";
 
@@ -22,18 +19,15 @@ internal static class RateLimits
 
     public const int MaxDownloads = 8;
 
-    private const int WaitingPreviews = 4;
-
-    public static IServiceCollection AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
+    public static IServiceCollection AddConcurrencyLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
     {
         limits.OnRejected = (context, _) => new(RejectAsync(context.HttpContext));
-        limits.AddPolicy(Previews, _ => RateLimitPartition.GetConcurrencyLimiter(Previews, _ => new() { PermitLimit = 1, QueueLimit = WaitingPreviews }));
         limits.AddPolicy(Uploads, context => RateLimitPartition.GetConcurrencyLimiter(
             Uploads, _ => new() { PermitLimit = context.RequestServices.GetRequiredService<IOptions<ImportOptions>>().Value.MaxConcurrent }));
         limits.AddPolicy(Downloads, _ => RateLimitPartition.GetConcurrencyLimiter(Downloads, _ => new() { PermitLimit = MaxDownloads }));
     });
 
-    public static RouteHandlerBuilder TurnsAwayWith(this RouteHandlerBuilder endpoint, string message) => endpoint.WithMetadata(new Busy(message));
+    public static RouteHandlerBuilder WithBusyMessage(this RouteHandlerBuilder endpoint, string message) => endpoint.WithMetadata(new Busy(message));
 
     private static Task RejectAsync(HttpContext context)
     {

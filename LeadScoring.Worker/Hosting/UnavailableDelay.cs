@@ -1,7 +1,7 @@
 namespace LeadScoring.Worker.Hosting;
 
 /// <summary>Exponential delays while Redis or the store is unavailable, with jitter, so that several workers do not return at the same moment.</summary>
-internal sealed class Backoff(int firstMs, int capMs)
+internal sealed class UnavailableDelay(int firstMs, int capMs)
 {
     private int _failures;
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace LeadScoring.Api.Imports.Reading;
 
 /// <summary>Detects the format of a file by its first bytes; its name does not matter. UTF-16 (in spreadsheets: Unicode text) is transcoded to UTF-8.</summary>
-internal static class FileSniffer
+internal static class FormatDetector
 {
     private const int HeadBytes = 4096;
     private const int BufferBytes = 64 * 1024;

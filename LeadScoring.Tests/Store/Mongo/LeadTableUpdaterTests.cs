@@ -9,7 +9,7 @@ using Xunit;
 namespace LeadScoring.Tests.Store.Mongo;
 
 /// <summary>Concurrent queries of the lead table.</summary>
-public sealed class LeadTableFeedTests : INeedsMongo, IAsyncDisposable
+public sealed class LeadTableUpdaterTests : INeedsMongo, IAsyncDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 

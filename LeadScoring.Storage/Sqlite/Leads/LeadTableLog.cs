@@ -7,7 +7,7 @@ namespace LeadScoring.Storage.Sqlite.Leads;
 /// Which leads changed, one row of <c>lead_changes</c> per transaction: their numbers ascending, each as its difference from the one
 /// before, a varint of seven bits per byte, low bits first, the high bit set on all but the last byte. Followers read the leads' rows.
 /// </summary>
-internal static class LeadChangeLog
+internal static class LeadTableLog
 {
     /// <summary>The score or the last event changed, nothing else.</summary>
     public const int Score = 0;

@@ -6,13 +6,13 @@ namespace LeadScoring.Storage.Sqlite.Leads;
 
 /// <summary>
 /// Keeps the lead table equal to the database. It is loaded at the first query, then brought up to date from
-/// <see cref="LeadChangeLog"/>: by each query, in the query's own snapshot, and once a second. While it loads, which takes seconds with
+/// <see cref="LeadTableLog"/>: by each query, in the query's own snapshot, and once a second. While it loads, which takes seconds with
 /// a million leads, queries wait without holding a thread. See docs/lead-table.md.
 /// </summary>
 /// <param name="file">The database.</param>
 /// <param name="load">Loads the table; tests delay it.</param>
 /// <param name="searches">The concurrency limit of queries; null: half of the processors, and never all readers of the file.</param>
-internal sealed class LeadTableFeed(SqliteFile file, Func<SqlSession, LeadTable>? load = null, int? searches = null) : IDisposable
+internal sealed class LeadTableUpdater(SqliteFile file, Func<SqlSession, LeadTable>? load = null, int? searches = null) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -30,7 +30,7 @@ internal sealed class LeadTableFeed(SqliteFile file, Func<SqlSession, LeadTable>
     /// Runs a query on one snapshot of the database. It returns null when the table is not loaded or newer than the snapshot; then it
     /// is repeated on a new snapshot.
     /// </summary>
-    public async Task<T> AskAsync<T>(Func<SqlSession, T?> query, CancellationToken ct)
+    public async Task<T> QueryAsync<T>(Func<SqlSession, T?> query, CancellationToken ct)
         where T : class
     {
         while (true)
@@ -79,7 +79,7 @@ internal sealed class LeadTableFeed(SqliteFile file, Func<SqlSession, LeadTable>
     /// <summary>The table at exactly the session's snapshot, in the read lock; null, without the lock, when there is none.</summary>
     private LeadTable? Enter(SqlSession session, bool byName)
     {
-        var newest = LeadChangeLog.Newest(session);
+        var newest = LeadTableLog.Newest(session);
         _lock.EnterReadLock();
         if (_table is { } current && _seq == newest && (!byName || current.NamesAreRanked)) return current;
         _lock.ExitReadLock();
@@ -103,7 +103,7 @@ internal sealed class LeadTableFeed(SqliteFile file, Func<SqlSession, LeadTable>
         if (_table is not { } table || newest < _seq) return null;
         if (newest > _seq)
         {
-            if (table.ShouldReload || LeadChangeLog.After(session, _seq) is not var (scores, profiles, _)) return _table = null; // frees its memory before the new one is loaded
+            if (table.ShouldReload || LeadTableLog.After(session, _seq) is not var (scores, profiles, _)) return _table = null; // frees its memory before the new one is loaded
             Write(() => LeadTableRows.Apply(session, table, scores, profiles), newest);
         }
 
@@ -138,7 +138,7 @@ internal sealed class LeadTableFeed(SqliteFile file, Func<SqlSession, LeadTable>
 
     private bool Load(SqlSession session)
     {
-        var seq = LeadChangeLog.Newest(session); // begins the snapshot
+        var seq = LeadTableLog.Newest(session); // begins the snapshot
         var table = (load ?? LeadTableRows.Load)(session);
         Write(() => _table = table, seq);
         _following ??= FollowAsync();

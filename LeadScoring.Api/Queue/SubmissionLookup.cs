@@ -49,7 +49,7 @@ public sealed record JobLocationQuery : IValidatableObject
 }
 
 /// <summary>Finds what became of a submitted event: committed, waiting at the location that its 202 named, or failed.</summary>
-internal sealed class JobLookup(IEventStore events, IQueueMonitor queue)
+internal sealed class SubmissionLookup(IEventStore events, IQueueMonitor queue)
 {
     public async Task<JobResponse?> FindAsync(string jobId, EntryLocation? location, CancellationToken ct)
     {

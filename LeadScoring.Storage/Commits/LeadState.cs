@@ -1,0 +1,21 @@
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Scoring;
+
+namespace LeadScoring.Storage.Commits;
+
+/// <summary>The state of a lead that commits read and write.</summary>
+internal class LeadState
+{
+    /// <summary>Ascending with the lead's id; never reused.</summary>
+    public required long Number { get; init; }
+
+    public required LeadFold Fold { get; set; }
+
+    public required long Version { get; set; }
+
+    /// <summary>The rule revision that the score, the tail and the blocks were folded at.</summary>
+    public required long Revision { get; set; }
+
+    /// <summary>The score as stored, by which ranks count the lead.</summary>
+    public required long StoredScore { get; set; }
+}
