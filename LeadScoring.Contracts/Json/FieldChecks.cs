@@ -88,7 +88,7 @@ public sealed class EventTypeAttribute : RegularExpressionAttribute, IExpectatio
     public EventTypeAttribute()
         : base("^[a-z][a-z0-9_.:-]{0,63}$") => ErrorMessage = Wrong;
 
-    /// <summary>Spaces around it do not count: whoever reads the value trims it.</summary>
+    /// <summary>Spaces around it do not count: the handler trims the value.</summary>
     public bool Trimmed { get; init; }
 
     public string Expected => Shape;

@@ -163,10 +163,10 @@ public sealed class EventTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_duplicate_is_reported_also_when_the_workers_message_is_lost(bool tells)
+    public async Task A_duplicate_is_reported_also_when_the_workers_message_is_lost(bool sendsResults)
     {
         (await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "purchase", leadId = _lead })).Expect(202);
-        _api.Queue.Tells = tells;
+        _api.Queue.SendsResults = sendsResults;
         var job = (await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "page_view", leadId = _lead, sync = true })).Expect(200);
         var result = job.GetProperty("result");
         Assert.True(result.GetProperty("duplicate").GetBoolean());
@@ -188,7 +188,7 @@ public sealed class EventTests : IAsyncLifetime
     [Fact]
     public async Task A_result_whose_message_is_lost_is_found_in_the_store()
     {
-        _api.Queue.Tells = false;
+        _api.Queue.SendsResults = false;
         var job = (await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "purchase", leadId = _lead, sync = true })).Expect(200);
         Assert.False(job.GetProperty("result").GetProperty("duplicate").GetBoolean());
         Assert.Equal(100, job.GetProperty("result").GetProperty("change").GetInt64());

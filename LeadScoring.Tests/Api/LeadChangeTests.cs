@@ -92,7 +92,7 @@ public sealed class LeadChangeTests : IAsyncLifetime
         await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "purchase", leadId = id });
         await _api.DeleteAsync($"/api/leads/{id}");
         var again = await _api.LeadAsync();
-        _api.Queue.Tells = false;
+        _api.Queue.SendsResults = false;
         var result = (await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "purchase", leadId = again }, "wait=5")).Expect(200).GetProperty("result");
         Assert.True(result.GetProperty("duplicate").GetBoolean());
     }

@@ -25,7 +25,14 @@ internal sealed class DemoHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", $"--services:api:http:0={api.GetLeftPart(UriPartial.Authority)}", .. arguments]);
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
-        if (time is not null) builder.Services.AddSingleton<TimeProvider>(time);
+        if (time is not null)
+        {
+            builder.Services.AddSingleton<TimeProvider>(time);
+#pragma warning disable EXTEXP0001 // retries would wait for a clock that stands still
+            builder.Services.ConfigureHttpClientDefaults(http => http.RemoveAllResilienceHandlers());
+#pragma warning restore EXTEXP0001
+        }
+
         builder.AddDemo();
         var app = builder.Build();
         app.MapDemo();

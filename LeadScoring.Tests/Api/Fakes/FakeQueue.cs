@@ -5,7 +5,7 @@ using LeadScoring.Core.Rules;
 
 namespace LeadScoring.Tests.Api.Fakes;
 
-/// <summary>The streams and the worker in one: commits at once, or does what a test tells it to.</summary>
+/// <summary>The streams and the worker in one: commits at once, or fails as a test says.</summary>
 public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, ISubmissionResults, IJobNotifier
 {
     private readonly ConcurrentDictionary<long, TaskCompletionSource<SubmissionResult>> _waits = new();
@@ -24,8 +24,8 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
     /// <summary>False: entries wait for ever.</summary>
     public bool Commits { get; set; } = true;
 
-    /// <summary>False: what the worker tells gets lost.</summary>
-    public bool Tells { get; set; } = true;
+    /// <summary>False: the notifications of results are lost.</summary>
+    public bool SendsResults { get; set; } = true;
 
     /// <summary>Live events that wait, as the statistics tell.</summary>
     public long Waiting { get; set; } = 4;
@@ -102,7 +102,7 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
 
     private void Tell(SubmissionResult result)
     {
-        if (Tells && _waits.TryGetValue(result.Submission, out var wait)) wait.TrySetResult(result);
+        if (SendsResults && _waits.TryGetValue(result.Submission, out var wait)) wait.TrySetResult(result);
     }
 
     private sealed record Wait(Task<SubmissionResult> Result) : ISubmissionWait
