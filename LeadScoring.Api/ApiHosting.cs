@@ -12,7 +12,6 @@ using LeadScoring.Api.Queue;
 using LeadScoring.Api.Rules;
 using LeadScoring.Api.ScoreStream;
 using LeadScoring.Api.Trends;
-using LeadScoring.Contracts.Json;
 using LeadScoring.Core.Queue;
 using LeadScoring.Core.Stores;
 using LeadScoring.ServiceDefaults;

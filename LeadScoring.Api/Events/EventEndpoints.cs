@@ -6,7 +6,6 @@ using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Queue;
 using LeadScoring.Contracts.Events;
 using LeadScoring.Contracts.Queue;
-using LeadScoring.Core.Events;
 using LeadScoring.Core.Queue;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;

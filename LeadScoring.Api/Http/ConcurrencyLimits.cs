@@ -1,6 +1,5 @@
 using System.Threading.RateLimiting;
 using LeadScoring.Api.Imports;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.Http;

@@ -1,8 +1,5 @@
 using LeadScoring.Api.Events;
-using LeadScoring.Api.Imports.Reading;
-using LeadScoring.Api.Imports.Rows;
 using LeadScoring.Api.Leads;
-using LeadScoring.Core.Imports;
 using LeadScoring.Core.Leads;
 
 namespace LeadScoring.Api.Imports;

@@ -1,5 +1,4 @@
 using LeadScoring.Core.Leads;
-using LeadScoring.Storage.InMemory;
 using LeadScoring.Storage.Sqlite.Commits;
 using LeadScoring.Storage.Sqlite.Database;
 using LeadScoring.Storage.Sqlite.Leads;

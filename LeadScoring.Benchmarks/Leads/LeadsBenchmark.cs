@@ -3,7 +3,6 @@ using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Stores;
 using LeadScoring.Storage;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Benchmarks.Leads;
 

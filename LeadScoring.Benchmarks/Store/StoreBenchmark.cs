@@ -3,7 +3,6 @@ using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Rules;
 using LeadScoring.Storage;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Benchmarks.Store;
 

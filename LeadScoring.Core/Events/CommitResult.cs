@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace LeadScoring.Core.Events;
 
 /// <param name="Outcomes">One per event, in the order given.</param>

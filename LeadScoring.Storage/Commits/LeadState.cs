@@ -1,4 +1,3 @@
-using LeadScoring.Core.Events;
 using LeadScoring.Core.Scoring;
 
 namespace LeadScoring.Storage.Commits;

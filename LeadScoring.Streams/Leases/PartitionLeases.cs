@@ -1,4 +1,3 @@
-using LeadScoring.Streams.Queue;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Imports;
 using LeadScoring.Core.Queue;

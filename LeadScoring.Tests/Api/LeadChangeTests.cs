@@ -3,7 +3,6 @@ using LeadScoring.Core.Leads;
 using LeadScoring.Core.Queue;
 using LeadScoring.Tests.Api.Fakes;
 using LeadScoring.Tests.Infrastructure;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LeadScoring.Tests.Api;

@@ -1,6 +1,4 @@
-using System.Net.Http.Json;
 using System.Text.Json;
-using Aspire.Hosting.Testing;
 using LeadScoring.Tests.EndToEnd;
 using LeadScoring.Tests.Infrastructure;
 using Microsoft.Playwright;

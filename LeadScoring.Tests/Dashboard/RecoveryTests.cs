@@ -1,4 +1,3 @@
-using Aspire.Hosting.Testing;
 using LeadScoring.Tests.EndToEnd;
 using LeadScoring.Tests.Infrastructure;
 using Microsoft.Playwright;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using LeadScoring.Api.Leads;
 using LeadScoring.Contracts.Leads;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;

@@ -1,7 +1,6 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Queue;
-using LeadScoring.Demo.Api;
 using LeadScoring.Demo.Data;
 using LeadScoring.Demo.Loading;
 using LeadScoring.Tests.Api.Fakes;

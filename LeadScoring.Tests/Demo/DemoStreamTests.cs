@@ -5,7 +5,6 @@ using LeadScoring.Core.Queue;
 using LeadScoring.Demo.Data;
 using LeadScoring.Demo.Streaming;
 using LeadScoring.Tests.Api.Fakes;
-using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.Demo;
 

@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using Aspire.Hosting.Testing;
 using LeadScoring.Tests.Infrastructure;
 using Microsoft.Playwright;
 

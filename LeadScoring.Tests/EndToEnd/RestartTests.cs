@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using LeadScoring.Demo.Data;
 using LeadScoring.Tests.Demo;
 using LeadScoring.Tests.Infrastructure;

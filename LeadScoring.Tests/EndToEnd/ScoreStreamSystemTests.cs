@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.EndToEnd;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.Sockets;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Telemetry;

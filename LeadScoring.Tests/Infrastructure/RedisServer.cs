@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using LeadScoring.AppHost.Services;
-using LeadScoring.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace LeadScoring.Tests.Infrastructure;

@@ -1,7 +1,6 @@
 using System.Text;
 using LeadScoring.Core.Leads;
 using LeadScoring.Storage.InMemory;
-using Xunit;
 
 namespace LeadScoring.Tests.Leads;
 

@@ -1,6 +1,5 @@
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
-using Xunit;
 
 namespace LeadScoring.Tests.Scoring;
 

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using LeadScoring.Core.Scoring;
-using Xunit;
 
 namespace LeadScoring.Tests.Scoring;
 

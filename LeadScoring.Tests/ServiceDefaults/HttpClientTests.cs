@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using LeadScoring.ServiceDefaults;
 using LeadScoring.Tests.Infrastructure;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace LeadScoring.Tests.ServiceDefaults;
 

@@ -1,8 +1,6 @@
 using LeadScoring.ServiceDefaults;
 using LeadScoring.Streams;
 using LeadScoring.Tests.Infrastructure;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
 namespace LeadScoring.Tests.ServiceDefaults;

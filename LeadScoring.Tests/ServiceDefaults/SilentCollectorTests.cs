@@ -4,9 +4,6 @@ using LeadScoring.Core.Telemetry;
 using LeadScoring.ServiceDefaults;
 using LeadScoring.Tests.EndToEnd;
 using LeadScoring.Tests.Infrastructure;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace LeadScoring.Tests.ServiceDefaults;
 

@@ -6,7 +6,6 @@ using LeadScoring.Core.Rules;
 using LeadScoring.Core.Stores;
 using LeadScoring.Core.Trends;
 using LeadScoring.Storage;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Tests.Store;
 

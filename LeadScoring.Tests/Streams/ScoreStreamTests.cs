@@ -6,10 +6,8 @@ using LeadScoring.Core.Events;
 using LeadScoring.Core.Feed;
 using LeadScoring.Core.Queue;
 using LeadScoring.Streams;
-using LeadScoring.Streams.Queue;
 using LeadScoring.Tests.Api.Fakes;
 using LeadScoring.Tests.Infrastructure;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LeadScoring.Tests.Streams;

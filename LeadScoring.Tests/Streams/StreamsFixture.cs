@@ -2,8 +2,6 @@ using LeadScoring.Core.Queue;
 using LeadScoring.Streams;
 using LeadScoring.Streams.Queue;
 using LeadScoring.Tests.Infrastructure;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
 namespace LeadScoring.Tests.Streams;

@@ -3,7 +3,6 @@ using LeadScoring.Core.Queue;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
 using LeadScoring.Worker.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Tests.Worker;
 

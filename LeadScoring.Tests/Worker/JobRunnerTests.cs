@@ -4,7 +4,6 @@ using LeadScoring.Core.Rules;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
 using LeadScoring.Worker.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadScoring.Tests.Worker;
 

@@ -3,8 +3,6 @@ using LeadScoring.Core.Queue;
 using LeadScoring.Core.Stores;
 using LeadScoring.Streams;
 using LeadScoring.Tests.Infrastructure;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
 namespace LeadScoring.Tests.Worker;

@@ -7,8 +7,6 @@ using LeadScoring.Tests.Store;
 using LeadScoring.Tests.Streams;
 using LeadScoring.Worker.Hosting;
 using LeadScoring.Worker.Ingest;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;

@@ -4,7 +4,6 @@ using LeadScoring.Streams.Queue;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
 using LeadScoring.Worker.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
 namespace LeadScoring.Tests.Worker;

@@ -4,7 +4,6 @@ using LeadScoring.Streams;
 using LeadScoring.Streams.Leases;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Worker.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LeadScoring.Tests.Worker;

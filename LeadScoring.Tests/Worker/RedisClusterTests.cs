@@ -1,10 +1,7 @@
 using LeadScoring.Core.Queue;
 using LeadScoring.Core.Stores;
 using LeadScoring.Streams.Leases;
-using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
-using LeadScoring.Worker.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StackExchange.Redis;
 

@@ -1,4 +1,3 @@
-using LeadScoring.Core.Events;
 using LeadScoring.Core.Queue;
 using LeadScoring.Streams.Leases;
 using LeadScoring.Tests.Infrastructure;

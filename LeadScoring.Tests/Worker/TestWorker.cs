@@ -8,10 +8,7 @@ using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Worker.Hosting;
 using LeadScoring.Worker.Ingest;
 using LeadScoring.Worker.Jobs;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace LeadScoring.Tests.Worker;

@@ -1,5 +1,3 @@
-using LeadScoring.Web.Board;
-
 namespace LeadScoring.Web.Live;
 
 /// <summary>How fresh the numbers on screen are.</summary>

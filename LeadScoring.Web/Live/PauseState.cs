@@ -1,5 +1,3 @@
-using LeadScoring.Web.Board;
-
 namespace LeadScoring.Web.Live;
 
 /// <summary>Whether the user has paused this circuit's page; one per circuit.</summary>

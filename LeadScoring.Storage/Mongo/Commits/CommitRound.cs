@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Rules;
-using LeadScoring.Core.Scoring;
 using LeadScoring.Storage.Mongo.Database;
 using LeadScoring.Storage.Mongo.Events;
 using LeadScoring.Storage.Mongo.Imports;

@@ -4,7 +4,6 @@ using System.Text.Json;
 using LeadScoring.Core.Imports;
 using LeadScoring.Storage.Imports;
 using LeadScoring.Storage.Mongo.Database;
-using LeadScoring.Storage.Mongo.Leads;
 using MongoDB.Bson;
 using MongoDB.Driver;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LeadScoring.Core.Jobs;
 using LeadScoring.Storage.Jobs;
 using LeadScoring.Storage.Mongo.Database;

@@ -1,8 +1,6 @@
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
-using LeadScoring.Storage.Commits;
 using LeadScoring.Storage.Sqlite.Database;
-using LeadScoring.Storage.Sqlite.Rules;
 
 namespace LeadScoring.Storage.Sqlite.Commits;
 

@@ -1,8 +1,3 @@
-using System.Globalization;
-using LeadScoring.Core.Jobs;
-using LeadScoring.Storage.Sqlite.Jobs;
-using LeadScoring.Storage.Sqlite.Leads;
-
 namespace LeadScoring.Storage.Sqlite.Database;
 
 /// <summary>Totals for which counting the rows would be too slow (<c>counters</c>); updated in the transaction that changes them.</summary>

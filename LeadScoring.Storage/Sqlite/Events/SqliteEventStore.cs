@@ -3,7 +3,6 @@ using LeadScoring.Core.Stores;
 using LeadScoring.Storage.Ledger;
 using LeadScoring.Storage.Sqlite.Commits;
 using LeadScoring.Storage.Sqlite.Database;
-using LeadScoring.Storage.Sqlite.Imports;
 using LeadScoring.Storage.Sqlite.Leads;
 
 namespace LeadScoring.Storage.Sqlite.Events;

@@ -4,7 +4,6 @@ using LeadScoring.Core.Imports;
 using LeadScoring.Core.Stores;
 using LeadScoring.Storage.Imports;
 using LeadScoring.Storage.Sqlite.Database;
-using LeadScoring.Storage.Sqlite.Leads;
 
 namespace LeadScoring.Storage.Sqlite.Imports;
 

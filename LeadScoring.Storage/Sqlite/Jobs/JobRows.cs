@@ -3,7 +3,6 @@ using LeadScoring.Core.Jobs;
 using LeadScoring.Storage.Jobs;
 using LeadScoring.Storage.Rules;
 using LeadScoring.Storage.Sqlite.Database;
-using LeadScoring.Storage.Sqlite.Leads;
 using LeadScoring.Storage.Sqlite.Rules;
 
 namespace LeadScoring.Storage.Sqlite.Jobs;

@@ -1,15 +1,6 @@
-using System.Diagnostics;
-using System.Globalization;
-using LeadScoring.Core.Events;
-using LeadScoring.Core.Jobs;
-using LeadScoring.Core.Rules;
-using LeadScoring.Core.Scoring;
 using LeadScoring.Storage.Commits;
 using LeadScoring.Storage.Jobs;
-using LeadScoring.Storage.Sqlite.Commits;
 using LeadScoring.Storage.Sqlite.Database;
-using LeadScoring.Storage.Sqlite.Leads;
-using LeadScoring.Storage.Sqlite.Rules;
 
 namespace LeadScoring.Storage.Sqlite.Jobs;
 

@@ -9,7 +9,6 @@ using LeadScoring.Storage.Jobs;
 using LeadScoring.Storage.Sqlite.Commits;
 using LeadScoring.Storage.Sqlite.Database;
 using LeadScoring.Storage.Sqlite.Leads;
-using LeadScoring.Storage.Sqlite.Rules;
 
 namespace LeadScoring.Storage.Sqlite.Jobs;
 

@@ -1,7 +1,4 @@
-using System.Globalization;
-using LeadScoring.Core.Jobs;
 using LeadScoring.Storage.Sqlite.Database;
-using LeadScoring.Storage.Sqlite.Jobs;
 
 namespace LeadScoring.Storage.Sqlite.Leads;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LeadScoring.Tests.Api.Fakes;
-using Microsoft.AspNetCore.Routing;
 
 namespace LeadScoring.Tests.Api.Contract;
 

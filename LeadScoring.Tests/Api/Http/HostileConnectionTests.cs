@@ -5,7 +5,6 @@ using LeadScoring.Core.Leads;
 using LeadScoring.Tests.Api.Fakes;
 using LeadScoring.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 
 namespace LeadScoring.Tests.Api.Http;
 

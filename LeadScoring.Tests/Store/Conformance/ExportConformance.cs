@@ -1,5 +1,4 @@
 using LeadScoring.Core.Leads;
-using Xunit;
 
 namespace LeadScoring.Tests.Store.Conformance;
 

@@ -1,7 +1,6 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Stores;
-using Xunit;
 
 namespace LeadScoring.Tests.Store.Conformance;
 

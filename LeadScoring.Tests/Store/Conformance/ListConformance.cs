@@ -1,6 +1,4 @@
 using LeadScoring.Core.Leads;
-using LeadScoring.Storage.InMemory;
-using Xunit;
 
 namespace LeadScoring.Tests.Store.Conformance;
 

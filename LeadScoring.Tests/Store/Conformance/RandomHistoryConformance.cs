@@ -1,6 +1,5 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Jobs;
-using Xunit;
 
 namespace LeadScoring.Tests.Store.Conformance;
 

@@ -1,7 +1,5 @@
-using LeadScoring.Core.Events;
 using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Rules;
-using Xunit;
 
 namespace LeadScoring.Tests.Store.Conformance;
 

@@ -1,7 +1,6 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Scoring;
-using Xunit;
 
 namespace LeadScoring.Tests.Store.Conformance;
 

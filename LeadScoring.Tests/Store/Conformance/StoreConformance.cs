@@ -1,5 +1,4 @@
 using LeadScoring.Core.Events;
-using Xunit;
 
 namespace LeadScoring.Tests.Store.Conformance;
 

@@ -1,7 +1,6 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Scoring;
 using LeadScoring.Core.Trends;
-using Xunit;
 
 namespace LeadScoring.Tests.Store.Conformance;
 

@@ -3,11 +3,9 @@ using LeadScoring.Core.Events;
 using LeadScoring.Core.Imports;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Stores;
-using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using MongoDB.Driver.Core.Events;
-using Xunit;
 
 namespace LeadScoring.Tests.Store.Mongo;
 

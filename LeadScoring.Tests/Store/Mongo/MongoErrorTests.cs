@@ -6,7 +6,6 @@ using MongoDB.Driver;
 using MongoDB.Driver.Core.Clusters;
 using MongoDB.Driver.Core.Connections;
 using MongoDB.Driver.Core.Servers;
-using Xunit;
 
 namespace LeadScoring.Tests.Store.Mongo;
 

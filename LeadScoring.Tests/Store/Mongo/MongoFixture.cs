@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using LeadScoring.Core.Stores;
 using LeadScoring.Storage;
 using LeadScoring.Tests.Store.Conformance;
-using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Driver;
 
 namespace LeadScoring.Tests.Store.Mongo;

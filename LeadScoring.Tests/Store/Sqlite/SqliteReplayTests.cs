@@ -1,6 +1,5 @@
 using LeadScoring.Core.Jobs;
 using Microsoft.Data.Sqlite;
-using Xunit;
 
 namespace LeadScoring.Tests.Store.Sqlite;
 

@@ -4,10 +4,7 @@ using LeadScoring.Core.Leads;
 using LeadScoring.Core.Stores;
 using LeadScoring.Storage;
 using LeadScoring.Storage.Sqlite.Database;
-using LeadScoring.Tests.Store.Mongo;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
-using Xunit;
 
 namespace LeadScoring.Tests.Store.Sqlite;
 
