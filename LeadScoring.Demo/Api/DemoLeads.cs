@@ -12,6 +12,7 @@ internal sealed class DemoLeads(LeadScoringApi api, IHostApplicationLifetime lif
     private static readonly IReadOnlyDictionary<string, LeadResponse> None = new Dictionary<string, LeadResponse>();
     private readonly Lock _gate = new();
     private Task<IReadOnlyDictionary<string, LeadResponse>>? _search;
+    private int _generation;
     private long _keepUntilMs; // Unix ms
 
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -30,7 +31,7 @@ internal sealed class DemoLeads(LeadScoringApi api, IHostApplicationLifetime lif
         lock (_gate)
         {
             if (NowMs < _keepUntilMs) return Task.FromResult(Latest);
-            if (_search is null or { IsCompleted: true }) _search = SearchAsync(lifetime.ApplicationStopping);
+            if (_search is null or { IsCompleted: true }) _search = SearchAsync(_generation, lifetime.ApplicationStopping);
             return _search.WaitAsync(ct);
         }
     }
@@ -38,23 +39,21 @@ internal sealed class DemoLeads(LeadScoringApi api, IHostApplicationLifetime lif
     /// <summary>The next <see cref="FindAsync"/> asks the API, and does not join a search that is under way.</summary>
     public void Forget()
     {
-        lock (_gate) (_search, _keepUntilMs) = (null, 0);
+        lock (_gate) (_search, _keepUntilMs, _generation) = (null, 0, _generation + 1);
     }
 
-    private async Task<IReadOnlyDictionary<string, LeadResponse>> SearchAsync(CancellationToken ct)
+    private async Task<IReadOnlyDictionary<string, LeadResponse>> SearchAsync(int generation, CancellationToken ct)
     {
-        await Task.Yield(); // so that it runs outside the lock, and is known as the search under way
+        await Task.Yield(); // so that the caller's lock is not held
         var page = await api.FindLeadsAsync(DemoData.EmailSuffix, LeadScoringApi.MaxPage, ct);
         if (page.Leads.Count == 0) return Latest = None; // without making the demo data only to know its addresses
         if (page.Leads.Count == page.Total) return Latest = ByAddress(page.Leads);
-        var search = _search;
         var found = new List<LeadResponse>();
         foreach (var email in DemoData.Emails) found.AddRange((await api.FindLeadsAsync(email, LeadScoringApi.MaxPage, ct)).Leads);
         lock (_gate)
         {
-            Latest = ByAddress(found);
-            if (search is not null && _search == search) _keepUntilMs = NowMs + (long)KeepFor.TotalMilliseconds;
-            return Latest;
+            if (generation == _generation) _keepUntilMs = NowMs + (long)KeepFor.TotalMilliseconds;
+            return Latest = ByAddress(found);
         }
     }
 

@@ -39,8 +39,9 @@ public sealed class ApiHttp(HttpClient http, IConfiguration configuration)
     }
 
     /// <summary>The answer, whatever its status, as soon as its headers are there.</summary>
-    public Task<HttpResponseMessage> GetStreamAsync(string path, CancellationToken ct) =>
-        AnswerAsync(new HttpRequestMessage(HttpMethod.Get, path), HttpCompletionOption.ResponseHeadersRead, ct);
+    /// <param name="method">GET or HEAD.</param>
+    public Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, CancellationToken ct) =>
+        AnswerAsync(new HttpRequestMessage(method, path), HttpCompletionOption.ResponseHeadersRead, ct);
 
     private async Task<HttpResponseMessage> SendCheckedAsync(HttpRequestMessage request, CancellationToken ct)
     {
@@ -59,7 +60,7 @@ public sealed class ApiHttp(HttpClient http, IConfiguration configuration)
             }
             catch (Exception e) when (!ct.IsCancellationRequested && e is HttpRequestException or TaskCanceledException or IOException)
             {
-                throw ApiException.NoAnswer(wasWrite: request.Method != HttpMethod.Get);
+                throw ApiException.NoAnswer(wasWrite: request.Method != HttpMethod.Get && request.Method != HttpMethod.Head);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using LeadScoring.ServiceDefaults;
 
 namespace LeadScoring.Web.Http;
 
@@ -6,15 +7,15 @@ namespace LeadScoring.Web.Http;
 internal static class ExportEndpoints
 {
     private const string RetryAfterSeconds = "1";
-    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] ResponseHeaders = ["Cache-Control", "Retry-After"];
     private static readonly string[] ContentHeaders = ["Content-Type", "Content-Disposition"];
 
     public static void MapExports(this IEndpointRouteBuilder app)
     {
-        app.MapMethods("/export/leads", Methods, (HttpContext context, ApiHttp api, CancellationToken ct) =>
+        var export = app.MapGroup("/export").AllowHead();
+        export.MapGet("/leads", (HttpContext context, ApiHttp api, CancellationToken ct) =>
             RelayAsync(context, api, $"/api/export/leads{context.Request.QueryString}", ct));
-        app.MapMethods("/export/events/{leadId}", Methods, (string leadId, HttpContext context, ApiHttp api, CancellationToken ct) =>
+        export.MapGet("/events/{leadId}", (string leadId, HttpContext context, ApiHttp api, CancellationToken ct) =>
             RelayAsync(context, api, $"/api/export/events/{Uri.EscapeDataString(leadId)}{context.Request.QueryString}", ct));
     }
 
@@ -23,7 +24,7 @@ internal static class ExportEndpoints
         HttpResponseMessage answer;
         try
         {
-            answer = await api.GetStreamAsync(path, ct);
+            answer = await api.OpenAsync(new HttpMethod(context.Request.Method), path, ct);
         }
         catch (ApiException e)
         {
@@ -37,7 +38,7 @@ internal static class ExportEndpoints
             context.Response.StatusCode = (int)answer.StatusCode;
             Copy(answer.Headers, ResponseHeaders, context.Response.Headers);
             Copy(answer.Content.Headers, ContentHeaders, context.Response.Headers);
-            if (!HttpMethods.IsHead(context.Request.Method)) await CopyBodyAsync(answer, context, ct);
+            await CopyBodyAsync(answer, context, ct);
         }
     }
 
