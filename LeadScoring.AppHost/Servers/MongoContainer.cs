@@ -20,7 +20,7 @@ internal static class MongoContainer
     {
         var password = ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-password", special: false);
         var key = ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-key", special: false);
-        var server = new MongoServerResource(name, password);
+        var server = new MongoServerResource(name, password, builder.ExecutionContext.IsPublishMode ? $"replicaSet={ReplicaSet}" : "directConnection=true");
         var check = $"{name}_check";
         builder.Services.AddSingleton(_ => new ReplicaSetHealthCheck(() => server.Address, ReplicaSet)); // one, with one client
         builder.Services.AddHealthChecks().Add(new(check, services => services.GetRequiredService<ReplicaSetHealthCheck>(), null, null));
@@ -30,7 +30,7 @@ internal static class MongoContainer
             .WithEndpoint(targetPort: 27017, name: MongoServerResource.EndpointName, scheme: "tcp")
             .WithEnvironment("MONGO_INITDB_ROOT_USERNAME", MongoServerResource.User)
             .WithEnvironment("MONGO_INITDB_ROOT_PASSWORD", password)
-            .WithArgs("--replSet", ReplicaSet, "--bind_ip_all", "--keyFile", $"{KeyFolder}/{KeyFile}")
+            .WithArgs("--replSet", ReplicaSet, "--bind_ip_all", "--keyFile", $"{KeyFolder}/{KeyFile}", "--setParameter", "transactionLifetimeLimitSeconds=20")
             .WithContainerFiles(KeyFolder, async (_, ct) => [await KeyAsync(key, ct)], MongodUser, MongodUser)
             .WithVolume(VolumeNameGenerator.Generate(builder.CreateResourceBuilder(server), "data"), "/data/db")
             .WithIconName("DatabaseMultiple")
@@ -47,7 +47,13 @@ internal static class MongoContainer
 }
 
 /// <summary>A MongoDB server in a container.</summary>
-internal sealed class MongoServerResource(string name, ParameterResource password) : ContainerResource(name), IResourceWithConnectionString
+/// <param name="name">The resource's name.</param>
+/// <param name="password">Of the user <see cref="User"/>.</param>
+/// <param name="topology">
+/// How clients connect. Where AppHost runs: directly, because the address that the member knows itself by is the container's own. Published, clients share its network
+/// and know it by its name: by the replica set, which more members can join.
+/// </param>
+internal sealed class MongoServerResource(string name, ParameterResource password, string topology) : ContainerResource(name), IResourceWithConnectionString
 {
     public const string EndpointName = "tcp";
     public const string User = "admin";
@@ -61,9 +67,8 @@ internal sealed class MongoServerResource(string name, ParameterResource passwor
     /// <summary>Where it is, once that is known.</summary>
     public string? Address { get; set; }
 
-    /// <summary>Directly: the address that the member knows itself by is the container's own.</summary>
     public ReferenceExpression ConnectionString(string database) => ReferenceExpression.Create(
-        $"mongodb://{User}:{password}@{Endpoint.Property(EndpointProperty.HostAndPort)}/{database}?authSource=admin&directConnection=true");
+        $"mongodb://{User}:{password}@{Endpoint.Property(EndpointProperty.HostAndPort)}/{database}?authSource=admin&{topology}");
 }
 
 /// <summary>A database on that server.</summary>

@@ -20,6 +20,7 @@ internal static class ServiceBuilderExtensions
         where TProject : IProjectMetadata, new()
     {
         var service = builder.AddProject<TProject>(name).WithIconName(icon).WithRestart()
+            .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString | ReferenceEnvironmentInjectionFlags.ServiceDiscovery) // nothing else is read
             .WithUrlForEndpoint("http", _ => new() { Url = "/health", DisplayText = "Health", DisplayLocation = UrlDisplayLocation.DetailsOnly });
 
         // Published, a service is called by its name; and nothing of this machine's environment goes along.

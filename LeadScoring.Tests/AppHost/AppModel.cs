@@ -29,4 +29,17 @@ internal static class AppModel
         foreach (var callback in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>()) await callback.Callback(context);
         return arguments;
     }
+
+    /// <summary>What the resource's environment is set to, over what is there before.</summary>
+    public static async Task<Dictionary<string, object>> EnvironmentAsync(this IResource resource, DistributedApplicationOperation operation, Dictionary<string, object>? before = null)
+    {
+        var variables = before ?? [];
+        var context = new EnvironmentCallbackContext(new DistributedApplicationExecutionContext(operation), resource, variables);
+        foreach (var annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>()) await annotation.Callback(context);
+        return variables;
+    }
+
+    /// <summary>The application as it is published, rather than run.</summary>
+    public static Task<IDistributedApplicationTestingBuilder> PublishAsync(params string[] arguments)
+        => DistributedApplicationTestingBuilder.CreateAsync<Projects.LeadScoring_AppHost>(["--operation", "publish", "--step", "publish", "--output-path", Path.GetTempPath(), .. arguments]);
 }

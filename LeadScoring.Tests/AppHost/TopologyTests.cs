@@ -45,11 +45,9 @@ public sealed class TopologyTests : IDisposable
     [Fact]
     public async Task Topology_published_there_is_no_demo_service_and_web_has_no_address_of_one()
     {
-        await using var builder = await PublishAsync("--seed");
+        await using var builder = await AppModel.PublishAsync("--seed");
         Assert.DoesNotContain(builder.Resources, r => r.Name == "demo");
-        var variables = new Dictionary<string, object>();
-        var context = new EnvironmentCallbackContext(new DistributedApplicationExecutionContext(DistributedApplicationOperation.Publish), builder.Resource("web"), variables);
-        foreach (var annotation in builder.Resource("web").Annotations.OfType<EnvironmentCallbackAnnotation>()) await annotation.Callback(context);
+        var variables = await builder.Resource("web").EnvironmentAsync(DistributedApplicationOperation.Publish);
         Assert.DoesNotContain(variables.Keys, name => name.Contains("demo", StringComparison.OrdinalIgnoreCase));
     }
 
@@ -150,25 +148,23 @@ public sealed class TopologyTests : IDisposable
     [Fact]
     public async Task Topology_published_the_store_is_a_mongodb_replica_set_with_a_volume_and_a_key()
     {
-        await using var builder = await PublishAsync();
+        await using var builder = await AppModel.PublishAsync();
         var mongo = builder.Resource("mongo");
         Assert.Contains(mongo.Annotations.OfType<ContainerMountAnnotation>(), m => m.Target == "/data/db");
-        Assert.Equal(["--replSet", "rs0", "--bind_ip_all", "--keyFile", "/etc/leadscoring-mongo.key"], await mongo.ArgumentsAsync(DistributedApplicationOperation.Publish));
+        Assert.Equal(["--replSet", "rs0", "--bind_ip_all", "--keyFile", "/etc/leadscoring-mongo.key", "--setParameter", "transactionLifetimeLimitSeconds=20"], await mongo.ArgumentsAsync(DistributedApplicationOperation.Publish));
         Assert.Equal("/etc", mongo.Annotations.OfType<ContainerFileSystemCallbackAnnotation>().Single().DestinationPath);
         Assert.Equal(mongo, Assert.IsAssignableFrom<IResourceWithParent>(builder.Resource("leadscoring")).Parent);
         var address = ((IResourceWithConnectionString)builder.Resource("leadscoring")).ConnectionStringExpression.ValueExpression;
-        Assert.Equal("mongodb://admin:{mongo-password.value}@{mongo.bindings.tcp.host}:{mongo.bindings.tcp.port}/leadscoring?authSource=admin&directConnection=true", address);
+        Assert.Equal("mongodb://admin:{mongo-password.value}@{mongo.bindings.tcp.host}:{mongo.bindings.tcp.port}/leadscoring?authSource=admin&replicaSet=rs0", address);
     }
 
     [Fact]
     public async Task Topology_published_services_answer_to_their_names_and_take_nothing_of_this_machine_along()
     {
-        await using var builder = await PublishAsync("--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example:4317", "--OTEL_EXPORTER_OTLP_HEADERS=key=secret");
+        await using var builder = await AppModel.PublishAsync("--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector.example:4317", "--OTEL_EXPORTER_OTLP_HEADERS=key=secret");
         foreach (var name in new[] { "api", "worker", "web" })
         {
-            var variables = new Dictionary<string, object>();
-            var context = new EnvironmentCallbackContext(new DistributedApplicationExecutionContext(DistributedApplicationOperation.Publish), builder.Resource(name), variables);
-            foreach (var annotation in builder.Resource(name).Annotations.OfType<EnvironmentCallbackAnnotation>()) await annotation.Callback(context);
+            var variables = await builder.Resource(name).EnvironmentAsync(DistributedApplicationOperation.Publish);
             Assert.Equal(name, variables["AllowedHosts"]);
             Assert.DoesNotContain("ASPNETCORE_ENVIRONMENT", variables.Keys);
             Assert.DoesNotContain("key=secret", variables.Values);
@@ -192,14 +188,14 @@ public sealed class TopologyTests : IDisposable
     [Fact]
     public async Task Topology_without_settings_the_ports_are_those_that_people_know()
     {
-        await using var builder = await PublishAsync();
+        await using var builder = await AppModel.PublishAsync();
         Assert.Equal([3000, 5173], new[] { "api", "web" }.Select(name => builder.Resource(name).Annotations.OfType<EndpointAnnotation>().Single(e => e.Name == "http").Port));
     }
 
     [Fact]
     public async Task Topology_published_redis_has_on_disk_what_it_acknowledges()
     {
-        await using var builder = await PublishAsync();
+        await using var builder = await AppModel.PublishAsync();
         var redis = builder.Resource("redis");
         Assert.EndsWith("--appendonly yes --appendfsync always", Assert.IsType<string>((await redis.ArgumentsAsync(DistributedApplicationOperation.Publish))[^1]), StringComparison.Ordinal);
         Assert.Contains(redis.Annotations.OfType<ContainerMountAnnotation>(), m => m.Target == "/data");
@@ -225,16 +221,11 @@ public sealed class TopologyTests : IDisposable
     private Task<IDistributedApplicationTestingBuilder> CreateAsync(params string[] arguments)
         => DistributedApplicationTestingBuilder.CreateAsync<Projects.LeadScoring_AppHost>(["--UseContainers=false", .. arguments, $"--LEADSCORING_DATA={_folder}"]);
 
-    private static Task<IDistributedApplicationTestingBuilder> PublishAsync(params string[] arguments)
-        => DistributedApplicationTestingBuilder.CreateAsync<Projects.LeadScoring_AppHost>(["--operation", "publish", "--step", "publish", "--output-path", Path.GetTempPath(), .. arguments]);
-
     private static async Task<Dictionary<string, object>> EnvironmentAsync(IDistributedApplicationTestingBuilder builder, string name)
     {
         // As Aspire sets them in development.
         var variables = new Dictionary<string, object> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://localhost:18889", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc", ["OTEL_TRACES_SAMPLER"] = "always_on", ["OTEL_EXPORTER_OTLP_HEADERS"] = "x-otlp-api-key=aspires", ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000" };
-        var context = new EnvironmentCallbackContext(new DistributedApplicationExecutionContext(DistributedApplicationOperation.Run), builder.Resource(name), variables);
-        foreach (var annotation in builder.Resource(name).Annotations.OfType<EnvironmentCallbackAnnotation>()) await annotation.Callback(context);
-        return variables;
+        return await builder.Resource(name).EnvironmentAsync(DistributedApplicationOperation.Run, variables);
     }
 
     private static async Task<string?> AddressAsync(IDistributedApplicationTestingBuilder builder, string name)
