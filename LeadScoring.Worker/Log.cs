@@ -32,4 +32,10 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Warning, "Purging deleted leads failed: {Error}; retrying in {WaitMs} ms")]
     public static partial void PurgeFailed(this ILogger log, string error, int waitMs);
+
+    [LoggerMessage(20, LogLevel.Information, "Announced {Leads} leads whose change was committed but not announced")]
+    public static partial void Relayed(this ILogger log, int leads);
+
+    [LoggerMessage(21, LogLevel.Warning, "Announcing what was left in the outbox failed: {Error}; retrying in {WaitMs} ms")]
+    public static partial void RelayFailed(this ILogger log, string error, int waitMs);
 }

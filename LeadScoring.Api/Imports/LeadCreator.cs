@@ -17,7 +17,7 @@ internal sealed class LeadCreator(ILeadStore store, KnownLeads known, LeadAnnoun
             var creations = await retry.RunAsync(() => store.CreateManyAsync(rest, ct), ct);
             var created = creations.Select(c => c.Created).OfType<Lead>().ToList();
             foreach (var lead in created) known.Add(lead.Id);
-            if (created.Count > 0) await announcer.ChangedAsync(created, ct);
+            if (created.Count > 0) await announcer.ChangedAsync(created, [.. creations.SelectMany(c => c.Positions).Distinct()], ct);
             done += creations.Count;
             total += created.Count;
         }

@@ -77,7 +77,7 @@ internal static class ReplayEndpoints
         string id, IJobStore store, LeadAnnouncer announcer, CancellationToken ct)
     {
         if (await store.RecalculateAsync(id, ct) is not { } recalculated) return LeadEndpoints.Unknown("id");
-        if (recalculated.Change is { } change) announcer.Rescored(change);
+        if (recalculated.Change is { } change) announcer.Rescored(change, recalculated.Positions);
         return TypedResults.Ok(recalculated.ToResponse());
     }
 

@@ -8,10 +8,10 @@ namespace LeadScoring.Api.Leads;
 
 /// <summary>
 /// Appends leads that were created, replaced or deleted to the change feed. It does so after the answer, and retries while Redis is
-/// unavailable: writing a lead does not depend on Redis. What waits is lost with the process; the dashboard reads again every few seconds
-/// anyway.
+/// unavailable: writing a lead does not depend on Redis. What waits when the process dies is in the store's outbox, from which a worker
+/// announces it.
 /// </summary>
-internal sealed class LeadAnnouncer(IChangeFeed feed, TimeProvider time, ILogger<LeadAnnouncer> log) : BackgroundService
+internal sealed class LeadAnnouncer(IChangeFeed feed, IOutbox outbox, TimeProvider time, ILogger<LeadAnnouncer> log) : BackgroundService
 {
     private const int MaxWaiting = 100_000;
     private const int MaxBatch = 500;
@@ -19,34 +19,36 @@ internal sealed class LeadAnnouncer(IChangeFeed feed, TimeProvider time, ILogger
     private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<(string Kind, LeadChange Change)> _waiting = Channel.CreateBounded<(string, LeadChange)>(
+    private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
-    public void Changed(Lead lead) => _waiting.Writer.TryWrite((ChangeKinds.Lead, ChangeOf(lead)));
+    public void Changed(Lead lead, IReadOnlyList<long> positions) => _waiting.Writer.TryWrite(new(ChangeKinds.Lead, ChangeOf(lead), new(positions, 1)));
 
     /// <summary>Many at once, before their import goes on, so that later ones cannot push them out of the bounded queue.</summary>
-    public async Task ChangedAsync(IReadOnlyList<Lead> leads, CancellationToken ct)
+    public async Task ChangedAsync(IReadOnlyList<Lead> leads, IReadOnlyList<long> positions, CancellationToken ct)
     {
         try
         {
             await feed.AnnounceAsync(ChangeKinds.Lead, [.. leads.Select(ChangeOf)], ct);
+            outbox.Announced(positions);
         }
         catch (QueueUnavailableException)
         {
-            foreach (var lead in leads) Changed(lead);
+            var together = new Together(positions, leads.Count);
+            foreach (var lead in leads) _waiting.Writer.TryWrite(new(ChangeKinds.Lead, ChangeOf(lead), together));
         }
     }
 
-    public void Rescored(LeadChange change) => _waiting.Writer.TryWrite((ChangeKinds.Rescored, change));
+    public void Rescored(LeadChange change, IReadOnlyList<long> positions) => _waiting.Writer.TryWrite(new(ChangeKinds.Rescored, change, new(positions, 1)));
 
-    public void Deleted(LeadChange change) => _waiting.Writer.TryWrite((ChangeKinds.Deleted, change));
+    public void Deleted(LeadDeletion deletion) => _waiting.Writer.TryWrite(new(ChangeKinds.Deleted, deletion.Change, new(deletion.Positions, 1)));
 
     private LeadChange ChangeOf(Lead lead) => new(
         lead.Id, lead.CurrentScore, lead.CurrentScore, lead.Version, null, null, lead.UpdatedAtMs, time.GetUtcNow().ToUnixTimeMilliseconds());
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var batch = new List<(string Kind, LeadChange Change)>();
+        var batch = new List<Waiting>();
         try
         {
             while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
@@ -63,7 +65,7 @@ internal sealed class LeadAnnouncer(IChangeFeed feed, TimeProvider time, ILogger
     }
 
     /// <summary>When the process stops, what waits gets one more attempt.</summary>
-    private async Task FlushAsync(List<(string Kind, LeadChange Change)> batch)
+    private async Task FlushAsync(List<Waiting> batch)
     {
         using var limit = new CancellationTokenSource(LastTry);
         while (_waiting.Reader.TryRead(out var next)) batch.Add(next);
@@ -71,16 +73,17 @@ internal sealed class LeadAnnouncer(IChangeFeed feed, TimeProvider time, ILogger
     }
 
     /// <summary>In order: a lead that was changed and then deleted ends as deleted.</summary>
-    private async Task AnnounceAsync(List<(string Kind, LeadChange Change)> batch, CancellationToken ct)
+    private async Task AnnounceAsync(List<Waiting> batch, CancellationToken ct)
     {
         var pause = FirstPause;
         for (var done = 0; done < batch.Count;)
         {
             var kind = batch[done].Kind;
-            var same = batch.Skip(done).TakeWhile(b => b.Kind == kind).Select(b => b.Change).ToList();
+            var same = batch.Skip(done).TakeWhile(b => b.Kind == kind).ToList();
             try
             {
-                await feed.AnnounceAsync(kind, same, ct);
+                await feed.AnnounceAsync(kind, same.ConvertAll(b => b.Change), ct);
+                outbox.Announced([.. same.SelectMany(b => b.Together.Announced())]);
                 done += same.Count;
                 pause = FirstPause;
             }
@@ -96,5 +99,16 @@ internal sealed class LeadAnnouncer(IChangeFeed feed, TimeProvider time, ILogger
                 done += same.Count;
             }
         }
+    }
+
+    private sealed record Waiting(string Kind, LeadChange Change, Together Together);
+
+    /// <summary>The changes of one transaction: it is announced when all of them are.</summary>
+    private sealed class Together(IReadOnlyList<long> positions, int changes)
+    {
+        private int _left = changes;
+
+        /// <summary>One more is announced: the positions of all after the last one.</summary>
+        public IReadOnlyList<long> Announced() => --_left == 0 ? positions : [];
     }
 }

@@ -48,7 +48,7 @@ internal static class LeadEndpoints
         var creation = await store.CreateAsync(request.ToDraft(), ct);
         if (creation.Created is not { } lead) return EmailTaken(creation.ExistingLeadId);
         known.Add(lead.Id);
-        announcer.Changed(lead);
+        announcer.Changed(lead, creation.Positions);
         return TypedResults.Created($"/api/leads/{Uri.EscapeDataString(lead.Id)}", lead.ToResponse());
     }
 
@@ -72,7 +72,7 @@ internal static class LeadEndpoints
     {
         var update = await store.UpdateAsync(id, request.ToDraft(), ct);
         if (update.Updated is not { } lead) return update.ExistingLeadId is null ? Unknown("id") : EmailTaken(update.ExistingLeadId);
-        announcer.Changed(lead);
+        announcer.Changed(lead, update.Positions!);
         return TypedResults.Ok(lead.ToResponse());
     }
 
@@ -88,9 +88,9 @@ internal static class LeadEndpoints
         string id, ILeadStore store, KnownLeads known, LeadAnnouncer announcer, CancellationToken ct)
     {
         known.Forget(id);
-        if (await store.DeleteAsync(id, ct) is not { } change) return Unknown("id");
+        if (await store.DeleteAsync(id, ct) is not { } deletion) return Unknown("id");
         known.Forget(id); // seen by a request in between
-        announcer.Deleted(change);
+        announcer.Deleted(deletion);
         return TypedResults.NoContent();
     }
 

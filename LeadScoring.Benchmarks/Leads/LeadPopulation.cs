@@ -1,7 +1,6 @@
 using LeadScoring.Core.Leads;
-using LeadScoring.Storage.Sqlite.Commits;
+using LeadScoring.Storage.Leads;
 using LeadScoring.Storage.Sqlite.Database;
-using LeadScoring.Storage.Sqlite.Leads;
 
 namespace LeadScoring.Benchmarks.Leads;
 
@@ -27,9 +26,6 @@ internal static class LeadPopulation
             session.Execute("COMMIT");
         }
 
-        session.TryBeginImmediate();
-        Counters.Add(session, Counters.Leads, leads);
-        session.Execute("COMMIT");
         session.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
@@ -39,15 +35,14 @@ internal static class LeadPopulation
         var draft = new LeadDraft(
             $"{first} {last}", $"{SearchKey.Of(first)}.{SearchKey.Of(last)}.{i}@{SearchKey.Of(firm).Replace(' ', '-')}.example",
             firm, (LeadStatus)(random.Next(10) switch { < 5 => 0, < 8 => 1, 8 => random.Next(2, 4), _ => 4 }), null);
-        var number = LeadRows.Add(session, $"{i:x32}", draft, 1_700_000_000_000 + i);
-        LeadStateRows.Add(session, number, 0);
+        var (_, state) = session.Profiles.Add(draft, 0, 1_700_000_000_000 + i);
 
         // As in life: a third never did anything, few are at the top.
         var score = random.Next(3) == 0 ? 0 : (long)(1000 * Math.Pow(random.NextDouble(), 3));
-        buckets.Add(score);
+        buckets.Add(0, score);
         if (score == 0) return;
         session.Use("UPDATE lead_scores SET score = $score, events = 1, last_ts = $ts, tie_ts = $ts, last_id = $id WHERE lead_no = $lead")
-            .Bind("score", score).Bind("ts", 1_760_000_000_000 + random.Next(50_000_000)).Bind("id", $"e{i}").Bind("lead", number).Run();
+            .Bind("score", score).Bind("ts", 1_760_000_000_000 + random.Next(50_000_000)).Bind("id", $"e{i}").Bind("lead", state.Number).Run();
     }
 }
 

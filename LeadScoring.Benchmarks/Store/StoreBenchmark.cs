@@ -1,4 +1,5 @@
 using LeadScoring.Core.Events;
+using LeadScoring.Core.Feed;
 using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Rules;
@@ -30,7 +31,7 @@ internal static class StoreBenchmark
     private static async Task RunAsync(StoreOptions options, IServiceProvider store, RawInserts same, RawInserts plain)
     {
         Console.WriteLine($"{options} on {Environment.ProcessorCount} cores");
-        var events = store.GetRequiredService<IEventStore>();
+        var events = new Committer(store);
         // Points that balance, so that scores wander between the bounds instead of resting at the upper one.
         await store.GetRequiredService<IRuleStore>().PublishAsync(new("unsubscribe", -85, true, "", AppliesToAll: true, null), default);
         var leads = await LeadsAsync(store.GetRequiredService<ILeadStore>(), options.Leads);
@@ -40,7 +41,7 @@ internal static class StoreBenchmark
         for (var left = options.Preload; left > 0; left -= 50_000)
         {
             var part = source.InOrder(Math.Min(50_000, left));
-            await preload.MeasureAsync(part.Length, () => CommitAsync(events, part, options.Batch));
+            await preload.MeasureAsync(part.Length, () => events.CommitAsync(part, options.Batch));
             foreach (var batch in part.Chunk(options.Batch))
             {
                 same.Insert(batch);
@@ -54,7 +55,7 @@ internal static class StoreBenchmark
         await Replay.RunAsync(store);
     }
 
-    private static async Task CompareAsync(StoreOptions options, IEventStore store, EventSource source, RawInserts same, RawInserts plain)
+    private static async Task CompareAsync(StoreOptions options, Committer store, EventSource source, RawInserts same, RawInserts plain)
     {
         var (plainRaw, raw) = (new Stopwatches("raw, PRIMARY KEY(event_id) only"), new Stopwatches("raw, same table and indexes"));
         var (inOrder, late) = (new Stopwatches("commit, in order"), new Stopwatches("commit, every event late"));
@@ -64,17 +65,12 @@ internal static class StoreBenchmark
             var (first, second) = (source.InOrder(count), source.Late(count));
             await plainRaw.MeasureAsync(count, () => InsertAsync(plain, first, options.Batch));
             await raw.MeasureAsync(count, () => InsertAsync(same, first, options.Batch));
-            await inOrder.MeasureAsync(count, () => CommitAsync(store, first, options.Batch));
-            await late.MeasureAsync(count, () => CommitAsync(store, second, options.Batch));
+            await inOrder.MeasureAsync(count, () => store.CommitAsync(first, options.Batch));
+            await late.MeasureAsync(count, () => store.CommitAsync(second, options.Batch));
         }
 
         foreach (var clock in new[] { plainRaw, raw, inOrder, late }) Console.WriteLine(clock);
         Console.WriteLine($"in order / raw {inOrder.PerSecond / raw.PerSecond:n2}   late / raw {late.PerSecond / raw.PerSecond:n2}   late / in order {late.PerSecond / inOrder.PerSecond:n2}   in order / plain raw {inOrder.PerSecond / plainRaw.PerSecond:n2}");
-    }
-
-    public static async Task CommitAsync(IEventStore store, IncomingEvent[] events, int batch)
-    {
-        foreach (var part in events.Chunk(batch)) await store.CommitAsync(part, default);
     }
 
     private static Task InsertAsync(RawInserts raw, IncomingEvent[] events, int batch)
@@ -110,6 +106,18 @@ internal sealed record StoreOptions(int Preload, int Leads, int Events, int Batc
         args.Text("ids", "random") == "sequential", args.Text("folder", Path.GetTempPath()));
 }
 
+/// <summary>Commits as the worker does: batch by batch, and marks what it would have announced.</summary>
+internal sealed class Committer(IServiceProvider store)
+{
+    private readonly IEventStore _events = store.GetRequiredService<IEventStore>();
+    private readonly IOutbox _outbox = store.GetRequiredService<IOutbox>();
+
+    public async Task CommitAsync(IncomingEvent[] events, int batch)
+    {
+        foreach (var part in events.Chunk(batch)) _outbox.Announced((await _events.CommitAsync(part, default)).Positions);
+    }
+}
+
 /// <summary>Events of one lead with a history of 100,000 events, committed one at a time, in order and late.</summary>
 internal static class LongHistory
 {
@@ -120,13 +128,13 @@ internal static class LongHistory
     {
         var lead = (await store.GetRequiredService<ILeadStore>()
             .CreateAsync(new("Big", "big@example.com", null, LeadStatus.New, null), default)).Created!.Id;
-        var events = store.GetRequiredService<IEventStore>();
-        await StoreBenchmark.CommitAsync(events, source.InOrder(History, lead), 1000);
+        var events = new Committer(store);
+        await events.CommitAsync(source.InOrder(History, lead), 1000);
         var (inOrder, late) = (new Stopwatches("100,000-event lead, in order"), new Stopwatches("100,000-event lead, late"));
         for (var round = 0; round < 4; round++)
         {
-            await inOrder.MeasureAsync(Commits, () => StoreBenchmark.CommitAsync(events, source.InOrder(Commits, lead), 1));
-            await late.MeasureAsync(Commits, () => StoreBenchmark.CommitAsync(events, source.Late(Commits, lead), 1));
+            await inOrder.MeasureAsync(Commits, () => events.CommitAsync(source.InOrder(Commits, lead), 1));
+            await late.MeasureAsync(Commits, () => events.CommitAsync(source.Late(Commits, lead), 1));
         }
 
         Console.WriteLine(inOrder);

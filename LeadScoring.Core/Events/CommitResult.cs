@@ -2,7 +2,8 @@ namespace LeadScoring.Core.Events;
 
 /// <param name="Outcomes">One per event, in the order given.</param>
 /// <param name="Changes">One per existing lead touched, leads of duplicates included: their announcement may have been lost.</param>
-public sealed record CommitResult(IReadOnlyList<EventOutcome> Outcomes, IReadOnlyList<LeadChange> Changes);
+/// <param name="Positions">Where the changes are in the store's outbox; see <see cref="Feed.IOutbox"/>.</param>
+public sealed record CommitResult(IReadOnlyList<EventOutcome> Outcomes, IReadOnlyList<LeadChange> Changes, IReadOnlyList<long> Positions);
 
 /// <summary>What committing did with one event.</summary>
 /// <param name="Conflict">A duplicate whose submitted fields differ from the stored event's.</param>

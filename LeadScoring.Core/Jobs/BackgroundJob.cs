@@ -40,7 +40,11 @@ public enum JobKind
 /// <param name="Cursor">Opaque: where the next chunk starts; null after the last one.</param>
 /// <param name="Others">The other rescores that the chunk was run for, with how many of the visited leads each concerns; null: none.</param>
 public sealed record JobChunk(
-    int Leads, int Changed, IReadOnlyList<LeadChange> Changes, string? Cursor, IReadOnlyDictionary<long, int>? Others = null);
+    int Leads, int Changed, IReadOnlyList<LeadChange> Changes, string? Cursor, IReadOnlyDictionary<long, int>? Others = null)
+{
+    /// <summary>Where the changes are in the store's outbox.</summary>
+    public IReadOnlyList<long> Positions { get; init; } = [];
+}
 
 /// <summary>What cancelling a job did.</summary>
 /// <param name="Job">The job as it is now; null: there is no such job.</param>
@@ -55,7 +59,11 @@ public sealed record Cancellation(BackgroundJob? Job, PublishedRule? RolledBack,
 /// <param name="Differences">Where the lead differed from its events; expected to be none.</param>
 /// <param name="Change">The change to announce; null when nothing differed.</param>
 public sealed record Recalculation(
-    string LeadId, long Events, long PreviousScore, long Score, IReadOnlyList<LeadDifference> Differences, LeadChange? Change);
+    string LeadId, long Events, long PreviousScore, long Score, IReadOnlyList<LeadDifference> Differences, LeadChange? Change)
+{
+    /// <summary>Where the change is in the store's outbox.</summary>
+    public IReadOnlyList<long> Positions { get; init; } = [];
+}
 
 /// <summary>Something stored that differed from what a lead's events give. It was repaired.</summary>
 /// <param name="LeadId">The lead; null for what is stored about all of them.</param>

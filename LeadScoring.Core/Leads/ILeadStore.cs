@@ -23,8 +23,8 @@ public interface ILeadStore
     /// Deletes the lead and everything of it that can be read, for ever. Its events in flight end as
     /// <see cref="EventStatus.LeadDeleted"/>, and its eventIds never count again.
     /// </summary>
-    /// <returns>The change to announce; null when there is no such lead.</returns>
-    Task<LeadChange?> DeleteAsync(string leadId, CancellationToken ct);
+    /// <returns>Null when there is no such lead.</returns>
+    Task<LeadDeletion?> DeleteAsync(string leadId, CancellationToken ct);
 
     /// <summary>Purges up to <paramref name="maxRows"/> rows of deleted leads; false when there is nothing to purge.</summary>
     Task<bool> PurgeAsync(int maxRows, CancellationToken ct);

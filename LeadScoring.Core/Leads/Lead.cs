@@ -1,3 +1,5 @@
+using LeadScoring.Core.Events;
+
 namespace LeadScoring.Core.Leads;
 
 /// <summary>A lead with its current score. Times are Unix ms; <see cref="Rank"/> is 1 + the number of leads with a higher score.</summary>
@@ -12,10 +14,19 @@ public enum LeadStatus { New, Contacted, Qualified, Customer, Lost }
 public sealed record LeadDraft(string Name, string Email, string? Company, LeadStatus Status, string? Metadata);
 
 /// <summary>The new lead; or null, and the id of the lead that has the e-mail address already (compared case-insensitively).</summary>
-public sealed record LeadCreation(Lead? Created, string? ExistingLeadId);
+public sealed record LeadCreation(Lead? Created, string? ExistingLeadId)
+{
+    /// <summary>Where it is in the store's outbox; leads that were created together share their positions.</summary>
+    public IReadOnlyList<long> Positions { get; init; } = [];
+}
 
 /// <summary>The lead as it is now; or null, and the id of the other lead that has the e-mail address; both null: no such lead.</summary>
-public sealed record LeadUpdate(Lead? Updated, string? ExistingLeadId);
+/// <param name="Positions">Where the change is in the store's outbox; null when there is none.</param>
+public sealed record LeadUpdate(Lead? Updated, string? ExistingLeadId, IReadOnlyList<long>? Positions = null);
+
+/// <param name="Change">The change to announce.</param>
+/// <param name="Positions">Where it is in the store's outbox.</param>
+public sealed record LeadDeletion(LeadChange Change, IReadOnlyList<long> Positions);
 
 /// <summary>A page of leads. Offset + Limit ≤ <see cref="MaxDepth"/>.</summary>
 /// <param name="Search">A substring of name, e-mail or company, compared without regard to case and accents; any character is safe.</param>

@@ -8,6 +8,12 @@ internal class LeadState
     /// <summary>Ascending with the lead's id; never reused.</summary>
     public required long Number { get; init; }
 
+    /// <summary>
+    /// Which counters and which log of changes count the lead. Where several processes write at once, each has its own stripes, so
+    /// that they do not wait for the same rows; 0 where one writes.
+    /// </summary>
+    public int Stripe { get; init; }
+
     public required LeadFold Fold { get; set; }
 
     public required long Version { get; set; }

@@ -4,34 +4,47 @@ using LeadScoring.Core.Scoring;
 namespace LeadScoring.Storage.Commits;
 
 /// <summary>What one batch has done to one lead so far, over all its transactions.</summary>
-internal sealed class TouchedLead(string id, LeadState lead)
+internal sealed class TouchedLead
 {
-    private long _before = lead.StoredScore;
-    private long _versionBefore = lead.Version;
+    private readonly long _before;
+    private readonly long _versionBefore;
     private long? _recordedBefore;
-    private long _score = lead.StoredScore;
-    private long _version = lead.Version;
+    private long _score;
+    private long _version;
     private long _processedAtMs;
+    private bool _counted;
     private IncomingEvent? _cause;
 
-    public string Id => id;
-
-    /// <summary>Events of this batch below it are late.</summary>
-    public EventKey LastBefore { get; private set; } = lead.Fold.Last;
-
-    /// <summary>False when no event of the batch counted or repeated one: there is nothing to announce.</summary>
-    public bool HasChange => _cause is not null || _version != _versionBefore;
-
-    /// <summary>Replaces the state before the batch by a newer one, as long as nothing of this batch is committed for the lead.</summary>
-    public void Reread(LeadState again)
+    public TouchedLead(string id, LeadState lead)
     {
-        if (_version != _versionBefore) return;
-        (_before, _versionBefore, LastBefore) = (again.StoredScore, again.Version, again.Fold.Last);
-        (_score, _version) = (_before, _versionBefore);
+        Id = id;
+        LastBefore = lead.Fold.Last;
+        _before = _score = lead.StoredScore;
+        _versionBefore = _version = lead.Version;
     }
 
+    private TouchedLead(TouchedLead other)
+    {
+        (Id, LastBefore, _before, _versionBefore, _recordedBefore) = (other.Id, other.LastBefore, other._before, other._versionBefore, other._recordedBefore);
+        (_score, _version, _processedAtMs, _counted, _cause) = (other._score, other._version, other._processedAtMs, other._counted, other._cause);
+    }
+
+    public string Id { get; }
+
+    /// <summary>Events of this batch below it are late.</summary>
+    public EventKey LastBefore { get; }
+
+    /// <summary>False when no event of the batch counted or repeated one: there is nothing to announce.</summary>
+    public bool HasChange => _cause is not null || HasChanged;
+
+    /// <summary>Whether this batch has changed the lead.</summary>
+    private bool HasChanged => _version != _versionBefore;
+
+    /// <summary>For the next transaction, which may be repeated.</summary>
+    public TouchedLead Copy() => new(this);
+
     /// <summary>An event of the batch was counted.</summary>
-    public void Counted(IncomingEvent e, long processedAtMs) => (_cause, _processedAtMs) = (e, processedAtMs);
+    public void Counted(IncomingEvent e, long processedAtMs) => (_cause, _processedAtMs, _counted) = (e, processedAtMs, true);
 
     /// <summary>
     /// A committed event came again. Its announcement may have been lost, so it is repeated, with the change recorded with the event
@@ -39,30 +52,20 @@ internal sealed class TouchedLead(string id, LeadState lead)
     /// </summary>
     public void Repeated(IncomingEvent e, StoredEvent stored, bool redelivered)
     {
-        if (_version != _versionBefore) return;
+        if (HasChanged || _counted) return;
         if (redelivered) _recordedBefore ??= stored.ScoreBefore;
         (_cause, _processedAtMs) = (e, stored.ProcessedAtMs);
     }
 
-    public void Saved(LeadState saved)
+    /// <summary>A transaction of the batch has brought the lead here; it may have done no more than bring it to newer rules.</summary>
+    public void Saved(LeadState saved, long processedAtMs)
     {
+        if (saved.Version != _version) _processedAtMs = processedAtMs;
         _score = saved.Fold.Score;
         _version = saved.Version;
     }
 
     public LeadChange ToChange() => new(
-        Id, _version == _versionBefore ? _recordedBefore ?? _before : _before, _score, _version,
+        Id, HasChanged ? _before : _recordedBefore ?? _before, _score, _version,
         _cause?.EventId, _cause?.EventType, _cause?.TimestampMs ?? LastBefore.TimestampMs, _processedAtMs);
-}
-
-internal static class CommitOrder
-{
-    /// <summary>The indexes of the events, lead by lead, in the order given within a lead.</summary>
-    public static int[] ByLead(IReadOnlyList<IncomingEvent> events)
-    {
-        var order = new int[events.Count];
-        for (var i = 0; i < order.Length; i++) order[i] = i;
-        Array.Sort(order, (a, b) => string.CompareOrdinal(events[a].LeadId, events[b].LeadId) is var c and not 0 ? c : a.CompareTo(b));
-        return order;
-    }
 }

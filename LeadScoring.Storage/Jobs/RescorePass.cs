@@ -3,7 +3,7 @@ namespace LeadScoring.Storage.Jobs;
 /// <summary>A rescore that is not completed.</summary>
 /// <param name="SinceMs">It concerns leads with an event at or after it, Unix ms.</param>
 /// <param name="Cursor">The last lead that it has passed.</param>
-internal sealed record OpenRescore(long Id, long Revision, long SinceMs, string Cursor);
+internal sealed record OpenRescore(long Id, long Revision, long SinceMs, long Cursor);
 
 /// <summary>
 /// One pass over the leads for all open rescores that have passed the same leads. A chunk brings its leads to the newest revision, which
@@ -17,10 +17,13 @@ internal sealed class RescorePass
     private RescorePass(List<OpenRescore> jobs) => _jobs = jobs;
 
     /// <summary>The last lead that these jobs have passed.</summary>
-    public string Cursor => _jobs[0].Cursor;
+    public long Cursor => _jobs[0].Cursor;
 
     /// <summary>Unix ms: the pass visits leads with an event at or after it.</summary>
     public long SinceMs => _jobs.Min(job => job.SinceMs);
+
+    /// <summary>The time of the last event from which on a job concerns leads: any, when no time is given. Leads without events have the lowest number.</summary>
+    public static long Since(long? sinceMs) => Math.Max(sinceMs ?? long.MinValue, long.MinValue + 1);
 
     /// <summary>The pass of a job; null when the job is not open.</summary>
     public static RescorePass? Of(long jobId, IReadOnlyList<OpenRescore> open) =>

@@ -5,6 +5,7 @@ using LeadScoring.Core.Events;
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
 using LeadScoring.Core.Stores;
+using LeadScoring.Storage.Events;
 
 namespace LeadScoring.Storage.Ledger;
 
@@ -13,20 +14,15 @@ internal static class LedgerLine
 {
     /// <param name="rules">The rules that score the event.</param>
     /// <param name="before">The score before it.</param>
-    /// <param name="timestampMs">When it happened.</param>
-    /// <param name="eventId">Its id.</param>
-    /// <param name="type">Its type.</param>
-    /// <param name="processedAtMs">When it was committed.</param>
-    /// <param name="late">Whether a later-ordered event had been committed before.</param>
-    /// <param name="metadata">Its metadata.</param>
-    public static LedgerEntry Of(
-        RuleTimeline rules, long before, long timestampMs, string eventId, string type, long processedAtMs, bool late, string? metadata)
+    /// <param name="e">The event.</param>
+    public static LedgerEntry Of(RuleTimeline rules, long before, in EventLine e)
     {
-        var rule = rules.At(type, timestampMs);
+        var rule = rules.At(e.EventType, e.TimestampMs);
         var points = rule is { Active: true } ? rule.Points : 0;
         var after = rules.Bounds.Step(points).Apply(before);
         return new(
-            timestampMs, eventId, type, points, after - before, before, after, rule?.Version, rule is not { Active: true }, processedAtMs, late, metadata);
+            e.TimestampMs, e.EventId, e.EventType, points, after - before, before, after, rule?.Version, rule is not { Active: true },
+            e.ProcessedAtMs, e.Late, e.Metadata);
     }
 }
 

@@ -1,49 +1,34 @@
-using LeadScoring.Core.Events;
-using LeadScoring.Core.Imports;
-using LeadScoring.Core.Jobs;
-using LeadScoring.Core.Leads;
-using LeadScoring.Core.Rules;
 using LeadScoring.Core.Stores;
-using LeadScoring.Core.Trends;
+using LeadScoring.Storage.Database;
 using LeadScoring.Storage.Mongo.Database;
-using LeadScoring.Storage.Mongo.Events;
-using LeadScoring.Storage.Mongo.Imports;
-using LeadScoring.Storage.Mongo.Jobs;
-using LeadScoring.Storage.Mongo.Leads;
-using LeadScoring.Storage.Mongo.Rules;
-using LeadScoring.Storage.Mongo.Trends;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using MongoDB.Bson;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using MongoDB.Driver;
 
 namespace LeadScoring.Storage.Mongo;
 
-public static class MongoStoreRegistration
+internal static class MongoStoreRegistration
 {
     private const string DefaultDatabase = "leadscoring";
     private static readonly TimeSpan ServerTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Every store port on one MongoDB database; its collections and indexes are created when it is first used.</summary>
-    /// <param name="services">Where the ports are registered. A registered <see cref="IMongoClient"/> is used.</param>
+    /// <summary>Longer than any command takes; ends the wait for a server that vanished without closing its connections.</summary>
+    private static readonly TimeSpan SocketTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>One database of a replica set; its collections and indexes are created when it is first used.</summary>
+    /// <param name="services">Where it is registered. A registered <see cref="IMongoClient"/> is used.</param>
     /// <param name="connectionString"><c>mongodb://…</c> or <c>mongodb+srv://…</c>; the database is <c>leadscoring</c> unless it names one.</param>
-    public static IServiceCollection AddMongoStore(this IServiceCollection services, string connectionString)
+    public static IServiceCollection AddMongo(this IServiceCollection services, string connectionString)
     {
         var url = MongoUrl.Create(connectionString);
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IFaultPoints, NoFaults>();
         services.TryAddSingleton<IMongoClient>(_ => new MongoClient(Settings(url)));
         return services
             .AddSingleton(p => new MongoData(
-                p.GetRequiredService<IMongoClient>().GetDatabase(url.DatabaseName ?? DefaultDatabase),
-                p.GetRequiredService<IFaultPoints>(), p.GetRequiredService<TimeProvider>()))
-            .AddSingleton<LeadTableUpdater>()
-            .AddSingleton<IEventStore, MongoEventStore>()
-            .AddSingleton<ITrendStore, MongoTrendStore>()
-            .AddSingleton<ILeadStore, MongoLeadStore>()
-            .AddSingleton<IRuleStore, MongoRuleStore>()
-            .AddSingleton<IJobStore, MongoJobStore>()
-            .AddSingleton<IImportStore, MongoImportStore>()
+                p.GetRequiredService<IMongoClient>().GetDatabase(url.DatabaseName ?? DefaultDatabase), p.GetRequiredService<TimeProvider>(),
+                p.GetService<ILogger<MongoData>>() ?? NullLogger<MongoData>.Instance))
+            .AddSingleton<IStoreDatabase>(p => p.GetRequiredService<MongoData>())
             .AddSingleton<IStoreInfo, MongoStoreInfo>();
     }
 
@@ -52,6 +37,7 @@ public static class MongoStoreRegistration
         var settings = MongoClientSettings.FromUrl(url);
         settings.ServerSelectionTimeout = ServerTimeout;
         settings.ConnectTimeout = ServerTimeout;
+        settings.SocketTimeout = SocketTimeout;
         settings.ApplicationName ??= "leadscoring";
         return settings;
     }
@@ -61,6 +47,5 @@ internal sealed class MongoStoreInfo(MongoData data) : IStoreInfo
 {
     public bool SharedWriters => true;
 
-    public Task PingAsync(CancellationToken ct) =>
-        data.RunAsync(() => data.Database.RunCommandAsync<BsonDocument>(new BsonDocument("ping", 1), cancellationToken: ct), ct);
+    public Task PingAsync(CancellationToken ct) => data.PingAsync(ct);
 }

@@ -1,3 +1,4 @@
+using LeadScoring.Core.Queue;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 

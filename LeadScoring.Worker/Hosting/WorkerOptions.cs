@@ -73,6 +73,13 @@ internal sealed class WorkerOptions
 
     [Range(50, 600_000)]
     public int PurgePollMs { get; set; } = 5_000;
+
+    /// <summary>After this time a change that was committed but not announced is taken for one that its process has left behind.</summary>
+    [Range(100, 600_000)]
+    public int OutboxGraceMs { get; set; } = 15_000;
+
+    [Range(50, 600_000)]
+    public int OutboxPollMs { get; set; } = 5_000;
 }
 
 /// <summary>Section <c>Scoring</c>: the range of every score, in points. Changing it rescores all leads.</summary>

@@ -50,6 +50,7 @@ internal static class WorkerRegistration
             .AddHosted<HeartbeatService>()
             .AddHosted<QueueGauges>()
             .AddHosted<PurgeService>()
+            .AddHosted<OutboxRelay>()
             .AddHosted<JobRunner>()
             .AddHosted<IngestService>();
     }

@@ -8,7 +8,7 @@ namespace LeadScoring.Worker.Ingest;
 /// <summary>Commits a batch. When a commit fails, it is repeated with each half, so that a poison entry never fails the others.</summary>
 internal sealed class BatchCommitter(IEventStore store, IOptions<WorkerOptions> options, ILogger<BatchCommitter> log)
 {
-    /// <exception cref="StoreUnavailableException">Nothing was decided: the same batch can be committed again.</exception>
+    /// <exception cref="StoreUnavailableException">Parts of the batch may be committed; the same batch can be committed again.</exception>
     public async Task<BatchOutcome> CommitAsync(IReadOnlyList<Delivery> batch, CancellationToken ct)
     {
         var outcome = new BatchOutcome();
@@ -46,6 +46,7 @@ internal sealed class BatchCommitter(IEventStore store, IOptions<WorkerOptions> 
         }
 
         outcome.Changes.AddRange(result.Changes);
+        outcome.Positions.AddRange(result.Positions);
         for (var i = 0; i < events.Count; i++) Add(events[i], result.Outcomes[i], outcome);
     }
 
@@ -75,6 +76,9 @@ internal sealed class BatchOutcome
 
     /// <summary>The changes to announce.</summary>
     public List<LeadChange> Changes { get; } = [];
+
+    /// <summary>Where they are in the outbox.</summary>
+    public List<long> Positions { get; } = [];
 
     public List<(Delivery Delivery, string Reason)> DeadLetters { get; } = [];
 

@@ -15,7 +15,7 @@ namespace LeadScoring.Worker.Ingest;
 /// redelivery announces again.
 /// </summary>
 internal sealed class BatchFinisher(
-    IChangeFeed feed, IEventStore store, SubmissionReplies replies, DelayedEntries delayed, IngestActivity activity,
+    IChangeFeed feed, IOutbox outbox, IEventStore store, SubmissionReplies replies, DelayedEntries delayed, IngestActivity activity,
     IFaultPoints faults, IOptions<StreamOptions> streams, TimeProvider time, ILogger<BatchFinisher> log)
 {
     public async Task FinishAsync(BatchOutcome batch, CancellationToken ct)
@@ -51,6 +51,7 @@ internal sealed class BatchFinisher(
     {
         var startedAt = time.GetUtcNow();
         await feed.AnnounceAsync(ChangeKinds.Score, batch.Changes, ct);
+        outbox.Announced(batch.Positions);
         var endedAt = time.GetUtcNow();
         IngestMeters.Announced(batch, endedAt.ToUnixTimeMilliseconds());
         batch.Trace?.Step("announce", startedAt, endedAt);

@@ -17,7 +17,7 @@ namespace LeadScoring.Worker.Jobs;
 /// Each chunk is scored, announced, and then recorded as done: after a crash in between, its changes are announced again.
 /// </summary>
 internal sealed class JobRunner(
-    IJobStore jobs, IRuleStore rules, IChangeFeed feed, PartitionLeases leases, IngestActivity ingest, IConnectionMultiplexer redis,
+    IJobStore jobs, IRuleStore rules, IChangeFeed feed, IOutbox outbox, PartitionLeases leases, IngestActivity ingest, IConnectionMultiplexer redis,
     IOptions<WorkerOptions> options, IOptions<ScoringOptions> scoring, ILogger<JobRunner> log) : BackgroundService
 {
     private readonly UnavailableDelay _backoff = new(options.Value.BackoffMs, options.Value.BackoffCapMs);
@@ -89,6 +89,7 @@ internal sealed class JobRunner(
         using var span = Meters.Traces.StartActivity("rescore chunk", ActivityKind.Internal, default(ActivityContext));
         var chunk = await jobs.RunChunkAsync(job, options.Value.RescoreLeads, _announceAll, ct);
         await feed.AnnounceAsync(ChangeKinds.Rescored, chunk.Changes, ct);
+        outbox.Announced(chunk.Positions);
         var after = await jobs.AdvanceAsync(job, chunk, ct);
         _announceAll = false;
         span?.SetTag("leadscoring.rescore_id", job.Id).SetTag("leadscoring.leads", chunk.Leads).SetTag("leadscoring.changed", chunk.Changed);

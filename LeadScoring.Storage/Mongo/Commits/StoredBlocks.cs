@@ -2,181 +2,157 @@ using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
 using LeadScoring.Storage.Mongo.Database;
 using LeadScoring.Storage.Mongo.Events;
-using LeadScoring.Storage.Mongo.Leads;
 using MongoDB.Bson;
-using MongoDB.Driver;
 
 namespace LeadScoring.Storage.Mongo.Commits;
 
 /// <summary>
-/// One lead's events and blocks, overlaid with the blocks that are not stored yet: those of the last commit's follow-up writes, and those
-/// that this commit changes.
+/// A lead's events, scored by one timeline, and its blocks: <c>score_blocks</c>, whose ids sort by lead, level and first event. One late event
+/// reads the few documents around it. Where many are folded in, as from a file in no order, that would be a round trip for each of
+/// them, so from the third read on all blocks of the lead are read at once, and all its keys, unless they are too many.
 /// </summary>
-internal sealed class StoredBlocks(MongoData data, MongoLead lead, RuleTimeline rules) : IScoreBlocks
+internal sealed class StoredBlocks(SessionDocuments documents, MongoLead state, RuleTimeline rules) : IScoreBlocks
 {
-    private readonly Dictionary<int, SortedDictionary<EventKey, ScoreBlock>> _overlay = ByLevel(lead.Commit);
-    private readonly HashSet<string> _counted = new(StringComparer.Ordinal);
-    private readonly Dictionary<(int Level, EventKey First), ScoreBlock> _changed = [];
-    private BlockList? _refolded;
+    private const int MaxSingleReads = 2;
+    private const int MaxEventsForBlocks = 100_000;
+    private const int MaxEventsForKeys = 20_000;
 
-    /// <summary>Whether a block was read: it may be newer than the lead, so the lead must be read again to see whether any block changed.</summary>
-    public bool WereRead { get; private set; }
+    private static readonly BsonDocument Ascending = Bson.Keys(("_id", 1));
+    private static readonly BsonDocument Descending = Bson.Keys(("_id", -1));
 
-    /// <summary>The blocks of a full refold, with later changes; null when there was none.</summary>
-    public BlockList? Refolded => _refolded;
-
-    /// <summary>Changed blocks of the lead's generation.</summary>
-    public IReadOnlyList<(int Level, ScoreBlock Block)> Changed => [.. _changed.Select(b => (b.Key.Level, b.Value))];
-
-    /// <summary>Makes an event count that the lead's document does not count yet.</summary>
-    public void Count(string eventId) => _counted.Add(eventId);
-
-    /// <summary>Replaces all blocks by those of a full refold.</summary>
-    public void Replace(BlockList blocks)
-    {
-        _refolded = blocks;
-        _changed.Clear();
-        _overlay.Clear();
-    }
+    private readonly string _lead = state.Id;
+    private BlockList? _blocks;
+    private List<(EventKey Key, string Type)>? _events;
+    private int _blockReads;
+    private int _eventReads;
+    private int _eventsAt;
 
     public IStepCursor Steps(int level, EventKey from, EventKey? before)
     {
-        if (level == 0) return new EventCursor(Events(from, before), rules);
-        if (_refolded is not null) return _refolded.Steps(level, from, before);
-        WereRead = true;
-        var blocks = new SortedDictionary<EventKey, ScoreBlock>();
-        foreach (var block in Find(level, from, "$gte", before, ascending: true).ToEnumerable().Select(Of)) blocks[block.First] = block;
-        foreach (var (first, block) in Overlay(level))
-        {
-            if (first >= from && !(before <= first)) blocks[first] = block;
-        }
-
-        return new BlockCursor(blocks.Values);
+        if (level > 0) return AllBlocks() is { } all ? all.Steps(level, from, before) : new BlockCursor(Blocks(level, from, before), _lead);
+        return before is not null && AllKeys() is { } keys
+            ? new KeyCursor(keys, from, before.Value, rules)
+            : new EventCursor(EventRange.Steps(documents.Events, _lead, from, before), rules);
     }
 
     public ScoreBlock Covering(int level, EventKey key)
     {
-        if (_refolded is not null) return _refolded.Covering(level, key);
-        WereRead = true;
-        ScoreBlock? stored = Find(level, EventKey.Lowest, "$gte", key.Successor, ascending: false).Limit(1).FirstOrDefault() is { } found ? Of(found) : null;
-        ScoreBlock? overlay = Overlay(level).Where(b => b.Key <= key).Select(b => (ScoreBlock?)b.Value).LastOrDefault();
-        return (stored is null || overlay?.First >= stored.Value.First ? overlay : stored)
-            ?? throw new InvalidDataException($"Lead {lead.Number} has no block of level {level}.");
+        if (AllBlocks() is { } all) return all.Covering(level, key);
+        var upTo = Keys.Between(Keys.Level(_lead, level), Keys.Block(_lead, level, key.Successor));
+        return documents.Blocks.First(upTo, Descending) is { } block
+            ? Block(block)
+            : throw new InvalidDataException($"Lead {_lead} has no block of level {level}.");
     }
 
     public EventKey? NextFirst(int level, EventKey first)
     {
-        if (_refolded is not null) return _refolded.NextFirst(level, first);
-        WereRead = true;
-        EventKey? stored = Find(level, first, "$gt", null, ascending: true).Limit(1).FirstOrDefault() is { } found ? Of(found).First : null;
-        EventKey? overlay = Overlay(level).Where(b => b.Key > first).Select(b => (EventKey?)b.Key).FirstOrDefault();
-        return stored is null || overlay < stored ? overlay : stored;
+        if (AllBlocks() is { } all) return all.NextFirst(level, first);
+        var after = Keys.Between(Keys.Block(_lead, level, first.Successor), Keys.After(Keys.Level(_lead, level)));
+        return documents.Blocks.First(after, Ascending, Bson.Only("_id")) is { } block ? Keys.First(block.Text("_id"), _lead) : null;
     }
 
     public void Put(int level, ScoreBlock block)
     {
-        if (_refolded is not null)
+        documents.Blocks.Put(ToDocument(_lead, level, block));
+        _blocks?.Put(level, block);
+    }
+
+    /// <summary>Replaces all blocks of a lead by those of a full refold.</summary>
+    public static void Replace(SessionCollection documents, string lead, BlockList blocks)
+    {
+        documents.DeleteFirst(Keys.Beginning(lead + "/"));
+        foreach (var (level, block) in blocks.All) documents.Insert(ToDocument(lead, level, block));
+    }
+
+    private static BsonDocument ToDocument(string lead, int level, ScoreBlock block) => new()
+    {
+        { "_id", Keys.Block(lead, level, block.First) },
+        { "children", block.Children },
+        { "step", new BsonArray { block.Step.Add, block.Step.Lo, block.Step.Hi } },
+    };
+
+    private static ScoreStep StepOf(BsonDocument block) =>
+        block["step"] is var step ? new(step[0].ToInt64(), step[1].ToInt64(), step[2].ToInt64()) : default;
+
+    private ScoreBlock Block(BsonDocument block) => new(Keys.First(block.Text("_id"), _lead), block.Int32("children"), StepOf(block));
+
+    private IEnumerable<BsonDocument> Blocks(int level, EventKey from, EventKey? before)
+    {
+        var end = before is { } key ? Keys.Block(_lead, level, key) : Keys.After(Keys.Level(_lead, level));
+        return documents.Blocks.Find(Keys.Between(Keys.Block(_lead, level, from), end), Ascending);
+    }
+
+    private BlockList? AllBlocks()
+    {
+        if (_blocks is not null || _blockReads++ < MaxSingleReads || state.Fold.Events > MaxEventsForBlocks) return _blocks;
+        _blocks = new BlockList();
+        foreach (var block in documents.Blocks.Find(Keys.Beginning(_lead + "/"), Ascending))
         {
-            _refolded.Put(level, block);
-            return;
+            _blocks.Put(Keys.LevelOf(block.Text("_id"), _lead), Block(block));
         }
 
-        _changed[(level, block.First)] = block;
-        if (!_overlay.TryGetValue(level, out var blocks)) _overlay[level] = blocks = [];
-        blocks[block.First] = block;
+        return _blocks;
     }
 
-    private static Dictionary<int, SortedDictionary<EventKey, ScoreBlock>> ByLevel(LastCommit commit)
+    private List<(EventKey Key, string Type)>? AllKeys()
     {
-        var levels = new Dictionary<int, SortedDictionary<EventKey, ScoreBlock>>();
-        foreach (var (level, block) in commit.Blocks)
-        {
-            if (!levels.TryGetValue(level, out var blocks)) levels[level] = blocks = [];
-            blocks[block.First] = block;
-        }
-
-        return levels;
+        if (_eventReads++ < MaxSingleReads || state.Fold.Events > MaxEventsForKeys) return null;
+        if (_events is not null && _eventsAt == documents.Events.Writes) return _events;
+        _eventsAt = documents.Events.Writes;
+        return _events = [.. EventRange.Steps(documents.Events, _lead, EventKey.Lowest, null).Select(e => (new EventKey(e.Int64("t"), e.Text("_id")), e.Text("y")))];
     }
 
-    private IEnumerable<MongoEvent> Events(EventKey from, EventKey? before) =>
-        EventScan.All(data, lead.Id, from, before).Where(e => lead.Counts(e) || _counted.Contains(e.EventId));
-
-    private SortedDictionary<EventKey, ScoreBlock> Overlay(int level) => _overlay.GetValueOrDefault(level) ?? [];
-
-    private IFindFluent<BsonDocument, BsonDocument> Find(int level, EventKey from, string lowest, EventKey? before, bool ascending)
+    private sealed class BlockCursor(IEnumerable<BsonDocument> blocks, string lead) : IStepCursor
     {
-        var prefix = Keys.Level(lead.Id, lead.Generation, level);
-        var range = new BsonDocument(lowest, Keys.Block(lead.Id, lead.Generation, level, from))
-        {
-            { "$lt", before is { } end ? Keys.Block(lead.Id, lead.Generation, level, end) : Keys.After(prefix) },
-        };
-        return data.Blocks.Find(new BsonDocument { { "l", lead.Id }, { "_id", range } }).Sort(Bson.Id(ascending ? 1 : -1));
-    }
+        private readonly IEnumerator<BsonDocument> _blocks = blocks.GetEnumerator();
 
-    private ScoreBlock Of(BsonDocument block) => new(
-        Keys.First(block.Text("_id"), lead.Id), block.Int32("children"), new(block.Int64("add"), block.Int64("lo"), block.Int64("hi")));
+        public ScoreStep Step => StepOf(_blocks.Current);
 
-    private sealed class BlockCursor(IEnumerable<ScoreBlock> blocks) : IStepCursor
-    {
-        private readonly IEnumerator<ScoreBlock> _blocks = blocks.GetEnumerator();
-
-        public ScoreStep Step => _blocks.Current.Step;
-
-        public EventKey Key => _blocks.Current.First;
+        public EventKey Key => Keys.First(_blocks.Current.Text("_id"), lead);
 
         public bool Read() => _blocks.MoveNext();
 
         public void Dispose() => _blocks.Dispose();
     }
 
-    private sealed class EventCursor(IEnumerable<MongoEvent> events, RuleTimeline rules) : IStepCursor
+    private sealed class EventCursor(IEnumerable<BsonDocument> events, RuleTimeline rules) : IStepCursor
     {
-        private readonly IEnumerator<MongoEvent> _events = events.GetEnumerator();
+        private readonly IEnumerator<BsonDocument> _events = events.GetEnumerator();
 
-        public ScoreStep Step => rules.StepAt(_events.Current.EventType, _events.Current.TimestampMs);
+        public ScoreStep Step => rules.StepAt(_events.Current.Text("y"), _events.Current.Int64("t"));
 
-        public EventKey Key => _events.Current.Key;
+        public EventKey Key => new(_events.Current.Int64("t"), _events.Current.Text("_id"));
 
         public bool Read() => _events.MoveNext();
 
         public void Dispose() => _events.Dispose();
     }
-}
 
-internal static class BlockDocuments
-{
-    /// <summary>
-    /// Writes the block unless a later commit has written it already: then the filter matches nothing, and the insert fails as a
-    /// duplicate.
-    /// </summary>
-    public static UpdateOneModel<BsonDocument> Upsert(string leadId, long generation, long version, int level, ScoreBlock block) => new(
-        new BsonDocument
+    private sealed class KeyCursor(List<(EventKey Key, string Type)> events, EventKey from, EventKey before, RuleTimeline rules) : IStepCursor
+    {
+        private int _at = FirstAt(events, from) - 1;
+
+        public ScoreStep Step => rules.StepAt(events[_at].Type, events[_at].Key.TimestampMs);
+
+        public EventKey Key => events[_at].Key;
+
+        public bool Read() => ++_at < events.Count && events[_at].Key < before;
+
+        public void Dispose()
         {
-            { "_id", Keys.Block(leadId, generation, level, block.First) },
-            { "l", leadId },
-            { "v", new BsonDocument("$lt", version) },
-        },
-        Bson.Set(new BsonDocument("v", version).AddRange(Fields(block))))
-    {
-        IsUpsert = true,
-    };
+        }
 
-    public static BsonDocument New(string leadId, long generation, long version, int level, ScoreBlock block) =>
-        new BsonDocument { { "_id", Keys.Block(leadId, generation, level, block.First) }, { "l", leadId }, { "v", version } }.AddRange(Fields(block));
+        private static int FirstAt(List<(EventKey Key, string Type)> events, EventKey from)
+        {
+            var (low, high) = (0, events.Count);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                if (events[middle].Key < from) low = middle + 1;
+                else high = middle;
+            }
 
-    /// <summary>Removes the blocks of one generation. Others must stay, since another process may be about to switch to them.</summary>
-    public static Task RemoveAsync(MongoData data, string leadId, long generation, CancellationToken ct)
-    {
-        var prefix = Keys.Blocks(leadId, generation);
-        var range = new BsonDocument { { "$gt", prefix }, { "$lt", Keys.After(prefix) } };
-        return data.DeleteAsync(data.Blocks, new BsonDocument { { "l", leadId }, { "_id", range } }, ct);
+            return low;
+        }
     }
-
-    private static BsonDocument Fields(ScoreBlock block) => new()
-    {
-        { "children", block.Children },
-        { "add", block.Step.Add },
-        { "lo", block.Step.Lo },
-        { "hi", block.Step.Hi },
-    };
 }

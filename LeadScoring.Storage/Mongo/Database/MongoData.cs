@@ -1,200 +1,155 @@
-using System.Net.Sockets;
 using LeadScoring.Core.Stores;
-using LeadScoring.Storage.Mongo.Commits;
-using LeadScoring.Storage.Mongo.Rules;
+using LeadScoring.Storage.Database;
+using LeadScoring.Storage.Rules;
+using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace LeadScoring.Storage.Mongo.Database;
 
 /// <summary>
-/// The collections, all with majority reads and journaled majority writes. Every write goes through this class. A process may die between
-/// any two writes, and the next commit must be able to complete what it left.
+/// One database of a replica set: snapshots for reads, multi-document transactions for writes. The work is synchronous, so each
+/// runs on a thread of its own instead of one of the thread pool's, and only so many at a time.
 /// </summary>
-internal sealed class MongoData : IDisposable
+internal sealed class MongoData(IMongoDatabase database, TimeProvider time, ILogger<MongoData> log) : IStoreDatabase, IDisposable
 {
-    private const int MaxBlockingReads = 16;
+    private const int MaxConcurrent = 16;
+    private const int MaxSnapshots = 10;
+    private static readonly TimeSpan SnapshotDelay = TimeSpan.FromMilliseconds(20);
 
     /// <summary>A primary may go on without a majority for long; a write then fails as transient after this time.</summary>
-    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
+    public static readonly WriteConcern Durable = WriteConcern.WMajority.With(journal: true, wTimeout: TimeSpan.FromSeconds(30));
 
-    private readonly IFaultPoints _faults;
-    private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _preparing = new(1);
-    private readonly SemaphoreSlim _blocking = new(MaxBlockingReads);
-    private volatile bool _ready;
+    private readonly SemaphoreSlim _reading = new(MaxConcurrent);
+    private readonly SemaphoreSlim _writing = new(MaxConcurrent);
+    private readonly Lock _starting = new();
+    private Task? _preparing;
+    private string? _reported;
+    private volatile bool _closed;
 
-    public MongoData(IMongoDatabase database, IFaultPoints faults, TimeProvider time)
+    /// <summary>With journaled majority writes, also of what is written outside of transactions.</summary>
+    public IMongoDatabase Database { get; } = database
+        .WithReadPreference(ReadPreference.Primary)
+        .WithReadConcern(ReadConcern.Majority)
+        .WithWriteConcern(Durable);
+
+    /// <summary>One round trip each for reading and writing is shared by the events of a transaction; a longer one meets more conflicts.</summary>
+    public TransactionLimits Limits { get; } = new(MinEvents: 64, MaxEvents: 250, Duration: TimeSpan.FromMilliseconds(200));
+
+    /// <summary>How long a transaction is repeated.</summary>
+    public TimeSpan WriteLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public TimelineCache Timelines { get; } = new();
+
+    public Outbox Outbox { get; } = new();
+
+    /// <summary>Throws when the server does not answer or is not part of a replica set.</summary>
+    public Task PingAsync(CancellationToken ct) => RunAsync(
+        _reading,
+        () =>
+        {
+            ReplicaSet.Require(Database, ct);
+            return true;
+        },
+        ct);
+
+    public Task<T> ReadAsync<T>(Func<IStoreSession, T> work, CancellationToken ct) => RunAsync(_reading, () => Read(work, ct), ct);
+
+    public Task<T> WriteAsync<T>(Func<IStoreSession, T> work, CancellationToken ct) =>
+        RunAsync(_writing, () => new MongoTransaction<T>(this, work, ct).Run(), ct);
+
+    /// <summary>Refuses new work. The semaphores stay, since running work releases them.</summary>
+    public void Dispose() => _closed = true;
+
+    private T Read<T>(Func<IStoreSession, T> work, CancellationToken ct)
     {
-        (_faults, _time) = (faults, time);
-        Database = database
-            .WithReadPreference(ReadPreference.Primary)
-            .WithReadConcern(ReadConcern.Majority)
-            .WithWriteConcern(WriteConcern.WMajority.With(journal: true, wTimeout: WriteTimeout));
-        Rules = new RuleLog(this);
+        for (var attempt = 1; ; attempt++)
+        {
+            using var client = Database.Client.StartSession(new ClientSessionOptions { CausalConsistency = false }, ct);
+            try
+            {
+                return work(new MongoSession(this, client, ct));
+            }
+            catch (MongoException e) when ((MongoErrors.IsLostSnapshot(e) || (attempt == 1 && MongoErrors.IsTransient(e))) && attempt < MaxSnapshots)
+            {
+                ct.WaitHandle.WaitOne(SnapshotDelay * attempt);
+            }
+        }
     }
 
-    public IMongoDatabase Database { get; }
-
-    /// <summary>One per lead, deleted ones included: its profile, its fold and its last commit.</summary>
-    public IMongoCollection<BsonDocument> Leads => Collection("leads");
-
-    /// <summary>Reservations of e-mail addresses.</summary>
-    public IMongoCollection<BsonDocument> Emails => Collection("emails");
-
-    public IMongoCollection<BsonDocument> Events => Collection("events");
-
-    /// <summary>Reservations of eventIds, by their hash.</summary>
-    public IMongoCollection<BsonDocument> EventIds => Collection("event_ids");
-
-    public IMongoCollection<BsonDocument> Blocks => Collection("score_blocks");
-
-    /// <summary>Revisions of the rules with their rescores, and replays.</summary>
-    public IMongoCollection<BsonDocument> Jobs => Collection("jobs");
-
-    public IMongoCollection<BsonDocument> Differences => Collection("replay_differences");
-
-    public IMongoCollection<BsonDocument> Failures => Collection("failures");
-
-    public IMongoCollection<BsonDocument> Imports => Collection("imports");
-
-    public IMongoCollection<BsonDocument> Rejects => Collection("import_rejects");
-
-    public IMongoCollection<BsonDocument> Counters => Collection("counters");
-
-    public RuleLog Rules { get; }
-
-    /// <summary>Commits that are known to be applied; see <see cref="FollowUpWrites"/>.</summary>
-    public AppliedCommits Applied { get; } = new();
-
-    public long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    /// <summary>Runs a call of a port, after the indexes are created, and throws transient errors as <see cref="StoreUnavailableException"/>.</summary>
-    public async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken ct)
+    private async Task<T> RunAsync<T>(SemaphoreSlim concurrency, Func<T> work, CancellationToken ct)
     {
+        if (_closed) throw new StoreUnavailableException("The database is closed: this process is stopping.");
         try
         {
-            if (!_ready) await PrepareAsync(ct);
-            return await work();
+            await PreparedAsync().WaitAsync(ct);
+            await concurrency.WaitAsync(ct);
+            try
+            {
+                return await Task.Factory.StartNew(work, ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            }
+            finally
+            {
+                concurrency.Release();
+            }
         }
         catch (Exception e) when (MongoErrors.IsTransient(e))
         {
+            ct.ThrowIfCancellationRequested();
             throw new StoreUnavailableException(MongoErrors.Describe(e), e);
         }
     }
 
-    /// <summary>
-    /// Runs a fold that reads from the server as it goes. It is synchronous, so it gets a thread of its own instead of one of the thread
-    /// pool's; at most 16 at a time.
-    /// </summary>
-    public async Task<T> BlockAsync<T>(Func<T> work, CancellationToken ct)
+    /// <summary>The running preparation, or a new one. All callers share it, so that they do not wait for the same server one after another.</summary>
+    private Task PreparedAsync()
     {
-        await _blocking.WaitAsync(ct);
+        lock (_starting)
+        {
+            if (_preparing is null or { IsCompleted: true, IsCompletedSuccessfully: false })
+            {
+                _preparing = Task.Factory.StartNew(Prepare, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            }
+
+            return _preparing;
+        }
+    }
+
+    private void Prepare()
+    {
         try
         {
-            return await Task.Factory.StartNew(work, ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            ReplicaSet.Require(Database, default);
+            MongoSchema.Create(Database);
+            new MongoTransaction<bool>(this, session => MongoSchema.Seed((MongoSession)session, Now), default).Run();
         }
-        finally
+        catch (Exception e)
         {
-            _blocking.Release();
+            var reason = e is StoreUnavailableException ? e.Message : MongoErrors.Describe(e);
+            if (reason != _reported) log.NotPrepared(reason); // once, however many callers try again
+            _reported = reason;
+            throw new StoreUnavailableException(reason, e); // whatever it is: no event is to blame for it
         }
     }
-
-    /// <summary>Inserts the documents that are absent. Returns the indexes of those that existed.</summary>
-    public async Task<HashSet<int>> InsertAsync(IMongoCollection<BsonDocument> into, IReadOnlyCollection<BsonDocument> documents, CancellationToken ct)
-    {
-        if (documents.Count == 0) return [];
-        var models = documents.Select(d => new InsertOneModel<BsonDocument>(d)).ToList();
-        return (await BulkAsync(into, models, ct)).Duplicates;
-    }
-
-    /// <summary>Updates or inserts one document; false when the filter matched nothing, or another process has inserted it.</summary>
-    public async Task<bool> UpdateAsync(
-        IMongoCollection<BsonDocument> what, BsonDocument filter, BsonDocument update, CancellationToken ct, bool upsert = false)
-    {
-        var (result, _) = await BulkAsync(what, [new UpdateOneModel<BsonDocument>(filter, update) { IsUpsert = upsert }], ct);
-        return result.MatchedCount + result.Upserts.Count > 0;
-    }
-
-    public async Task<long> DeleteAsync(IMongoCollection<BsonDocument> from, BsonDocument filter, CancellationToken ct) =>
-        (await BulkAsync(from, [new DeleteManyModel<BsonDocument>(filter)], ct)).Result.DeletedCount;
-
-    /// <summary>Runs several writes, unordered; inserting a document that exists is no error.</summary>
-    public async Task<(BulkWriteResult<BsonDocument> Result, HashSet<int> Duplicates)> BulkAsync(
-        IMongoCollection<BsonDocument> what, IReadOnlyCollection<WriteModel<BsonDocument>> models, CancellationToken ct)
-    {
-        var name = what.CollectionNamespace.CollectionName;
-        await _faults.ReachAsync($"{name}.before", ct);
-        BulkWriteResult<BsonDocument> result;
-        HashSet<int> duplicates = [];
-        try
-        {
-            result = await what.BulkWriteAsync(models, new BulkWriteOptions { IsOrdered = false }, ct);
-        }
-        catch (MongoBulkWriteException<BsonDocument> e) when (
-            e.WriteConcernError is null && e.WriteErrors.All(error => error.Category == ServerErrorCategory.DuplicateKey))
-        {
-            (result, duplicates) = (e.Result, [.. e.WriteErrors.Select(error => error.Index)]);
-        }
-
-        await _faults.ReachAsync($"{name}.after", ct);
-        return (result, duplicates);
-    }
-
-    public void Dispose()
-    {
-        _preparing.Dispose();
-        _blocking.Dispose();
-    }
-
-    private async Task PrepareAsync(CancellationToken ct)
-    {
-        await _preparing.WaitAsync(ct);
-        try
-        {
-            if (_ready) return;
-            await MongoSchema.PrepareAsync(this, ct);
-            _ready = true;
-        }
-        finally
-        {
-            _preparing.Release();
-        }
-    }
-
-    private IMongoCollection<BsonDocument> Collection(string name) => Database.GetCollection<BsonDocument>(name);
 }
 
-internal static class MongoErrors
+/// <summary>Transactions and snapshots need a replica set, be it of one server.</summary>
+internal static class ReplicaSet
 {
-    /// <summary>Transient error codes: no primary, stepping down, stale routing, interrupted, timeout, no majority, overloaded, disk full.</summary>
-    private static readonly HashSet<int> Transient =
-    [
-        6, 7, 24, 50, 63, 64, 79, 89, 91, 100, 112, 133, 134, 150, 175, 189, 202, 237, 262, 317, 358, 384, 462,
-        9001, 10107, 11600, 11601, 11602, 13388, 13435, 13436, 14031,
-    ];
+    public const string Missing =
+        "MongoDB must run as a replica set, since events are committed in transactions; one server is enough. "
+        + "Start mongod with --replSet rs0 and run rs.initiate() once. No restart of this service is needed.";
 
-    private static readonly string[] TransientLabels = ["RetryableWriteError", "RetryableError", "SystemOverloadedError", "TransientTransactionError"];
-
-    /// <summary>The error for people, without addresses and passwords.</summary>
-    public static string Describe(Exception e) => e switch
+    /// <summary>
+    /// Thrown as unavailable, so that events wait in the queue instead of ending in the dead letters, and everything goes on when the
+    /// replica set is there. The message is logged, and shown by /health.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException"/>
+    public static void Require(IMongoDatabase database, CancellationToken ct)
     {
-        MongoAuthenticationException => "MongoDB refuses the user or the password.",
-        TimeoutException or MongoConnectionException => "MongoDB does not answer at the address given.",
-        _ => $"MongoDB cannot do it now ({e.GetType().Name}).",
-    };
-
-    /// <summary>Whether the error is transient: the same call may succeed later.</summary>
-    public static bool IsTransient(Exception e) => e switch
-    {
-        MongoConnectionException or MongoConnectionPoolPausedException or MongoNotPrimaryException or MongoNodeIsRecoveringException => true,
-        MongoExecutionTimeoutException or MongoCursorNotFoundException or MongoWaitQueueFullException => true,
-        MongoWriteConcernException => true,
-        MongoException labelled when Array.Exists(TransientLabels, labelled.HasErrorLabel) => true,
-        MongoBulkWriteException { WriteConcernError: not null } => true,
-        MongoBulkWriteException bulk => bulk.WriteErrors.All(error => error.Category == ServerErrorCategory.DuplicateKey || Transient.Contains(error.Code)),
-        MongoCommandException command => Transient.Contains(command.Code),
-        TimeoutException or SocketException or IOException => true,
-        _ => false,
-    };
+        var hello = database.RunCommand<BsonDocument>(new BsonDocument("hello", 1), cancellationToken: ct);
+        var isRouter = hello.GetValue("msg", "") == "isdbgrid";
+        if (!isRouter && !hello.Contains("setName")) throw new StoreUnavailableException(Missing);
+    }
 }

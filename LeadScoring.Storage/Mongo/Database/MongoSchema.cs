@@ -1,32 +1,73 @@
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
-using LeadScoring.Storage.Mongo.Rules;
+using LeadScoring.Storage.Mongo.Leads;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace LeadScoring.Storage.Mongo.Database;
 
-/// <summary>Creates the indexes and the first revision. Idempotent; several processes may do it at once.</summary>
+/// <summary>Creates the collections, the indexes and the first rules. Several processes may do it at once.</summary>
 internal static class MongoSchema
 {
-    public static async Task PrepareAsync(MongoData data, CancellationToken ct)
+    private const int NamespaceExists = 48;
+
+    private static readonly string[] WithoutIndexes =
+    [
+        "stripes", LeadNumbers.Collection, "counts", "score_blocks", "score_counts", "tombstones", "failures", "imports", "import_rejects",
+        "replay_differences", "rule_revisions",
+    ];
+
+    /// <summary>What folds read of events, so that they read the index alone.</summary>
+    public static BsonDocument EventsByLead { get; } = Bson.Keys(("l", 1), ("t", 1), ("_id", 1), ("y", 1));
+
+    public static BsonDocument LeadsByNumber { get; } = Bson.Keys(("no", 1));
+
+    /// <summary>Before any transaction: creating them in one would conflict with all others.</summary>
+    public static void Create(IMongoDatabase database)
     {
-        await IndexAsync(data.Events, ct, ("l", 1), ("t", 1), ("_id", 1));
-        await IndexAsync(data.Leads, ct, ("no", 1));
-        await IndexAsync(data.Leads, ct, ("lastTs", 1));
-        await IndexAsync(data.Leads, ct, ("changed", 1));
-        await SparseAsync(data.Leads, "purge", ct);
-        await SparseAsync(data.Events, "i", ct);
-        await SparseAsync(data.Failures, "importId", ct);
-        await data.InsertAsync(data.Jobs, [RevisionDocument.First(data.Now, ScoreBounds.Default, SeedRules.At(data.Now))], ct);
+        foreach (var name in WithoutIndexes) Create(database, name);
+        Index(database, "events", EventsByLead);
+        Index(database, "leads", LeadsByNumber, new() { Unique = true });
+        Index(database, "leads", Bson.Keys(("emailKey", 1)), new() { Unique = true });
+        Index(database, "leads", Bson.Keys(("score", -1), ("tie", 1), ("no", 1)));
+        Index(database, "leads", Bson.Keys(("nameKey", 1), ("no", 1)));
+        Index(database, "leads", Bson.Keys(("lastTs", -1), ("no", 1)));
+        Index(database, "leads", Bson.Keys(("createdAt", -1), ("no", 1)));
+        Index(database, "lead_changes", Bson.Keys(("at", 1), ("_id", 1)), Open());
+        Index(database, "deleted_leads", Bson.Keys(("no", 1)));
+        Index(database, "deleted_leads", Bson.Keys(("open", 1)), Open());
+        Index(database, "rule_versions", Bson.Keys(("type", 1), ("version", -1)), new() { Unique = true });
+        Index(database, "rule_versions", Bson.Keys(("revision", 1)));
+        Index(database, "jobs", Bson.Keys(("kind", 1), ("_id", 1)));
+        Index(database, "jobs", Bson.Keys(("open", 1), ("kind", 1), ("_id", 1)), Open());
     }
 
-    private static Task<string> IndexAsync(IMongoCollection<BsonDocument> on, CancellationToken ct, params (string Field, int Order)[] keys) =>
-        CreateAsync(on, new BsonDocument(keys.Select(k => new BsonElement(k.Field, k.Order))), new(), ct);
+    /// <summary>In a transaction, so that no process sees a part; does nothing when it is done.</summary>
+    public static bool Seed(MongoSession session, long now)
+    {
+        if (session.Documents.Revisions.Get(0L) is not null) return false;
+        for (var stripe = 0; stripe < LeadStripe.Count; stripe++) session.Documents.Stripes.Insert(StripeRows.New(stripe));
+        session.Documents.Counters.Insert(LeadNumbers.First);
+        session.Rules.AddRevision(0, ScoreBounds.Default, now);
+        foreach (var rule in SeedRules.At(now)) session.Rules.Add(rule);
+        return true;
+    }
 
-    private static Task<string> SparseAsync(IMongoCollection<BsonDocument> on, string field, CancellationToken ct) =>
-        CreateAsync(on, new BsonDocument(field, 1), new() { Sparse = true }, ct);
+    private static CreateIndexOptions<BsonDocument> Open() => new() { PartialFilterExpression = new BsonDocument("open", true) };
 
-    private static Task<string> CreateAsync(IMongoCollection<BsonDocument> on, BsonDocument keys, CreateIndexOptions options, CancellationToken ct) =>
-        on.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>(keys, options), cancellationToken: ct);
+    private static void Create(IMongoDatabase database, string name)
+    {
+        try
+        {
+            database.CreateCollection(name);
+        }
+        catch (MongoCommandException e) when (e.Code == NamespaceExists)
+        {
+            // Another process has created it, or an earlier run.
+        }
+    }
+
+    private static void Index(IMongoDatabase database, string name, BsonDocument keys, CreateIndexOptions<BsonDocument>? options = null) =>
+        database.GetCollection<BsonDocument>(name).Indexes.CreateOne(
+            new CreateIndexModel<BsonDocument>(keys, options ?? new CreateIndexOptions<BsonDocument>()));
 }

@@ -1,11 +1,13 @@
+using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
 using LeadScoring.Storage.Commits;
+using LeadScoring.Storage.Leads;
 using LeadScoring.Storage.Sqlite.Database;
 
 namespace LeadScoring.Storage.Sqlite.Commits;
 
 /// <summary>Reads and writes <c>lead_scores</c>.</summary>
-internal static class LeadStateRows
+internal sealed class LeadStateRows(SqlSession session) : ILeadStates
 {
     private const string Columns = """
         SELECT tail_events, score, events, last_ts, last_id, tail_ts, tail_id, tail_add, tail_lo, tail_hi, levels, top_blocks,
@@ -18,17 +20,25 @@ internal static class LeadStateRows
     private const string NextSince = Columns +
         " WHERE lead_no > $after AND last_ts >= $since AND events > 0 ORDER BY lead_no LIMIT $limit";
 
-    public static LeadState? Find(SqlSession session, string id) =>
-        session.Leads.Number(id) is { } number ? Find(session, number) : null;
+    /// <summary>A read costs no round trip.</summary>
+    public void Expect(IReadOnlyCollection<long> numbers)
+    {
+    }
 
-    public static LeadState? Find(SqlSession session, long number)
+    public LeadState? Find(string id) => session.Leads.Number(id) is { } number ? Find(number) : null;
+
+    public LeadState? Find(long number)
     {
         using var row = session.Use(ByNumber).Bind("lead", number);
         return row.Read() ? Map(row) : null;
     }
 
-    /// <summary>The numbers of the next leads, in their order.</summary>
-    public static List<long> NumbersAfter(SqlSession session, long number, int limit)
+    public string? IdOf(long number) => session.Leads.Id(number);
+
+    public long CountSince(long sinceMs) =>
+        session.Use("SELECT count(*) FROM lead_scores WHERE last_ts >= $since").Bind("since", sinceMs).Scalar()!.Value;
+
+    public List<long> NumbersAfter(long number, int limit)
     {
         using var rows = session.Use("SELECT lead_no FROM lead_scores WHERE lead_no > $after ORDER BY lead_no LIMIT $limit")
             .Bind("after", number).Bind("limit", limit);
@@ -37,8 +47,7 @@ internal static class LeadStateRows
         return numbers;
     }
 
-    /// <summary>The next leads with an event at or after a time, ordered by number.</summary>
-    public static List<LeadState> After(SqlSession session, long number, long sinceMs, int limit)
+    public List<LeadState> After(long number, long sinceMs, int limit)
     {
         using var rows = session.Use(NextSince).Bind("after", number).Bind("since", sinceMs).Bind("limit", limit);
         var leads = new List<LeadState>();
@@ -46,13 +55,13 @@ internal static class LeadStateRows
         return leads;
     }
 
-    public static void Add(SqlSession session, long number, long revision) =>
+    public void Add(long number, long revision) =>
         session.Use("""
             INSERT INTO lead_scores VALUES
                 ($lead, 0, 0, -9223372036854775807 - 1, '', 9223372036854775807, 1, $revision, 0, 0, '', 0, 0, 0, 0, 0)
             """).Bind("lead", number).Bind("revision", revision).Run();
 
-    public static void Save(SqlSession session, LeadState lead)
+    public void Save(LeadState lead)
     {
         var fold = lead.Fold;
         session.Use("""
@@ -71,14 +80,13 @@ internal static class LeadStateRows
             .Bind("lead", lead.Number).Run();
     }
 
-    /// <summary>Counts a change of the lead other than by its events.</summary>
-    public static void NextVersion(SqlSession session, long number) =>
-        session.Use("UPDATE lead_scores SET version = version + 1 WHERE lead_no = $lead").Bind("lead", number).Run();
-
-    /// <summary>Marks a lead none of whose events is affected as folded at a newer revision; nothing else changes.</summary>
-    public static void SaveRevision(SqlSession session, LeadState lead) =>
+    public void SaveRevision(LeadState lead) =>
         session.Use("UPDATE lead_scores SET revision = $revision WHERE lead_no = $lead")
             .Bind("revision", lead.Revision).Bind("lead", lead.Number).Run();
+
+    public IScoreBlocks Blocks(LeadState lead, RuleTimeline rules) => new StoredBlocks(session, lead.Number, rules);
+
+    public void ReplaceBlocks(LeadState lead, BlockList blocks) => StoredBlocks.Replace(session, lead.Number, blocks);
 
     private static LeadState Map(SqlStatement row)
     {

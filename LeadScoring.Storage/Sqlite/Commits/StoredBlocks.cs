@@ -53,17 +53,19 @@ internal sealed class StoredBlocks(SqlSession session, long lead, RuleTimeline r
         return row.Read() ? FirstOf(row) : null;
     }
 
-    public void Put(int level, ScoreBlock block) =>
+    public void Put(int level, ScoreBlock block) => Put(session, lead, level, block);
+
+    /// <summary>Replaces all blocks of a lead by those of a full refold.</summary>
+    public static void Replace(SqlSession session, long lead, BlockList blocks)
+    {
+        session.Use("DELETE FROM score_blocks WHERE lead_no = $lead").Bind("lead", lead).Run();
+        foreach (var (level, block) in blocks.All) Put(session, lead, level, block);
+    }
+
+    private static void Put(SqlSession session, long lead, int level, ScoreBlock block) =>
         session.Use("INSERT OR REPLACE INTO score_blocks VALUES ($lead, $level, $first_ts, $first_id, $children, $add, $lo, $hi)")
             .Bind("lead", lead).Bind("level", level).Bind("first_ts", block.First.TimestampMs).Bind("first_id", block.First.EventId)
             .Bind("children", block.Children).Bind("add", block.Step.Add).Bind("lo", block.Step.Lo).Bind("hi", block.Step.Hi).Run();
-
-    /// <summary>Replaces all blocks of the lead by those of a full refold.</summary>
-    public void Replace(BlockList blocks)
-    {
-        session.Use("DELETE FROM score_blocks WHERE lead_no = $lead").Bind("lead", lead).Run();
-        foreach (var (level, block) in blocks.All) Put(level, block);
-    }
 
     private static EventKey FirstOf(SqlStatement block) => new(block.Int64("first_ts"), block.Text("first_id"));
 

@@ -1,11 +1,23 @@
 using LeadScoring.Core.Stores;
+using LeadScoring.Storage.Database;
+using LeadScoring.Storage.Events;
+using LeadScoring.Storage.Imports;
+using LeadScoring.Storage.Jobs;
+using LeadScoring.Storage.Leads;
+using LeadScoring.Storage.Rules;
+using LeadScoring.Storage.Sqlite.Commits;
+using LeadScoring.Storage.Sqlite.Events;
+using LeadScoring.Storage.Sqlite.Imports;
+using LeadScoring.Storage.Sqlite.Jobs;
+using LeadScoring.Storage.Sqlite.Leads;
+using LeadScoring.Storage.Sqlite.Rules;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace LeadScoring.Storage.Sqlite.Database;
 
 /// <summary>One connection with its prepared statements; used by one caller at a time.</summary>
-internal sealed class SqlSession : IDisposable
+internal sealed class SqlSession : IStoreSession, IDisposable
 {
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(5);
 
@@ -19,7 +31,40 @@ internal sealed class SqlSession : IDisposable
         _db = db;
         Types = new EventTypes(this);
         Leads = new LeadNumbers(this);
+        States = new LeadStateRows(this);
+        Profiles = new LeadRows(this);
+        Deleted = new DeletedLeadRows(this);
+        TableRows = new LeadTableRows(this);
+        Scores = new ScoreCountRows(this);
+        Changes = new LeadChangeLog(this);
+        Events = new EventRows(this);
+        Failures = new FailureRows(this);
+        Rules = new RuleRows(this);
+        Jobs = new JobRows(this);
+        Imports = new ImportRows(this);
     }
+
+    public ILeadStates States { get; }
+
+    public ILeadProfiles Profiles { get; }
+
+    public IDeletedLeads Deleted { get; }
+
+    public ILeadTableRows TableRows { get; }
+
+    public IScoreCounts Scores { get; }
+
+    public ILeadChangeLog Changes { get; }
+
+    public IEventRows Events { get; }
+
+    public IFailureRows Failures { get; }
+
+    public IRuleRows Rules { get; }
+
+    public IJobRows Jobs { get; }
+
+    public IImportRows Imports { get; }
 
     public EventTypes Types { get; }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LeadScoring.Core.Stores;
-using LeadScoring.Storage.Sqlite.Rules;
+using LeadScoring.Storage.Database;
+using LeadScoring.Storage.Rules;
 using Microsoft.Data.Sqlite;
 
 namespace LeadScoring.Storage.Sqlite.Database;
@@ -9,7 +10,7 @@ namespace LeadScoring.Storage.Sqlite.Database;
 /// One database file: one connection that writes, a few that read, and the checkpointer. Opened on first use, so that a process can
 /// start, and report that it is not ready, while the file cannot be opened.
 /// </summary>
-internal sealed class SqliteFile : IDisposable
+internal sealed class SqliteFile : IStoreDatabase, IDisposable
 {
     public const int MaxReaders = 4;
     private const int WriterCacheKilobytes = 64 * 1024;
@@ -31,19 +32,23 @@ internal sealed class SqliteFile : IDisposable
         _path = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
         _closeTimeout = closeTimeout ?? BusyTimeout;
         Time = time;
-        Timelines = new TimelineCache();
         _checkpointer = new WalCheckpointer(_path, _writing);
     }
 
     public TimeProvider Time { get; }
 
-    public TimelineCache Timelines { get; }
+    /// <summary>Transactions are short, since other processes write to the same file; they have no limit of events.</summary>
+    public TransactionLimits Limits { get; } = new(MinEvents: 128, MaxEvents: int.MaxValue, Duration: TimeSpan.FromMilliseconds(20));
+
+    public TimelineCache Timelines { get; } = new();
+
+    public Outbox Outbox { get; } = new();
 
     public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Runs the work in one write transaction. Keep it under 25 ms: other processes wait for the same lock.</summary>
     /// <exception cref="StoreUnavailableException">The file is locked or closed, or SQLite failed in a way that may pass.</exception>
-    public async Task<T> WriteAsync<T>(Func<SqlSession, T> work, CancellationToken ct)
+    public async Task<T> WriteAsync<T>(Func<IStoreSession, T> work, CancellationToken ct)
     {
         ThrowIfClosed();
         await _writing.WaitAsync(ct);
@@ -68,7 +73,7 @@ internal sealed class SqliteFile : IDisposable
 
     /// <summary>Runs the work on one snapshot of the database.</summary>
     /// <exception cref="StoreUnavailableException">The file is closed, or SQLite failed in a way that may pass.</exception>
-    public async Task<T> ReadAsync<T>(Func<SqlSession, T> work, CancellationToken ct)
+    public async Task<T> ReadAsync<T>(Func<IStoreSession, T> work, CancellationToken ct)
     {
         ThrowIfClosed();
         await _reading.WaitAsync(ct);
@@ -128,7 +133,7 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    private T Commit<T>(SqlSession session, Func<SqlSession, T> work)
+    private T Commit<T>(SqlSession session, Func<IStoreSession, T> work)
     {
         try
         {
@@ -144,7 +149,7 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    private T Read<T>(Func<SqlSession, T> work)
+    private T Read<T>(Func<IStoreSession, T> work)
     {
         SqlSession? session;
         lock (_readers) _readers.TryPop(out session);

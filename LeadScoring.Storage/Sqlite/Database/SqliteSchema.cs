@@ -1,6 +1,5 @@
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
-using LeadScoring.Storage.Sqlite.Rules;
 
 namespace LeadScoring.Storage.Sqlite.Database;
 
@@ -10,7 +9,7 @@ internal static class SqliteSchema
     public const int PageBytes = 2048;
 
     /// <summary>Migration n leads from <c>user_version</c> n to n + 1. Append only.</summary>
-    private static readonly Action<SqlSession, long>[] Migrations = [CreateAll, AddChangesAndDeletion, AddImportsAndReplays];
+    private static readonly Action<SqlSession, long>[] Migrations = [CreateAll, AddChangesAndDeletion, AddImportsAndReplays, AddOutbox];
 
     public static void Prepare(SqlSession session, TimeProvider time)
     {
@@ -50,11 +49,13 @@ internal static class SqliteSchema
 
     private static void AddImportsAndReplays(SqlSession session, long now) => session.Execute(SqliteTables.ImportsAndReplays);
 
+    private static void AddOutbox(SqlSession session, long now) => session.Execute(SqliteTables.Outbox);
+
     private static void CreateAll(SqlSession session, long now)
     {
         session.Execute(SqliteTables.All);
-        RuleRows.AddRevision(session, 0, ScoreBounds.Default, now);
-        foreach (var rule in SeedRules.At(now)) RuleRows.Add(session, rule);
+        session.Rules.AddRevision(0, ScoreBounds.Default, now);
+        foreach (var rule in SeedRules.At(now)) session.Rules.Add(rule);
     }
 }
 
@@ -183,6 +184,18 @@ internal static class SqliteTables
             WITHOUT ROWID;
         CREATE TABLE import_rejects(seq INTEGER PRIMARY KEY, import_id TEXT NOT NULL, data BLOB NOT NULL);
         CREATE INDEX import_rejects_by_import ON import_rejects(import_id, seq);
+        """;
+
+    /// <summary>
+    /// Version 4. <c>lead_changes</c> is the outbox, too: rows stay until they are announced; those of older versions are. A deleted lead is
+    /// announced with a version (for leads that were deleted before: one above any other).
+    /// </summary>
+    public const string Outbox = """
+        ALTER TABLE lead_changes ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE lead_changes ADD COLUMN announced INTEGER NOT NULL DEFAULT 1;
+        CREATE INDEX lead_changes_open ON lead_changes(seq) WHERE announced = 0;
+        ALTER TABLE deleted_leads ADD COLUMN version INTEGER NOT NULL DEFAULT 9007199254740991;
+        CREATE INDEX deleted_leads_by_number ON deleted_leads(lead_no);
         """;
 
     public const string All = Leads + "\n" + LeadScores + "\n" + Events + "\n" + Blocks + "\n" + Rules + "\n" + Others;

@@ -1,11 +1,12 @@
 using LeadScoring.Core.Leads;
 using LeadScoring.Storage.InMemory;
+using LeadScoring.Storage.Leads;
 using LeadScoring.Storage.Sqlite.Database;
 
 namespace LeadScoring.Storage.Sqlite.Leads;
 
 /// <summary>Reads leads from the database into the lead table.</summary>
-internal static class LeadTableRows
+internal sealed class LeadTableRows(SqlSession session) : ILeadTableRows
 {
     private const string Columns = """
         SELECT l.lead_no AS lead_no, name, email, company, name_key, status, created_at, score, last_ts
@@ -15,35 +16,36 @@ internal static class LeadTableRows
     private const string ByNumber = Columns + " WHERE l.lead_no = $lead";
     private const string All = Columns + " ORDER BY l.lead_no";
 
-    public static LeadTable Load(SqlSession session)
+    public void LoadAll(LeadTable table)
     {
-        var table = new LeadTable();
         using (var rows = session.Once(All))
         {
             while (rows.Read()) Put(table, rows);
         }
 
-        table.SetNameOrder(Numbers(session));
-        return table;
+        table.SetNameOrder(NumbersByName());
     }
 
-    public static void Apply(SqlSession session, LeadTable table, HashSet<long> scores, HashSet<long> profiles)
+    public void Load(LeadTable table, IReadOnlyCollection<long> numbers)
     {
-        foreach (var number in profiles)
+        foreach (var number in numbers)
         {
             using var row = session.Use(ByNumber).Bind("lead", number);
             if (row.Read()) Put(table, row);
             else table.Remove(number);
         }
+    }
 
-        foreach (var number in scores)
+    public void LoadScores(LeadTable table, IReadOnlyCollection<long> numbers)
+    {
+        foreach (var number in numbers)
         {
             using var row = session.Use("SELECT score, last_ts FROM lead_scores WHERE lead_no = $lead").Bind("lead", number);
             if (row.Read()) table.SetScore(number, row.Int64("score"), row.Int64("last_ts"));
         }
     }
 
-    private static IEnumerable<long> Numbers(SqlSession session)
+    private IEnumerable<long> NumbersByName()
     {
         using var rows = session.Use("SELECT lead_no FROM leads ORDER BY name_key, lead_no");
         while (rows.Read()) yield return rows.Int64("lead_no");

@@ -1,0 +1,89 @@
+using LeadScoring.Core.Events;
+using LeadScoring.Core.Leads;
+using LeadScoring.Storage.Database;
+
+namespace LeadScoring.Storage.Leads;
+
+internal sealed class LeadStore(IStoreDatabase database, LeadTableUpdater table) : ILeadStore
+{
+    private readonly CreateLeads _create = new(database);
+
+    public async Task<LeadCreation> CreateAsync(LeadDraft draft, CancellationToken ct) => (await _create.RunAsync([draft], ct))[0];
+
+    public Task<IReadOnlyList<LeadCreation>> CreateManyAsync(IReadOnlyList<LeadDraft> drafts, CancellationToken ct) => _create.RunAsync(drafts, ct);
+
+    public Task<Lead?> FindAsync(string leadId, CancellationToken ct) => database.ReadAsync(session => Find(session, leadId), ct);
+
+    public Task<LeadUpdate> UpdateAsync(string leadId, LeadDraft draft, CancellationToken ct) =>
+        database.WriteAsync(session => Update(session, leadId, draft), ct);
+
+    public Task<LeadDeletion?> DeleteAsync(string leadId, CancellationToken ct) => database.WriteAsync(session => Delete(session, leadId), ct);
+
+    public async Task<bool> PurgeAsync(int maxRows, CancellationToken ct) =>
+        await database.ReadAsync(session => session.Deleted.NextToPurge() is not null, ct)
+        && await database.WriteAsync(session => Purge(session, maxRows), ct);
+
+    public Task<LeadPage> ListAsync(LeadQuery query, CancellationToken ct) => query.IsFiltered
+        ? table.QueryAsync(session => LeadPages.Filtered(session, table, query), ct)
+        : database.ReadAsync(session => LeadPages.Unfiltered(session, query), ct);
+
+    public IAsyncEnumerable<IReadOnlyList<Lead>> ExportAsync(LeadQuery query, CancellationToken ct) => new LeadExport(database, table, query).RunAsync(ct);
+
+    public async Task<IReadOnlyList<Lead>> LeaderboardAsync(int limit, CancellationToken ct) =>
+        await database.ReadAsync(session => LeadPages.Top(session, limit).Leads, ct);
+
+    public async Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> leadIds, CancellationToken ct) =>
+        await database.ReadAsync(session => session.Profiles.Existing(leadIds), ct);
+
+    public async Task<IReadOnlyDictionary<string, string>> FindByEmailAsync(IReadOnlyCollection<string> emails, CancellationToken ct)
+    {
+        var keys = emails.Select(TextKey.Of).ToHashSet(StringComparer.Ordinal);
+        var ids = await database.ReadAsync(session => session.Profiles.IdsByEmail(keys), ct);
+        var found = new Dictionary<string, string>(EmailComparer.Instance);
+        foreach (var email in emails)
+        {
+            if (ids.TryGetValue(TextKey.Of(email), out var id)) found[email] = id;
+        }
+
+        return found;
+    }
+
+    private static Lead? Find(IStoreSession session, string leadId) =>
+        session.Profiles.Find(leadId) is { } lead ? lead with { Rank = ScoreBuckets.Rank(session, lead.CurrentScore) } : null;
+
+    private LeadUpdate Update(IStoreSession session, string leadId, LeadDraft draft)
+    {
+        if (session.States.Find(leadId) is not { } lead) return new(null, null);
+        if (session.Profiles.IdsByEmail([TextKey.Of(draft.Email)]).Values.FirstOrDefault() is { } owner && owner != leadId) return new(null, owner);
+        var now = database.Now;
+        lead.Version++;
+        session.States.Save(lead);
+        session.Profiles.Replace(lead, draft, now);
+        var positions = session.Changes.Append(LeadChangeKind.Profile, [lead], now);
+        return new(Find(session, leadId), null, positions);
+    }
+
+    /// <summary>
+    /// The first of two steps: one short transaction removes the lead itself, and with it everything that can be read. Its events and
+    /// blocks are purged some at a time, since a lead may have a hundred thousand of them.
+    /// </summary>
+    private LeadDeletion? Delete(IStoreSession session, string leadId)
+    {
+        if (session.States.Find(leadId) is not { } lead) return null;
+        var now = database.Now;
+        lead.Version++;
+        session.Deleted.Add(leadId, lead, now);
+        var buckets = new ScoreBuckets();
+        buckets.Remove(lead.Stripe, lead.StoredScore);
+        buckets.Save(session);
+        var positions = session.Changes.Append(LeadChangeKind.Profile, [lead], now);
+        return new(new LeadChange(leadId, lead.StoredScore, 0, lead.Version, null, null, now, now), positions);
+    }
+
+    private static bool Purge(IStoreSession session, int limit)
+    {
+        if (session.Deleted.NextToPurge() is not { } number) return false;
+        if (session.Deleted.PurgeEvents(number, limit) < limit && session.Deleted.PurgeBlocks(number, limit) < limit) session.Deleted.Purged(number);
+        return true;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using LeadScoring.Core.Rules;
+using LeadScoring.Core.Scoring;
+using LeadScoring.Storage.Commits;
+using LeadScoring.Storage.Database;
+using LeadScoring.Storage.Jobs;
+
+namespace LeadScoring.Storage.Rules;
+
+/// <summary>
+/// Folds every lead at the rules with the draft on top and writes nothing. Each chunk of leads is read from a snapshot of its own, so
+/// that none is held for long.
+/// </summary>
+internal sealed class PreviewRun(IStoreDatabase database, RuleDraft draft, IReadOnlyList<long> thresholds)
+{
+    private const int ChunkLeads = 500;
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
+
+    private readonly PreviewTally _tally = new(thresholds);
+
+    public async Task<RulePreview> RunAsync(CancellationToken ct)
+    {
+        var (rules, sinceMs) = await database.ReadAsync(Prepare, ct);
+        long? cursor = 0;
+        while (cursor is { } after)
+        {
+            var chunk = await database.ReadAsync(session => Fold(session, rules, sinceMs, after), ct);
+            foreach (var (number, before, score) in chunk.Leads) _tally.Add(number, before, score);
+            cursor = chunk.Cursor;
+            ct.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        var numbers = _tally.BiggestNumbers.ToList();
+        var names = await database.ReadAsync(session => numbers.ToDictionary(n => n, n => Name(session, n)), ct);
+        return _tally.Sum(number => names[number]);
+    }
+
+    private (RuleTimeline Rules, long SinceMs) Prepare(IStoreSession session)
+    {
+        var current = database.Timelines.Current(session);
+        var versions = session.Rules.VersionsOf(draft.EventType);
+        var draftOnTop = Publication.Of(draft with { ExpectedVersion = null }, versions, current.Revision + 1, database.Now);
+        var rules = new RuleTimeline(
+            current.Revision + 1, current.Bounds, [.. session.Rules.VersionsAt(current.Revision), .. draftOnTop.Versions]);
+        return (rules, RescorePass.Since(draftOnTop.SinceMs));
+    }
+
+    /// <summary>Some leads' scores before and with the draft, and the last one's number; null after the last lead.</summary>
+    private (List<(long Number, long Before, long After)> Leads, long? Cursor) Fold(IStoreSession session, RuleTimeline rules, long sinceMs, long after)
+    {
+        var current = database.Timelines.Current(session);
+        var started = Stopwatch.GetTimestamp();
+        var leads = session.States.After(after, sinceMs, ChunkLeads);
+        var folded = new List<(long, long, long)>(leads.Count);
+        foreach (var lead in leads)
+        {
+            // Where a rescore has not reached the lead yet, compare with the score that it will bring.
+            var stale = lead.Revision < current.Revision && LeadRefolds.IsAffected(session, database.Timelines, lead, current);
+            folded.Add((lead.Number, stale ? Score(session, lead, current) : lead.Fold.Score, Score(session, lead, rules)));
+            if (Stopwatch.GetElapsedTime(started) > Slice) return (folded, lead.Number);
+        }
+
+        return (folded, leads.Count == ChunkLeads ? leads[^1].Number : null);
+    }
+
+    private static long Score(IStoreSession session, LeadState lead, RuleTimeline rules)
+    {
+        var score = 0L;
+        using var events = session.States.Blocks(lead, rules).Steps(0, EventKey.Lowest, null);
+        while (events.Read()) score = events.Step.Apply(score);
+        return score;
+    }
+
+    private static (string, string)? Name(IStoreSession session, long number) =>
+        session.Profiles.Find([number]) is [var lead] ? (lead.Id, lead.Name) : null;
+}
