@@ -1,8 +1,10 @@
-using System.Text;
 using LeadScoring.Tests.Api.Fakes;
+using LeadScoring.Tests.Infrastructure;
+using System.Text;
 
 namespace LeadScoring.Tests.Api;
 
+[Trait("Category", StoreUnderTest.Any)]
 public sealed class BatchTests : IAsyncLifetime
 {
     private ApiHost _api = null!;

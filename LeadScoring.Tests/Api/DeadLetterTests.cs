@@ -1,11 +1,13 @@
-using System.Text.Json;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Queue;
 using LeadScoring.Tests.Api.Fakes;
+using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
+using System.Text.Json;
 
 namespace LeadScoring.Tests.Api;
 
+[Trait("Category", StoreUnderTest.Any)]
 public sealed class DeadLetterTests : IAsyncLifetime
 {
     private const string Payload = """{"eventId":"e1","eventType":"page_view","leadId":"l1","timestamp":1,"metadata":{"a":[1,"é"]}}""";

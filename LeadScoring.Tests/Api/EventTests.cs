@@ -1,8 +1,10 @@
 using LeadScoring.Core.Queue;
 using LeadScoring.Tests.Api.Fakes;
+using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.Api;
 
+[Trait("Category", StoreUnderTest.Any)]
 public sealed class EventTests : IAsyncLifetime
 {
     private ApiHost _api = null!;

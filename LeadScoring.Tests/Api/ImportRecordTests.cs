@@ -11,6 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace LeadScoring.Tests.Api;
 
 /// <summary>The record of an import while it runs, and after its process died. Time is a FakeTimeProvider.</summary>
+[Trait("Category", StoreUnderTest.Any)]
 public sealed class ImportRecordTests : IAsyncLifetime
 {
     private const string Path = "/api/imports/dead";

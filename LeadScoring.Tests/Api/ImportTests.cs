@@ -8,6 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LeadScoring.Tests.Api;
 
+[Trait("Category", StoreUnderTest.Any)]
 public sealed class ImportTests : IAsyncLifetime
 {
     private const string Events = "/api/events/upload";

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace LeadScoring.Tests.Api;
 
 /// <summary>PUT and DELETE of a lead, and what is announced about leads.</summary>
+[Trait("Category", StoreUnderTest.Any)]
 public sealed class LeadChangeTests : IAsyncLifetime
 {
     private ApiHost _api = null!;

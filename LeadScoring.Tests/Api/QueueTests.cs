@@ -1,9 +1,11 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Queue;
 using LeadScoring.Tests.Api.Fakes;
+using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.Api;
 
+[Trait("Category", StoreUnderTest.Any)]
 public sealed class QueueTests : IAsyncLifetime
 {
     private const string Location = "?lane=live&partition=3&entry=1700000000000-0";

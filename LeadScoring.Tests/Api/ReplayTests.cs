@@ -1,8 +1,10 @@
-using System.Text.Json;
 using LeadScoring.Tests.Api.Fakes;
+using LeadScoring.Tests.Infrastructure;
+using System.Text.Json;
 
 namespace LeadScoring.Tests.Api;
 
+[Trait("Category", StoreUnderTest.Any)]
 public sealed class ReplayTests : IAsyncLifetime
 {
     private ApiHost _api = null!;

@@ -6,6 +6,7 @@ using NSubstitute;
 
 namespace LeadScoring.Tests.Api;
 
+[Trait("Category", StoreUnderTest.Any)]
 public sealed class RuleTests : IAsyncLifetime
 {
     private ApiHost _api = null!;

@@ -1,9 +1,11 @@
-using System.Text.Json;
 using LeadScoring.Tests.Api.Fakes;
+using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
+using System.Text.Json;
 
 namespace LeadScoring.Tests.Api;
 
+[Trait("Category", StoreUnderTest.Any)]
 public sealed class TrendTests : IAsyncLifetime
 {
     private const long Day = 24 * 3600 * 1000;

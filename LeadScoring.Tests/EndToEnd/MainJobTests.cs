@@ -4,6 +4,7 @@ using LeadScoring.Tests.Infrastructure;
 namespace LeadScoring.Tests.EndToEnd;
 
 [Collection(WholeSystem.Name)]
+[Trait("Category", StoreUnderTest.Any)]
 public sealed class MainJobTests(SharedApp shared)
 {
     private static readonly ScoreOracle Oracle = new(RandomTraffic.Points);

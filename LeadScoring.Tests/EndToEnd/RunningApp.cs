@@ -11,7 +11,8 @@ namespace LeadScoring.Tests.EndToEnd;
 /// <summary>The whole product on free ports, as its AppHost starts it: Redis, the store, API, two workers, Web, the demo service.</summary>
 public sealed class RunningApp : IAsyncDisposable
 {
-    private const string LeaseKey = "ls:{lease}:all";
+    /// <summary>Of all partitions where one worker holds them, else of one of them.</summary>
+    private static readonly string LeaseKey = StoreUnderTest.IsMongo ? "ls:{000}:lease" : "ls:{lease}:all";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(30);
     private readonly DistributedApplication _app;
@@ -39,7 +40,9 @@ public sealed class RunningApp : IAsyncDisposable
     {
         using var limit = new CancellationTokenSource(StartLimit);
         var ownFolder = dataFolder is null ? Directory.CreateTempSubdirectory("leadscoring-test-").FullName : null;
-        string[] args = [.. arguments, $"--LEADSCORING_DATA={dataFolder ?? ownFolder}", "--UseContainers=false"];
+        var folder = dataFolder ?? ownFolder!;
+        string[] store = StoreUnderTest.IsMongo ? [$"--MONGODB_URI={StoreUnderTest.In(folder)}"] : [];
+        string[] args = [.. arguments, .. store, $"--LEADSCORING_DATA={folder}", "--UseContainers=false"];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.LeadScoring_AppHost>(args, limit.Token);
         builder.Services.AddLogging(log => log.AddFilter(level => level >= LogLevel.Warning));
         if (environment is not null) builder.AddEnvironment(environment);
@@ -81,7 +84,7 @@ public sealed class RunningApp : IAsyncDisposable
         return took;
     }
 
-    /// <summary>kill -9 of the worker that holds the lease; returns when it runs again. The other one takes over, or it is the first itself.</summary>
+    /// <summary>kill -9 of a worker that holds a lease; returns when it runs again. The other one takes over, or it is the first itself.</summary>
     public async Task<TimeSpan> KillBusyWorkerAsync()
     {
         await using var redis = await RedisAsync();
@@ -101,7 +104,9 @@ public sealed class RunningApp : IAsyncDisposable
     {
         await _processes.DisposeAsync();
         await _app.DisposeAsync();
+        if (_ownFolder is null) return;
         if (Directory.Exists(_ownFolder)) Directory.Delete(_ownFolder, recursive: true);
+        await StoreUnderTest.DropAsync(_ownFolder);
     }
 
     private async Task<TimeSpan> KillAsync(string resource, int victim)

@@ -49,6 +49,7 @@ public sealed class ScoreStreamSystemTests(SharedApp shared)
     }
 
     [Fact]
+    [Trait("Category", StoreUnderTest.Any)]
     public async Task A_lead_deleted_under_load_stays_deleted_and_every_other_score_is_right()
     {
         var app = shared.App;

@@ -1,4 +1,5 @@
 using LeadScoring.Core.Events;
+using LeadScoring.Core.Feed;
 using LeadScoring.Core.Imports;
 using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Leads;
@@ -23,12 +24,12 @@ public interface IStoreFixture : IAsyncDisposable
 /// <summary>The ports of one store instance.</summary>
 public sealed record StorePorts(
     IEventStore Events, ILeadStore Leads, IRuleStore Rules, IJobStore Jobs, IStoreInfo Info, ITrendStore Trends,
-    IImportStore Imports)
+    IImportStore Imports, IOutbox Outbox)
 {
     public static StorePorts Of(IServiceProvider services) => new(
         services.GetRequiredService<IEventStore>(), services.GetRequiredService<ILeadStore>(), services.GetRequiredService<IRuleStore>(),
         services.GetRequiredService<IJobStore>(), services.GetRequiredService<IStoreInfo>(), services.GetRequiredService<ITrendStore>(),
-        services.GetRequiredService<IImportStore>());
+        services.GetRequiredService<IImportStore>(), services.GetRequiredService<IOutbox>());
 }
 
 public sealed class SqliteFixture : IStoreFixture

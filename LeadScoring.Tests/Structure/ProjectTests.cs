@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.Structure;
 
@@ -6,7 +7,7 @@ namespace LeadScoring.Tests.Structure;
 public sealed class ProjectTests
 {
     private const int MaxFilesInFolder = 16;
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     [Theory]
     [InlineData("Core", "")]
@@ -65,11 +66,4 @@ public sealed class ProjectTests
     private static IEnumerable<string> Items(string project, string kind) =>
         XDocument.Load(Path.Combine(Root, $"LeadScoring.{project}", $"LeadScoring.{project}.csproj"))
             .Descendants(kind).Select(item => item.Attribute("Include")!.Value);
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "LeadScoring.sln"))) folder = folder.Parent!;
-        return folder.FullName;
-    }
 }

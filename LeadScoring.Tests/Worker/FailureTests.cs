@@ -6,6 +6,7 @@ using LeadScoring.Tests.Store;
 
 namespace LeadScoring.Tests.Worker;
 
+[Trait("Category", StoreUnderTest.Any)]
 public sealed class FailureTests : WorkerFixture
 {
     private IDeadLetters Dead => Get<IDeadLetters>();

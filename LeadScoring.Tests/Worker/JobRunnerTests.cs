@@ -7,6 +7,7 @@ using LeadScoring.Worker.Hosting;
 
 namespace LeadScoring.Tests.Worker;
 
+[Trait("Category", StoreUnderTest.Any)]
 public sealed class JobRunnerTests : WorkerFixture
 {
     [Fact]

@@ -8,6 +8,7 @@ using StackExchange.Redis;
 namespace LeadScoring.Tests.Worker;
 
 /// <summary>After a crash between any two steps, another worker recovers: nothing lost, nothing counted twice, every change announced.</summary>
+[Trait("Category", StoreUnderTest.Any)]
 public sealed class KillBetweenStepsTests : WorkerFixture
 {
     [Theory]

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LeadScoring.Tests.Worker;
 
+[Trait("Category", StoreUnderTest.Any)]
 public sealed class OwnershipTests : WorkerFixture
 {
     [Fact]

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LeadScoring.Tests.Worker;
 
 /// <summary>Dead letters tried again, with a real queue, a real store and a real worker.</summary>
+[Trait("Category", StoreUnderTest.Any)]
 public sealed class RetryTests : WorkerFixture
 {
     private volatile bool _fails = true;

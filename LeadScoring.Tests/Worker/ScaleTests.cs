@@ -17,7 +17,7 @@ public abstract class ScaleTests(IStoreFixture store, ITestOutputHelper output) 
     /// <summary>How many workers hold partitions while so many run.</summary>
     protected abstract int Active(int workers);
 
-    [StoreFact]
+    [Fact]
     public async Task From_one_worker_to_four_to_two_under_load()
     {
         await StartAsync(1);
@@ -69,7 +69,7 @@ public sealed class SqliteScaleTests(ITestOutputHelper output) : ScaleTests(new 
 }
 
 /// <summary>Workers share the partitions.</summary>
-public sealed class MongoScaleTests(ITestOutputHelper output) : ScaleTests(new MongoFixture(), output), INeedsMongo
+public sealed class MongoScaleTests(ITestOutputHelper output) : ScaleTests(new MongoFixture(), output)
 {
     protected override int Active(int workers) => workers;
 }

@@ -107,6 +107,7 @@ public sealed class TestWorker : IAsyncDisposable
             QuietlyAsync(Task.Run(() => ingest.RunAsync(_stopping.Token, _abandon.Token))),
             QuietlyAsync(Task.Run(() => jobs.RunAsync(_stopping.Token))),
             QuietlyAsync(Task.Run(() => _services.GetRequiredService<PurgeService>().RunAsync(_stopping.Token))),
+            QuietlyAsync(Task.Run(() => _services.GetRequiredService<OutboxRelay>().RunAsync(_stopping.Token))),
             _keepsLeases ? Task.Run(KeepLeasesAsync) : Task.CompletedTask);
     }
 

@@ -11,12 +11,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LeadScoring.Tests.Worker;
 
-/// <summary>Redis, a store (a SQLite file by default), the API's side of the queue, and the workers that a test starts.</summary>
+/// <summary>Redis, a store (<see cref="StoreUnderTest"/> by default), the API's side of the queue, and the workers that a test starts.</summary>
 public abstract class WorkerFixture(IStoreFixture? store = null) : StreamsFixture
 {
     private static readonly string[] Types = ["email_open", "page_view", "form_submission", "demo_request", "purchase", "unheard_of"];
     private static readonly FakeTimeProvider Ahead = new(TimeProvider.System.GetUtcNow().AddHours(1));
-    private readonly IStoreFixture _store = store ?? new SqliteFixture();
+    private readonly IStoreFixture _store = store ?? StoreUnderTest.Fixture();
     private readonly List<TestWorker> _workers = [];
     private readonly List<IncomingEvent> _submitted = [];
 

@@ -8,10 +8,11 @@ using LeadScoring.Core.Rules;
 using LeadScoring.ServiceDefaults;
 using LeadScoring.Storage;
 using LeadScoring.Tests.Api.Contract;
+using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.Api.Fakes;
 
-/// <summary>The API on a real Kestrel and a real SQLite file, with <see cref="FakeQueue"/> where Redis and the worker would be.</summary>
+/// <summary>The API on a real Kestrel and a real store, with <see cref="FakeQueue"/> where Redis and the worker would be.</summary>
 public sealed class ApiHost : IAsyncDisposable
 {
     private static readonly HttpRequestOptionsKey<bool> Undocumented = new("undocumented");
@@ -40,7 +41,7 @@ public sealed class ApiHost : IAsyncDisposable
 
     public FakeDeadLetters Dead => _app.Services.GetRequiredService<FakeDeadLetters>();
 
-    /// <param name="database">Null: an empty one, deleted on dispose.</param>
+    /// <param name="database">An SQLite file. Null: an empty <see cref="StoreUnderTest"/>, deleted on dispose.</param>
     /// <param name="feed">Instead of the fake one.</param>
     /// <param name="prepare">Called before the host starts.</param>
     /// <param name="services">Last changes to what the host is made of.</param>
@@ -52,7 +53,7 @@ public sealed class ApiHost : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0", .. arguments]);
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
-        builder.Services.AddLeadScoringStore($"Data Source={database ?? $"{folder.FullName}/api.db"}");
+        builder.Services.AddLeadScoringStore(database is null ? StoreUnderTest.In(folder.FullName) : $"Data Source={database}");
         builder.Services.AddSingleton<FakeQueue>();
         builder.Services.AddSingleton<IEventQueue>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<IQueueMonitor>(s => s.GetRequiredService<FakeQueue>());
@@ -147,6 +148,7 @@ public sealed class ApiHost : IAsyncDisposable
         await _app.StopAsync(); // its services are done with the folder
         await _app.DisposeAsync();
         _folder.Delete(recursive: true);
+        await StoreUnderTest.DropAsync(_folder.FullName);
     }
 
     private sealed class DocumentedOnly(ApiHost api) : DelegatingHandler

@@ -7,7 +7,7 @@ public abstract partial class StoreConformance
 {
     private static readonly LeadDraft Eve = new("Eve", "eve@example.com", "Evil Inc", LeadStatus.Customer, """{"b":2}""");
 
-    [StoreFact]
+    [Fact]
     public async Task An_update_replaces_the_whole_profile_and_keeps_the_events()
     {
         var id = (await _store.Leads.CreateAsync(new("Ada", "ada@example.com", "Engines", LeadStatus.Qualified, """{"a":1}"""), default)).Created!.Id;
@@ -23,7 +23,7 @@ public abstract partial class StoreConformance
         Assert.Single(await _store.LedgerAsync(id));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task An_update_frees_the_old_address_and_never_takes_anothers()
     {
         var ada = await _store.LeadAsync("ada");
@@ -36,14 +36,14 @@ public abstract partial class StoreConformance
         Assert.Equal(new LeadUpdate(null, null), await _store.Leads.UpdateAsync("unknown", Eve with { Email = "x@example.com" }, default));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_deleted_lead_is_gone_from_everything_that_can_be_read()
     {
         var lead = await _store.LeadAsync("ada");
         var other = await _store.LeadAsync("bob");
         await _store.CommitAsync(Given.Event(lead, "e1", "purchase", 10), Given.Event(other, "e2", "page_view", 10));
         var version = (await _store.Leads.FindAsync(lead, default))!.Version;
-        var change = (await _store.Leads.DeleteAsync(lead, default))!;
+        var change = (await _store.Leads.DeleteAsync(lead, default))!.Change;
         Assert.Equal((lead, 100L, 0L), (change.LeadId, change.PreviousScore, change.Score));
         Assert.True(change.Version > version);
         foreach (var store in new[] { _store, _fixture.Open() })
@@ -65,7 +65,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [StoreTheory]
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Whatever_is_in_flight_for_a_deleted_lead_ends_as_deleted_and_recreates_nothing(bool purged)
@@ -83,7 +83,7 @@ public abstract partial class StoreConformance
         Assert.Equal(0, (await _store.Leads.ListAsync(All, default)).Total);
     }
 
-    [StoreTheory]
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task An_eventId_of_a_deleted_lead_never_counts_again(bool purged)
@@ -101,7 +101,7 @@ public abstract partial class StoreConformance
         Assert.Equal((15, 3), (await _store.ScoreAsync(again), (await _store.LedgerAsync(again)).Count));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_purge_takes_a_few_rows_at_a_time_and_only_of_deleted_leads()
     {
         var leads = await LeadsAsync(3);
@@ -116,7 +116,7 @@ public abstract partial class StoreConformance
         Assert.Equal(900, await _store.Events.CountAsync(default)); // a deletion does not reduce the count of committed events
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_lead_deleted_during_a_rescore_is_passed_over()
     {
         var leads = await LeadsAsync(20);
@@ -133,7 +133,7 @@ public abstract partial class StoreConformance
         Assert.All(board, l => Assert.Equal((7L, 1L), (l.CurrentScore, l.Rank)));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Deleting_and_committing_at_once_loses_and_invents_nothing()
     {
         var other = _fixture.Open();

@@ -5,7 +5,7 @@ namespace LeadScoring.Tests.Store.Conformance;
 
 public abstract partial class StoreConformance
 {
-    [StoreFact]
+    [Fact]
     public async Task The_score_at_any_time_is_the_sum_of_the_lines_up_to_it()
     {
         var lead = await _store.LeadAsync("ada");
@@ -25,7 +25,7 @@ public abstract partial class StoreConformance
     }
 
     /// <summary>Records what the store returns after each step, and compares it with what "as known then" returns at the end.</summary>
-    [StoreFact]
+    [Fact]
     public async Task What_was_known_at_a_time_is_what_the_store_returned_then()
     {
         var lead = await _store.LeadAsync("ada");
@@ -54,7 +54,7 @@ public abstract partial class StoreConformance
         Assert.Equal(half.Where(l => l.TimestampMs <= half[half.Count / 2].TimestampMs).Sum(l => l.Change), both.Score);
     }
 
-    [StoreFact]
+    [Fact]
     public async Task As_of_needs_a_lead_and_a_cursor_of_its_own()
     {
         Assert.Null(await _store.Events.ScoreAsync("unknown", 1, 1, LedgerOrder.OldestFirst, null, 10, default));
@@ -83,7 +83,7 @@ public abstract partial class StoreConformance
 
 public abstract partial class StoreConformance
 {
-    [StoreFact]
+    [Fact]
     public async Task A_failure_is_forgotten_unless_it_is_younger()
     {
         var failure = new FailedEvent("e1", "lead", "because", 5, 1_000);

@@ -10,7 +10,7 @@ public abstract partial class StoreConformance
         All with { Search = "LEAD1" }, All with { Search = "lead1", Status = LeadStatus.New, MinScore = 1 }, All with { Search = "unknown" }, All with { Search = "\u0301" },
     ];
 
-    [StoreFact]
+    [Fact]
     public async Task An_export_has_the_leads_of_the_list_in_its_order_for_every_filter_and_sort()
     {
         var leads = await LeadsAsync(180);
@@ -31,7 +31,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [StoreFact]
+    [Fact]
     public async Task An_export_of_many_parts_has_every_lead_once()
     {
         var leads = await LeadsAsync(1_203);
@@ -50,7 +50,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [StoreFact]
+    [Fact]
     public async Task An_export_returns_each_part_as_it_is_when_it_is_read_and_leaves_out_what_was_deleted()
     {
         var there = (await LeadsAsync(1_100)).ToHashSet();
@@ -79,14 +79,14 @@ public abstract partial class StoreConformance
         }
     }
 
-    [StoreFact]
+    [Fact]
     public async Task An_empty_store_exports_nothing()
     {
         Assert.Empty(await ExportAsync(All));
         Assert.Empty(await ExportAsync(All with { Search = "x" }));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task An_export_that_is_abandoned_blocks_nothing()
     {
         await LeadsAsync(600);
@@ -104,7 +104,7 @@ public abstract partial class StoreConformance
         foreach (var export in stalled) await export.DisposeAsync();
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_ledger_has_the_metadata_as_sent()
     {
         var lead = await _store.LeadAsync("ada");

@@ -8,7 +8,7 @@ public abstract partial class StoreConformance
 {
     private static readonly LeadQuery All = new(0, 200, null, null, null, null, LeadSort.ScoreDescending);
 
-    [StoreFact]
+    [Fact]
     public async Task A_created_lead_is_found_with_all_its_fields()
     {
         var draft = new LeadDraft("Zoë \"Q\" \0x", "Zoe@Example.com", "Ünïon", LeadStatus.Qualified, """{"a":1}""");
@@ -20,7 +20,7 @@ public abstract partial class StoreConformance
         Assert.Null(await _store.Leads.FindAsync("", default));
     }
 
-    [StoreTheory]
+    [Theory]
     [InlineData("ada@example.com", "ADA@Example.COM")]
     [InlineData("jürgen@münchen.de", "JÜRGEN@MÜNCHEN.DE")]
     [InlineData("νίκος@ελλάς.gr", "ΝΊΚΟΣ@ΕΛΛΆΣ.GR")]
@@ -32,7 +32,7 @@ public abstract partial class StoreConformance
         Assert.Equal((id, id, false), (found[same], found[email], found.ContainsKey("unknown@example.com")));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Leads_created_at_once_by_two_instances_never_share_an_address()
     {
         var other = _fixture.Open();
@@ -42,7 +42,7 @@ public abstract partial class StoreConformance
         Assert.Equal(10, (await _store.Leads.ListAsync(All, default)).Total);
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Hundreds_of_leads_created_at_once_by_two_instances_are_all_there()
     {
         var other = _fixture.Open();
@@ -52,14 +52,14 @@ public abstract partial class StoreConformance
         Assert.Equal(created.Order(StringComparer.Ordinal), (await _store.Leads.LeaderboardAsync(1000, default)).Select(l => l.Id));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Existing_returns_which_ids_are_leads()
     {
         var lead = await _store.LeadAsync("ada");
         Assert.Equal([lead], await _store.Leads.ExistingAsync([lead, "unknown", lead.ToUpperInvariant(), ""], default));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task The_leaderboard_goes_by_score_then_earlier_last_event_then_id()
     {
         var leads = await LeadsAsync(7);
@@ -74,7 +74,7 @@ public abstract partial class StoreConformance
         foreach (var lead in board) Assert.Equal(lead, await _store.Leads.FindAsync(lead.Id, default));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_lead_without_events_stays_last_among_equals_whatever_is_sent_for_it()
     {
         var leads = await LeadsAsync(3);
@@ -84,7 +84,7 @@ public abstract partial class StoreConformance
         Assert.Equal([2, 0, 1], (await _store.Leads.LeaderboardAsync(10, default)).Select(l => Array.IndexOf(leads, l.Id)));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Ranks_hold_over_wide_and_negative_scores()
     {
         await _store.Rules.EnsureBoundsAsync(new(-2_000_000_000, 2_000_000_000), default);
@@ -105,7 +105,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Lists_page_and_sort_every_way()
     {
         var leads = await LeadsAsync(30);
@@ -133,7 +133,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Lists_filter_by_score_status_and_search_together()
     {
         var ids = new List<string>();
@@ -164,7 +164,7 @@ public abstract partial class StoreConformance
         Assert.Equal("013", await Found(All with { MinScore = 1, Sort = LeadSort.LastEventDescending }));
     }
 
-    [StoreTheory]
+    [Theory]
     [InlineData("'; DROP TABLE leads; --")]
     [InlineData("%")]
     [InlineData("_")]
@@ -181,7 +181,7 @@ public abstract partial class StoreConformance
         Assert.Equal(named, Assert.Single((await _store.Leads.ListAsync(All with { Search = text }, default)).Leads).Id);
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Events_page_newest_first_and_end()
     {
         var lead = await _store.LeadAsync("ada");
@@ -200,7 +200,7 @@ public abstract partial class StoreConformance
         Assert.Equal(events.OrderByDescending(e => e.TimestampMs).ThenByDescending(e => e.EventId, StringComparer.Ordinal).Select(e => e.EventId), ids);
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Lists_of_a_lead_are_null_without_the_lead_and_empty_without_events()
     {
         Assert.Null(await _store.Events.ListAsync("unknown", null, 10, default));
@@ -210,7 +210,7 @@ public abstract partial class StoreConformance
         Assert.Null((await _store.Events.LedgerAsync(lead, LedgerOrder.OldestFirst, null, 10, default))!.Next);
     }
 
-    [StoreTheory]
+    [Theory]
     [InlineData("")]
     [InlineData("x")]
     [InlineData("***")]

@@ -5,7 +5,7 @@ namespace LeadScoring.Tests.Store.Conformance;
 
 public abstract partial class StoreConformance
 {
-    [StoreTheory]
+    [Theory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(100)]
@@ -20,7 +20,7 @@ public abstract partial class StoreConformance
     }
 
     /// <summary>While a rescore has not reached the lead, both orders are at the rules that its score is at.</summary>
-    [StoreFact]
+    [Fact]
     public async Task Newest_first_is_at_the_rules_that_the_lead_is_folded_at()
     {
         var lead = await _store.LeadAsync("ada");
@@ -35,7 +35,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [StoreFact]
+    [Fact]
     public async Task As_of_newest_first_has_the_lines_of_oldest_first()
     {
         var lead = await _store.LeadAsync("ada");
@@ -62,7 +62,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [StoreTheory]
+    [Theory]
     [InlineData(null)]
     [InlineData(long.MaxValue)]
     public async Task A_cursor_belongs_to_its_order_and_its_list(long? knownAt)
@@ -82,7 +82,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_lead_without_events_has_no_newest_lines()
     {
         Assert.Null(await _store.Events.LedgerAsync("unknown", LedgerOrder.NewestFirst, null, 10, default));
@@ -96,7 +96,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [StoreFact]
+    [Fact]
     public async Task As_of_lines_have_the_metadata_in_both_orders()
     {
         var lead = await _store.LeadAsync("ada");
@@ -113,6 +113,8 @@ public abstract partial class StoreConformance
     {
         await _store.Rules.PublishAsync(new("unsubscribe", -170, true, "", true, null), default);
         await _store.RunJobsAsync();
-        foreach (var batch in RandomEvents(new Random(count), [lead], count).Select(e => e with { EventId = $"{Guid.NewGuid():N}" }).Chunk(60)) await _store.CommitAsync(batch);
+        var events = RandomEvents(new Random(count), [lead], count).Select(e => e with { EventId = $"{Guid.NewGuid():N}" }).ToList();
+        var inOrder = events.Take(count - 1_000).OrderBy(e => e.TimestampMs).ThenBy(e => e.EventId, StringComparer.Ordinal); // a long history costs its time when all of it comes late
+        foreach (var batch in inOrder.Concat(events.TakeLast(Math.Min(count, 1_000))).Chunk(60)) await _store.CommitAsync(batch);
     }
 }

@@ -22,7 +22,7 @@ public abstract partial class StoreConformance
         { "AND", "" }, { "zoe*", "" }, { "name:zoe", "" }, { "^zoe", "" }, { "zoe OR jose", "" }, { "-zoe", "" }, { "NEAR(zoe)", "" },
     };
 
-    [StoreFact]
+    [Fact]
     public async Task Search_finds_any_substring_of_any_script()
     {
         var ids = new List<string>();
@@ -42,7 +42,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Every_lead_is_found_by_every_part_of_its_name()
     {
         var random = new Random(9);
@@ -64,7 +64,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Search_never_matches_across_two_fields()
     {
         await _store.Leads.CreateAsync(new("ab", "cd@example.com", "ef", LeadStatus.New, null), default);
@@ -75,7 +75,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Filtered_lists_follow_every_change_at_once_whoever_makes_it()
     {
         var other = _fixture.Open();
@@ -99,7 +99,7 @@ public abstract partial class StoreConformance
         await other.RunJobsAsync();
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_filtered_total_is_counted_up_to_the_depth_that_can_be_reached()
     {
         var leads = await LeadsAsync(300);
@@ -112,7 +112,7 @@ public abstract partial class StoreConformance
 
 public abstract partial class StoreConformance
 {
-    [StoreFact]
+    [Fact]
     public async Task Leads_are_listed_and_exported_by_their_last_event()
     {
         var random = new Random(8);
@@ -134,7 +134,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_lead_becomes_active_with_its_next_event_and_not_with_a_late_one()
     {
         var lead = await _store.LeadAsync("ada");

@@ -7,7 +7,7 @@ public abstract partial class StoreConformance
 {
     private static readonly string[] Types = ["email_open", "page_view", "form_submission", "demo_request", "purchase", "unsubscribe", "unheard_of"];
 
-    [StoreTheory]
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
@@ -30,7 +30,7 @@ public abstract partial class StoreConformance
         foreach (var lead in leads) await AssertLedgerAsync(lead, events);
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Events_of_one_lead_arriving_newest_first_give_the_same_ledger()
     {
         var lead = await _store.LeadAsync("backwards");
@@ -39,7 +39,7 @@ public abstract partial class StoreConformance
         await AssertLedgerAsync(lead, events);
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_second_event_at_the_same_time_is_ordered_by_its_id()
     {
         var lead = await _store.LeadAsync("ties");
@@ -56,7 +56,7 @@ public abstract partial class StoreConformance
         Assert.Equal(ids.OrderDescending(StringComparer.Ordinal), listed.Select(e => e.EventId));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Two_instances_committing_the_same_events_count_each_once()
     {
         var other = _fixture.Open();

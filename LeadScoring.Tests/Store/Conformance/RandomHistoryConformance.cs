@@ -9,7 +9,7 @@ public abstract partial class StoreConformance
     /// Two instances do random things in random order: commit early and late events, publish, roll back and cancel rules, run chunks of
     /// rescores and replays. At the end every ledger is the oracle's, and no replay has found a difference.
     /// </summary>
-    [StoreTheory]
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]

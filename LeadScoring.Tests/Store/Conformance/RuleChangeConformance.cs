@@ -6,7 +6,7 @@ namespace LeadScoring.Tests.Store.Conformance;
 /// <summary>Previews, rollbacks, cancelled rescores, and publishing when the expected version is not current.</summary>
 public abstract partial class StoreConformance
 {
-    [StoreTheory]
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_preview_says_exactly_what_publishing_then_does(bool forAll)
@@ -37,7 +37,7 @@ public abstract partial class StoreConformance
         long Down(long threshold) => changes.Count(c => c.Before >= threshold && c.After < threshold);
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_rescore_counts_the_leads_that_commits_bring_to_the_new_rules_before_it()
     {
         var leads = await LeadsAsync(40);
@@ -52,7 +52,7 @@ public abstract partial class StoreConformance
         Assert.Equal(preview.Changed, (await _store.Jobs.FindAsync(job.Id, default))!.Changed);
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_lead_that_is_brought_to_several_new_rules_one_by_one_counts_once_for_each()
     {
         var lead = await _store.LeadAsync("ada");
@@ -69,7 +69,7 @@ public abstract partial class StoreConformance
         foreach (var job in jobs) Assert.Equal(1, (await _store.Jobs.FindAsync(job, default))!.Changed);
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_lead_that_is_brought_past_a_cancelled_rescore_counts_for_the_one_that_changes_it()
     {
         var lead = await _store.LeadAsync("ada");
@@ -86,7 +86,7 @@ public abstract partial class StoreConformance
         Assert.Equal([0, 1, 0, 0], changed); // the oldest one that is open
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_preview_of_a_new_type_or_without_leads_publishes_nothing()
     {
         var preview = await _store.Rules.PreviewAsync(new("webinar", 50, null, null, true, null), [10], default);
@@ -96,7 +96,7 @@ public abstract partial class StoreConformance
         Assert.Null(await _store.Jobs.NextAsync(default));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Rolled_back_the_scores_are_what_they_were_and_nothing_published_is_lost()
     {
         var leads = await LeadsAsync(20);
@@ -120,7 +120,7 @@ public abstract partial class StoreConformance
         Assert.Null(await _store.Rules.RollbackAsync("nothing", 1, null, default));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_publishing_that_expects_another_version_does_nothing()
     {
         var changed = await Assert.ThrowsAsync<RuleChangedException>(() => _store.Rules.PublishAsync(new("page_view", 9, null, null, false, null, ExpectedVersion: 2), default));
@@ -135,7 +135,7 @@ public abstract partial class StoreConformance
         Assert.False((await _store.Rules.PublishAsync(new("page_view", 10, null, "x", false, null), default)).Rule.Active);
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_rescore_cancelled_halfway_takes_its_publishing_back_and_leaves_every_score_as_it_was()
     {
         var leads = await LeadsAsync(30);
@@ -157,7 +157,7 @@ public abstract partial class StoreConformance
         Assert.Equal("It is cancelled already.", (await _store.Jobs.CancelAsync(job.Id, default)).Refused);
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_rescore_that_cannot_be_cancelled_goes_on()
     {
         var bounds = (await _store.Rules.EnsureBoundsAsync(new(0, 500), default))!;
@@ -170,7 +170,7 @@ public abstract partial class StoreConformance
         Assert.All(await _store.Jobs.ListAsync(JobKind.Rescore, 10, default), job => Assert.Equal("completed", job.State));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task The_first_version_of_a_type_cancelled_leaves_its_events_unscored()
     {
         var lead = await _store.LeadAsync("ada");

@@ -6,7 +6,7 @@ namespace LeadScoring.Tests.Store.Conformance;
 
 public abstract partial class StoreConformance
 {
-    [StoreFact]
+    [Fact]
     public async Task A_new_store_has_the_seeds_rules_from_the_beginning_of_time()
     {
         var rules = await _store.Rules.CurrentAsync(default);
@@ -18,7 +18,7 @@ public abstract partial class StoreConformance
         Assert.Equal((0L, ScoreBounds.Default), (timeline.Revision, timeline.Bounds));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_rule_for_new_events_applies_exactly_from_its_publishing_on()
     {
         var lead = await _store.LeadAsync("ada");
@@ -33,7 +33,7 @@ public abstract partial class StoreConformance
         Assert.Equal([2, 1], (await _store.Rules.VersionsAsync("page_view", default)).Select(r => r.Version));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_rule_for_new_events_rescores_what_is_already_stamped_after_it()
     {
         var (past, future) = (await _store.LeadAsync("past"), await _store.LeadAsync("future"));
@@ -46,7 +46,7 @@ public abstract partial class StoreConformance
         Assert.Equal(5, await _store.ScoreAsync(past));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task An_inactive_rule_keeps_events_and_shows_them_as_unscored()
     {
         var lead = await _store.LeadAsync("ada");
@@ -57,7 +57,7 @@ public abstract partial class StoreConformance
         Assert.Equal([(0, true, 2), (0, true, 0)], ledger.Select(l => (l.Points, l.Unscored, l.RuleVersion ?? 0)));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_rule_for_all_hides_the_earlier_versions_and_rescores_everything()
     {
         var leads = await LeadsAsync(25);
@@ -73,7 +73,7 @@ public abstract partial class StoreConformance
         Assert.True(job.Changed > 0);
     }
 
-    [StoreFact]
+    [Fact]
     public async Task The_ledger_sums_to_the_score_halfway_through_a_rescore()
     {
         var leads = await LeadsAsync(25);
@@ -88,7 +88,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_commit_brings_a_lead_of_an_older_revision_up_to_date()
     {
         var lead = await _store.LeadAsync("ada");
@@ -103,7 +103,7 @@ public abstract partial class StoreConformance
         await AssertLedgerAsync(lead, [.. events, late]);
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_commit_after_a_rule_for_new_events_scores_late_and_new_ones_by_their_times()
     {
         var lead = await _store.LeadAsync("ada");
@@ -122,7 +122,7 @@ public abstract partial class StoreConformance
         await AssertLedgerAsync(lead, events);
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Other_bounds_are_a_revision_that_rescores_all_leads()
     {
         var leads = await LeadsAsync(5);
@@ -135,7 +135,7 @@ public abstract partial class StoreConformance
         foreach (var lead in leads) await AssertLedgerAsync(lead, events, -50, 120);
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_rescore_resumes_where_it_was_not_advanced_and_can_announce_again()
     {
         var leads = await LeadsAsync(12);
@@ -160,7 +160,7 @@ public abstract partial class StoreConformance
         foreach (var lead in leads) Assert.Equal(9, await _store.ScoreAsync(lead));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Commits_during_a_rescore_lose_nothing()
     {
         var leads = await LeadsAsync(20);

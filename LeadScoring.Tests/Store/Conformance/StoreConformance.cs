@@ -18,7 +18,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
 
     public async Task DisposeAsync() => await _fixture.DisposeAsync();
 
-    [StoreFact]
+    [Fact]
     public async Task An_event_counts_once_and_reports_both_scores()
     {
         var lead = await _store.LeadAsync("ada");
@@ -31,7 +31,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Equal(2, await _store.Events.CountAsync(default));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task The_same_submission_again_is_a_redelivery_with_the_recorded_scores()
     {
         var lead = await _store.LeadAsync("ada");
@@ -45,7 +45,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Equal(105, await _store.ScoreAsync(lead));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_redelivery_announces_the_change_that_may_have_been_lost()
     {
         var lead = await _store.LeadAsync("ada");
@@ -54,7 +54,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Equal(first, Assert.Single((await _store.CommitAsync(e)).Changes));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Another_submission_of_an_eventId_changes_nothing()
     {
         var lead = await _store.LeadAsync("ada");
@@ -65,7 +65,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Equal(1, await _store.Events.CountAsync(default));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Within_a_batch_the_first_of_an_eventId_wins()
     {
         var lead = await _store.LeadAsync("ada");
@@ -76,7 +76,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Equal(105, await _store.ScoreAsync(lead));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_duplicate_conflicts_when_a_field_differs()
     {
         var lead = await _store.LeadAsync("ada");
@@ -95,7 +95,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.True(await Conflicts(e with { Metadata = "{}" }));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_stored_time_that_was_not_given_never_conflicts()
     {
         var lead = await _store.LeadAsync("ada");
@@ -105,7 +105,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Equal((EventStatus.Duplicate, false), (outcome.Status, outcome.Conflict));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_duplicate_announces_the_lead_that_has_the_event_too()
     {
         var ada = await _store.LeadAsync("ada");
@@ -116,7 +116,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Equal(0, await _store.ScoreAsync(bob));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task An_event_of_an_unknown_lead_is_not_stored_and_stops_no_other()
     {
         var lead = await _store.LeadAsync("ada");
@@ -126,7 +126,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Null(await _store.Events.FindAsync("e1", default));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Late_means_below_the_last_event_of_an_earlier_commit()
     {
         var lead = await _store.LeadAsync("ada");
@@ -138,7 +138,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Equal([true, false, false, false, false], (await _store.LedgerAsync(lead)).Select(l => l.Late));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Versions_rise_with_every_commit_that_changes_a_lead()
     {
         var lead = await _store.LeadAsync("ada");
@@ -150,7 +150,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.True(two > one);
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_stored_event_is_found_with_all_its_fields()
     {
         var lead = await _store.LeadAsync("ada");
@@ -162,7 +162,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         Assert.Null(await _store.Events.FindAsync("e", default));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_failure_is_remembered_and_the_latest_reason_wins()
     {
         await _store.Events.RecordFailureAsync(new("e1", "lead", "first", 1, 10), default);

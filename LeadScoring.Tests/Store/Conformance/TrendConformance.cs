@@ -6,7 +6,7 @@ namespace LeadScoring.Tests.Store.Conformance;
 
 public abstract partial class StoreConformance
 {
-    [StoreTheory]
+    [Theory]
     [InlineData(0)]
     [InlineData(3)]
     [InlineData(250)]
@@ -28,7 +28,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_trend_is_at_the_rules_that_the_lead_is_folded_at()
     {
         var lead = await _store.LeadAsync("ada");
@@ -42,7 +42,7 @@ public abstract partial class StoreConformance
         }
     }
 
-    [StoreFact]
+    [Fact]
     public async Task A_trend_begins_with_the_first_event_or_with_the_lead()
     {
         Assert.Null(await _store.Trends.TrendAsync("unknown", null, 100, 10, default));
@@ -59,7 +59,7 @@ public abstract partial class StoreConformance
         Assert.Equivalent(new LeadTrend(30, 30, 0, true, [], ScoreBounds.Default), await _store.Trends.TrendAsync(lead, null, 30, 2, default), strict: true);
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Events_of_one_moment_are_one_bucket()
     {
         var lead = await _store.LeadAsync("ada");
@@ -89,7 +89,7 @@ public abstract partial class StoreConformance
 
 public abstract partial class StoreConformance
 {
-    [StoreFact]
+    [Fact]
     public async Task Scores_at_equally_spaced_times_are_what_the_ledgers_say()
     {
         var (small, big, empty) = (await _store.LeadAsync("small"), await _store.LeadAsync("big"), await _store.LeadAsync("empty"));
@@ -131,7 +131,7 @@ public abstract partial class StoreConformance
 
 public abstract partial class StoreConformance
 {
-    [StoreTheory]
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(800)]
@@ -151,7 +151,7 @@ public abstract partial class StoreConformance
         await AssertContributionsAsync(lead);
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Contributions_of_the_same_size_are_in_the_order_of_their_names()
     {
         var lead = await _store.LeadAsync("ada");
@@ -162,7 +162,7 @@ public abstract partial class StoreConformance
         Assert.Null(await _store.Trends.ContributionsAsync("unknown", default));
     }
 
-    [StoreFact]
+    [Fact]
     public async Task Contributions_sum_to_the_score_while_events_are_committed()
     {
         var lead = await _store.LeadAsync("ada");

@@ -15,6 +15,9 @@ internal sealed class CommitScenario
 
     public List<IncomingEvent> Events { get; } = [];
 
+    /// <summary>Those that are committed already.</summary>
+    public List<IncomingEvent> Before { get; } = [];
+
     public List<IncomingEvent> Batch { get; } = [];
 
     /// <summary>How many events of the batch are not duplicates; these come first.</summary>
@@ -27,6 +30,7 @@ internal sealed class CommitScenario
         var scenario = new CommitScenario { Store = store, Leads = leads };
         var before = scenario.More(150);
         await store.CommitAsync([.. before]);
+        scenario.Before.AddRange(before);
         scenario.Batch.AddRange(scenario.More(90));
         scenario.Fresh = scenario.Batch.Count;
         scenario.Batch.Add(before[0] with { Submission = -1 });

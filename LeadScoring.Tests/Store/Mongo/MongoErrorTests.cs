@@ -15,17 +15,20 @@ public sealed class MongoErrorTests
     private static readonly ConnectionId Connection = new(new ServerId(new ClusterId(), new DnsEndPoint("localhost", 27017)));
 
     [Theory]
+    [InlineData(112, true)]
     [InlineData(175, true)]
     [InlineData(11601, true)]
     [InlineData(10107, true)]
     [InlineData(2, false)]
     [InlineData(11000, false)]
-    public void A_failed_command_is_transient_by_its_code(int code, bool passes) => Assert.Equal(passes, MongoErrors.IsTransient(Failed(code)));
+    public void MongoErrors_know_a_failed_command_by_its_code(int code, bool isTransient) => Assert.Equal(isTransient, MongoErrors.IsTransient(Failed(code)));
 
     [Theory]
     [InlineData("RetryableWriteError")]
     [InlineData("SystemOverloadedError")]
-    public void A_command_that_the_server_labels_as_retryable_is_transient(string label)
+    [InlineData("TransientTransactionError")]
+    [InlineData("UnknownTransactionCommitResult")]
+    public void MongoErrors_know_a_command_that_the_server_labels_as_retryable(string label)
     {
         var failed = Failed(2);
         failed.AddErrorLabel(label);
@@ -33,13 +36,20 @@ public sealed class MongoErrorTests
     }
 
     [Theory]
-    [InlineData(true, 10107)]
-    [InlineData(true, 11000, 10107)]
-    [InlineData(false, 2)]
-    [InlineData(false, 10107, 2)]
-    public void Several_failed_writes_are_transient_when_all_but_duplicate_keys_are(bool passes, params int[] codes) => Assert.Equal(passes, MongoErrors.IsTransient(
-        new MongoBulkWriteException<BsonDocument>(
-            Connection, new BulkWriteResult<BsonDocument>.Acknowledged(codes.Length, 0, 0, 0, 0, [], []), codes.Select(Error).ToList(), null, [])));
+    [InlineData(true, false, 10107)]
+    [InlineData(false, true, 11000, 10107)]
+    [InlineData(false, false, 2)]
+    [InlineData(false, false, 10107, 2)]
+    public void MongoErrors_know_several_failed_writes(bool isTransient, bool isDuplicate, params int[] codes)
+    {
+        var failed = new MongoBulkWriteException<BsonDocument>(
+            Connection, new BulkWriteResult<BsonDocument>.Acknowledged(codes.Length, 0, 0, 0, 0, [], []), codes.Select(Error).ToList(), null, []);
+        Assert.Equal((isTransient, isDuplicate), (MongoErrors.IsTransient(failed), MongoErrors.IsDuplicateKey(failed)));
+    }
+
+    [Fact]
+    public void MongoErrors_tell_of_a_server_that_is_no_replica_set_yet() =>
+        Assert.Equal(ReplicaSet.Missing, MongoErrors.Describe(new TimeoutException("A timeout occurred … Type : \"ReplicaSetGhost\" …")));
 
     private static MongoCommandException Failed(int code) => new(Connection, "failed", [], new BsonDocument { { "ok", 0 }, { "code", code } });
 

@@ -1,31 +1,43 @@
-using System.Text.RegularExpressions;
 using LeadScoring.Core.Stores;
 using LeadScoring.Storage;
 using LeadScoring.Tests.Store.Conformance;
+using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace LeadScoring.Tests.Store.Mongo;
 
-public sealed class MongoFixture : IStoreFixture
+/// <summary>A database of its own on the <see cref="MongoServer"/>.</summary>
+/// <param name="server">Another server, such as one that a test makes fail.</param>
+public sealed class MongoFixture(string? server = null) : IStoreFixture
 {
+    private readonly string _server = server ?? MongoServer.ConnectionString;
     private readonly string _database = $"leadscoring-test-{Guid.NewGuid():N}";
     private readonly List<ServiceProvider> _open = [];
+    private MongoClient? _client;
 
     public ManualTime Time { get; } = new();
 
-    public string ConnectionString => MongoServer.Database(_database);
+    public string ConnectionString => MongoServer.Database(_server, _database);
 
-    public StorePorts Open() => Open(new NoFaults());
-
-    /// <summary>Opens an instance with fault points.</summary>
-    public StorePorts Open(IFaultPoints faults, Action<IServiceCollection>? also = null)
+    /// <summary>Past the store, to look at its documents or to tamper with them.</summary>
+    public IMongoCollection<BsonDocument> Documents(string collection)
     {
-        var services = new ServiceCollection();
-        also?.Invoke(services);
-        var provider = services
+        _client ??= new MongoClient(_server);
+        return _client.GetDatabase(_database).GetCollection<BsonDocument>(collection);
+    }
+
+    public StorePorts Open() => Open(_ => { });
+
+    /// <summary>Opens an instance, as another process would, with services of the test.</summary>
+    /// <param name="services">Registers them.</param>
+    /// <param name="process">The application name, by which a test tells the commands of processes apart.</param>
+    public StorePorts Open(Action<IServiceCollection> services, string? process = null)
+    {
+        var collection = new ServiceCollection();
+        services(collection);
+        var provider = collection
             .AddSingleton<TimeProvider>(Time)
-            .AddSingleton(faults)
-            .AddLeadScoringStore(ConnectionString)
+            .AddLeadScoringStore(process is null ? ConnectionString : MongoServer.With(ConnectionString, "appName", process))
             .BuildServiceProvider();
         _open.Add(provider);
         return StorePorts.Of(provider);
@@ -34,36 +46,10 @@ public sealed class MongoFixture : IStoreFixture
     public async ValueTask DisposeAsync()
     {
         foreach (var provider in _open) await provider.DisposeAsync();
-        MongoServer.Drop(_database);
+        _client ??= new MongoClient(_server);
+        await _client.DropDatabaseAsync(_database);
+        _client.Dispose();
     }
 }
 
-/// <summary>The MongoDB server for tests, from <c>LEADSCORING_TEST_MONGODB</c>. Each test creates and drops a database of its own.</summary>
-public static partial class MongoServer
-{
-    public const string Setting = "LEADSCORING_TEST_MONGODB";
-
-    private static readonly Lazy<MongoClient> Client = new(() => new MongoClient(Url));
-
-    /// <summary>Why these tests cannot run here; null when they can.</summary>
-    public static string? SkipReason => Url is null ? $"{Setting} names no MongoDB server." : null;
-
-    private static string? Url => Environment.GetEnvironmentVariable(Setting) is { Length: > 0 } url ? url : null;
-
-    /// <summary>The server's connection string with another database.</summary>
-    public static string Database(string name)
-    {
-        var parts = Parts().Match(Url!);
-        return $"{parts.Groups["server"]}/{name}{parts.Groups["options"]}";
-    }
-
-    public static void Drop(string name) => Client.Value.DropDatabase(name);
-
-    [GeneratedRegex(@"^(?<server>mongodb(\+srv)?://[^/?]+)(/[^?]*)?(?<options>\?.*)?$")]
-    private static partial Regex Parts();
-}
-
-public sealed class MongoConformanceTests() : StoreConformance(new MongoFixture()), INeedsMongo;
-
-/// <summary>Marks test classes that are skipped while there is a <see cref="MongoServer.SkipReason"/>.</summary>
-public interface INeedsMongo;
+public sealed class MongoConformanceTests() : StoreConformance(new MongoFixture());

@@ -1,176 +1,212 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
-using LeadScoring.Core.Stores;
-using MongoDB.Bson;
-using MongoDB.Driver;
-using static LeadScoring.Tests.Store.Mongo.EachPoint;
+using LeadScoring.Tests.Infrastructure.Mongo.Faults;
 
 namespace LeadScoring.Tests.Store.Mongo;
 
-/// <summary>Other processes change a lead while one reads, folds or writes it.</summary>
-public sealed class MongoRaceTests : INeedsMongo
+/// <summary>Particular meetings of processes, held at a command of one of them.</summary>
+public sealed class MongoRaceTests : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>A slice refolds two leads. The update of one fails; the other is changed again before the slice reads which of them failed.</summary>
-    [StoreTheory]
-    [InlineData("PUT")]
-    [InlineData("commit")]
-    public async Task Blocks_of_an_applied_refold_stay_when_its_lead_changes_again_at_once(string by)
+    private readonly MongoFixture _fixture = new(MongoServer.TestDouble.ConnectionString);
+    private readonly string _process = $"slow-{Guid.NewGuid():N}";
+    private StorePorts _store = null!;
+    private StorePorts _slow = null!;
+    private string _ada = null!;
+    private string _bob = null!;
+
+    public async Task InitializeAsync()
     {
-        await using var fixture = new MongoFixture();
-        var scenario = await CommitScenario.BeginAsync(fixture);
-        await scenario.Store.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default);
-        var next = Given.Event(scenario.Leads[0], "next", "demo_request", 2_000_000);
-        var faults = new ActAt(
-            ("leads.before", () => RenameAsync(scenario.Store, scenario.Leads[1], "lead1")),
-            ("leads.after", () => by == "PUT" ? RenameAsync(scenario.Store, scenario.Leads[0], "lead0") : fixture.Open().CommitAsync(next)));
-        var result = await fixture.Open(faults).CommitAsync([.. scenario.Batch]);
-        Assert.All(result.Outcomes.Take(scenario.Fresh), o => Assert.Equal(EventStatus.Committed, o.Status));
-        List<IncomingEvent> late = [.. scenario.More(30), next];
-        await fixture.Open().CommitAsync([.. late]);
-        await scenario.Store.RunJobsAsync();
-        await scenario.AssertSoundAsync("after late events", [.. scenario.Events, .. late]);
+        (_store, _slow) = (_fixture.Open(), _fixture.Open(_ => { }, _process));
+        await _slow.Info.PingAsync(default);
+        (_ada, _bob) = (await _store.LeadAsync("ada"), await _store.LeadAsync("bob"));
     }
 
-    /// <summary>As after an election: the rules that a lead was scored with are not visible yet.</summary>
-    [StoreFact]
-    public async Task A_lead_that_was_scored_with_rules_that_are_not_visible_yet_waits_for_them()
-    {
-        await using var fixture = new MongoFixture();
-        var scenario = await CommitScenario.BeginAsync(fixture);
-        var url = MongoUrl.Create(fixture.ConnectionString);
-        using var client = new MongoClient(url);
-        var leads = client.GetDatabase(url.DatabaseName).GetCollection<BsonDocument>("leads");
-        Task MoveAsync(int by) => leads.UpdateManyAsync(new BsonDocument(), new BsonDocument("$inc", new BsonDocument("revision", by)));
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
-        await MoveAsync(1);
-        var other = fixture.Open();
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => other.CommitAsync([.. scenario.Batch]));
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => other.LedgerAsync(scenario.Leads[0], 97));
-        await MoveAsync(-1);
-        await other.CommitAsync([.. scenario.Batch]);
-        await scenario.AssertSoundAsync("afterwards", scenario.Events);
-    }
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
-    [StoreFact]
-    public Task A_commit_that_is_held_anywhere_while_its_lead_is_deleted_and_rules_are_published_ends() => AtEachPointAsync(12, async (fixture, point) =>
+    [Theory]
+    [InlineData("insert", "events")]
+    [InlineData("update", "stripes")]
+    [InlineData("commitTransaction", null)]
+    public async Task Stale_owner_that_wakes_after_its_lead_was_deleted_leaves_the_eventId_to_another_lead(string command, string? collection)
     {
-        var scenario = await CommitScenario.BeginAsync(fixture);
-        var stall = new StallAt(point + Own);
-        var slow = fixture.Open(stall).CommitAsync([.. scenario.Batch]);
-        if (await Task.WhenAny(stall.Reached, slow) == slow) return false;
-        await scenario.Store.Leads.DeleteAsync(scenario.Leads[0], default);
-        await scenario.Store.Rules.PublishAsync(new("page_view", -3, true, "", true, null), default);
+        using var stall = StallBefore(command, collection);
+        var first = _slow.CommitAsync(Given.Event(_ada, "e1", "purchase", 10));
+        await stall.Reached.WaitAsync(Timeout);
+        MongoServer.TestDouble.ExpireTransactions(_process);
+        await DeleteAsync(_ada);
+        Assert.Equal(EventStatus.Committed, (await _store.CommitAsync(Given.Event(_bob, "e1", "purchase", 10))).Outcomes.Single().Status);
         stall.Release();
-        await slow.WaitAsync(Timeout);
-        await scenario.Store.RunJobsAsync();
-        await scenario.AssertSoundAsync("of the others", [.. scenario.Events.Where(e => e.LeadId != scenario.Leads[0])], scenario.Leads[1..]);
-        return true;
-    });
+        Assert.Equal(EventStatus.LeadDeleted, (await first).Outcomes.Single().Status);
+        Assert.Equal(100, await _store.ScoreAsync(_bob));
+        Assert.Equal(_bob, (await _store.Events.FindAsync("e1", default))!.LeadId);
+        Assert.Equal(1, await _store.Events.CountAsync(default));
+    }
 
-    [StoreFact]
-    public Task A_change_of_address_that_is_held_while_another_takes_it_back_frees_none_that_is_in_use() => AtEachPointAsync(5, async (fixture, point) =>
+    [Theory]
+    [InlineData("insert", "events")]
+    [InlineData("commitTransaction", null)]
+    public async Task Stale_owner_that_wakes_after_its_eventId_was_committed_for_another_lead_reports_a_conflict(string command, string? collection)
     {
-        var store = fixture.Open();
-        var lead = await store.LeadAsync("ada");
-        var draft = new LeadDraft("Ada", "ada@example.com", null, LeadStatus.New, null);
-        var stall = new StallAt(point + Own);
-        var slow = fixture.Open(stall).Leads.UpdateAsync(lead, draft with { Email = "eve@example.com" }, default);
-        if (await Task.WhenAny(stall.Reached, slow) == slow) return false;
-        Assert.NotNull((await store.Leads.UpdateAsync(lead, draft, default)).Updated);
+        using var stall = StallBefore(command, collection);
+        var first = _slow.CommitAsync(Given.Event(_ada, "e1", "purchase", 10));
+        await stall.Reached.WaitAsync(Timeout);
+        MongoServer.TestDouble.ExpireTransactions(_process);
+        Assert.Equal(EventStatus.Committed, (await _store.CommitAsync(Given.Event(_bob, "e1", "purchase", 10))).Outcomes.Single().Status);
+        stall.Release();
+        Assert.Equal((EventStatus.Duplicate, true), (await first).Outcomes.Single() is var o ? (o.Status, o.Conflict) : default);
+        Assert.Equal((0, 100), (await _store.ScoreAsync(_ada), await _store.ScoreAsync(_bob)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task EventId_of_a_deleted_lead_stays_taken(bool purged)
+    {
+        await _store.CommitAsync(Given.Event(_ada, "e1", "purchase", 10));
+        await _store.Leads.DeleteAsync(_ada, default);
+        if (purged) await PurgeAsync();
+        var again = await _fixture.Open().CommitAsync(Given.Event(_bob, "e1", "purchase", 10), Given.Event(_ada, "e1", "purchase", 10), Given.Event(_bob, "e2", "page_view", 20));
+        Assert.Equal(
+            [(EventStatus.Duplicate, true), (EventStatus.LeadDeleted, false), (EventStatus.Committed, false)],
+            again.Outcomes.Select(o => (o.Status, o.Conflict)));
+        Assert.Equal(5, await _store.ScoreAsync(_bob));
+        Assert.Null(await _store.Events.FindAsync("e1", default));
+    }
+
+    [Fact]
+    public async Task Event_whose_lead_is_purged_while_it_is_sent_for_another_lead_stays_taken()
+    {
+        await _store.CommitAsync(Given.Event(_ada, "e1", "purchase", 10));
+        await _store.Leads.DeleteAsync(_ada, default);
+        using var stall = StallBefore("find", "events");
+        var slow = _slow.CommitAsync(Given.Event(_bob, "e1", "purchase", 10));
+        await stall.Reached.WaitAsync(Timeout);
+        await PurgeAsync();
+        stall.Release();
+        Assert.Equal(EventStatus.Duplicate, (await slow).Outcomes.Single().Status);
+        Assert.Equal(0, await _store.ScoreAsync(_bob));
+    }
+
+    [Fact]
+    public async Task Corrected_resubmission_counts_when_the_first_was_never_committed()
+    {
+        var wrong = Given.Event(_ada, "e1", "page_view", 10);
+        using (MongoServer.TestDouble.Faults.Fail(new("insert", "events") { Client = _process }, 8))
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => _slow.CommitAsync(wrong));
+        }
+
+        await _store.Events.RecordFailureAsync(new("e1", _ada, "failed", 5, 1), default);
+        var corrected = Given.Event(_ada, "e1", "purchase", 10);
+        Assert.Equal(EventStatus.Committed, (await _store.CommitAsync(corrected)).Outcomes.Single().Status);
+        Assert.Equal((EventStatus.Duplicate, true), (await _slow.CommitAsync(wrong)).Outcomes.Single() is var o ? (o.Status, o.Conflict) : default);
+        Assert.Equal(100, await _store.ScoreAsync(_ada));
+    }
+
+    [Fact]
+    public async Task Failure_that_two_processes_record_at_once_counts_once_for_its_import()
+    {
+        await _store.Imports.AddAsync(new() { Id = "i1", Kind = Core.Imports.ImportKind.Events, FileName = "f", Positions = [], StartedAtMs = 1, UpdatedAtMs = 1 }, default);
+        using var stall = StallBefore("update", "failures");
+        var slow = _slow.Events.RecordFailureAsync(new("e1", _ada, "one", 1, 1, "i1"), default);
+        await stall.Reached.WaitAsync(Timeout);
+        await _store.Events.RecordFailureAsync(new("e1", _ada, "two", 2, 2, "i1"), default);
         stall.Release();
         await slow;
-        fixture.Time.Advance(10_000);
-        var email = (await store.Leads.FindAsync(lead, default))!.Email;
-        Assert.Equal(lead, (await store.Leads.FindByEmailAsync([email], default)).GetValueOrDefault(email));
-        Assert.Equal(new LeadCreation(null, lead), await store.Leads.CreateAsync(draft with { Email = email }, default));
-        var free = email == draft.Email ? "eve@example.com" : draft.Email;
-        Assert.NotNull((await store.Leads.CreateAsync(draft with { Email = free }, default)).Created);
-        return true;
-    });
-
-    [StoreFact]
-    public async Task A_late_event_whose_blocks_a_rescore_replaces_before_they_are_read_is_folded_again()
-    {
-        await using var fixture = new MongoFixture();
-        var (store, lead) = await LongLeadAsync(fixture);
-        var faults = new ActAt(("event_ids.after", () => RescoreAsync(store)));
-        var result = await fixture.Open(faults).CommitAsync(Given.Event(lead, "late", "page_view", 1_010));
-        Assert.Equal(EventStatus.Committed, Assert.Single(result.Outcomes).Status);
-        Assert.Equal((142, 142), (await store.ScoreAsync(lead), (await store.LedgerAsync(lead)).Sum(l => l.Change)));
-        Assert.Empty((await store.Jobs.RecalculateAsync(lead, default))!.Differences);
+        Assert.Equal(1, (await _store.Imports.FindAsync("i1", default))!.Failed);
+        await _store.Events.ForgetFailureAsync("e1", 5, default);
+        Assert.Equal(0, (await _store.Imports.FindAsync("i1", default))!.Failed);
     }
 
-    [StoreFact]
-    public async Task A_late_event_whose_blocks_are_purged_before_they_are_read_ends_with_its_lead()
+    [Fact]
+    public async Task Commit_whose_lead_was_changed_by_another_announces_it_from_the_state_that_it_read_last()
     {
-        await using var fixture = new MongoFixture();
-        var (store, lead) = await LongLeadAsync(fixture);
-        var faults = new ActAt(("event_ids.after", () => DeleteAsync(store, lead)));
-        var result = await fixture.Open(faults).CommitAsync(Given.Event(lead, "late", "page_view", 1_010));
-        Assert.Equal(EventStatus.LeadDeleted, Assert.Single(result.Outcomes).Status);
-    }
-
-    [StoreFact]
-    public async Task A_late_event_whose_blocks_are_gone_for_no_reason_is_refused()
-    {
-        await using var fixture = new MongoFixture();
-        var (_, lead) = await LongLeadAsync(fixture);
-        var url = MongoUrl.Create(fixture.ConnectionString);
-        using var client = new MongoClient(url);
-        await client.GetDatabase(url.DatabaseName).GetCollection<BsonDocument>("score_blocks").DeleteManyAsync(new BsonDocument());
-        await Assert.ThrowsAsync<InvalidDataException>(() => fixture.Open().CommitAsync(Given.Event(lead, "late", "page_view", 1_010)));
-    }
-
-    [StoreFact]
-    public async Task A_recalculation_whose_blocks_a_rescore_replaces_before_they_are_read_finds_nothing_wrong()
-    {
-        await using var fixture = new MongoFixture();
-        var (store, lead) = await LongLeadAsync(fixture);
-        var recalculated = await fixture.Open(new ActAt(("events.after", () => RescoreAsync(store)))).Jobs.RecalculateAsync(lead, default);
-        Assert.Equal(141, recalculated!.Score);
-        Assert.Empty(recalculated.Differences);
-    }
-
-    [StoreFact]
-    public async Task A_commit_whose_lead_was_changed_by_another_announces_it_from_the_state_that_it_read_last()
-    {
-        await using var fixture = new MongoFixture();
-        var store = fixture.Open();
-        var lead = await store.LeadAsync("ada");
-        await store.CommitAsync(Given.Event(lead, "e1", "page_view", 100));
-        var faults = new ActAt(("leads.before", () => store.CommitAsync(Given.Event(lead, "e3", "purchase", 300))));
-        var result = await fixture.Open(faults).CommitAsync(Given.Event(lead, "e2", "page_view", 200));
+        await _store.CommitAsync(Given.Event(_ada, "e1", "page_view", 100));
+        using var stall = StallBefore("insert", "events");
+        var slow = _slow.CommitAsync(Given.Event(_ada, "e2", "page_view", 200));
+        await stall.Reached.WaitAsync(Timeout);
+        await _store.CommitAsync(Given.Event(_ada, "e3", "purchase", 300));
+        stall.Release();
+        var result = await slow;
         Assert.Equal((105, 110, true), Assert.Single(result.Outcomes) is var o ? (o.PreviousScore, o.Score, o.Late) : default);
         Assert.Equal((105, 110), Assert.Single(result.Changes) is var c ? (c.PreviousScore, c.Score) : default);
-        Assert.Equal([("e1", false), ("e2", true), ("e3", false)], (await store.LedgerAsync(lead)).Select(l => (l.EventId, l.Late)));
+        Assert.Equal([("e1", false), ("e2", true), ("e3", false)], (await _store.LedgerAsync(_ada)).Select(l => (l.EventId, l.Late)));
     }
 
-    private static Task<LeadUpdate> RenameAsync(StorePorts store, string lead, string name) =>
-        store.Leads.UpdateAsync(lead, new("Renamed", $"{name}@example.com", null, LeadStatus.New, null), default);
-
-    private static async Task RescoreAsync(StorePorts store)
+    [Fact]
+    public async Task Two_publications_at_once_are_two_versions_and_two_revisions()
     {
-        await store.Rules.PublishAsync(new("page_view", 1, true, "", true, null), default);
-        await store.RunJobsAsync();
+        using var stall = StallBefore("insert", "rule_versions");
+        var slow = _slow.Rules.PublishAsync(new("page_view", 7, true, "", true, null), default);
+        await stall.Reached.WaitAsync(Timeout);
+        var fast = _store.Rules.PublishAsync(new("page_view", 9, true, "", true, null), default);
+        stall.Release();
+        await Task.WhenAll(slow, fast);
+        var versions = await _store.Rules.VersionsAsync("page_view", default);
+        Assert.Equal([3, 2, 1], versions.Select(v => v.Version));
+        Assert.Equal([2L, 1L, 0L], versions.Select(v => v.Revision));
+        Assert.Equal(2, (await _store.Jobs.ListAsync(Core.Jobs.JobKind.Rescore, 10, default)).Count);
     }
 
-    private static async Task DeleteAsync(StorePorts store, string lead)
+    [Fact]
+    public async Task Late_event_whose_blocks_a_rescore_replaces_before_they_are_read_is_folded_again()
     {
-        await store.Leads.DeleteAsync(lead, default);
-        while (await store.Leads.PurgeAsync(1_000, default))
+        await LongLeadAsync();
+        using var stall = StallBefore("find", "score_blocks");
+        var slow = _slow.CommitAsync(Given.Event(_ada, "late", "page_view", 1_010));
+        await stall.Reached.WaitAsync(Timeout);
+        await _store.Rules.PublishAsync(new("page_view", 1, true, "", true, null), default);
+        await _store.RunJobsAsync();
+        stall.Release();
+        Assert.Equal(EventStatus.Committed, Assert.Single((await slow).Outcomes).Status);
+        Assert.Equal((142, 142), (await _store.ScoreAsync(_ada), (await _store.LedgerAsync(_ada)).Sum(l => l.Change)));
+        Assert.Empty((await _store.Jobs.RecalculateAsync(_ada, default))!.Differences);
+    }
+
+    [Fact]
+    public async Task Recalculation_during_a_rescore_finds_nothing_wrong()
+    {
+        await LongLeadAsync();
+        using var stall = StallBefore("find", "score_blocks");
+        var slow = _slow.Jobs.RecalculateAsync(_ada, default);
+        await stall.Reached.WaitAsync(Timeout);
+        await _store.Rules.PublishAsync(new("page_view", 1, true, "", true, null), default);
+        await _store.RunJobsAsync();
+        stall.Release();
+        Assert.Empty((await slow)!.Differences);
+    }
+
+    [Fact]
+    public async Task Late_event_whose_blocks_are_gone_for_no_reason_is_refused()
+    {
+        await LongLeadAsync();
+        await _fixture.Documents("score_blocks").DeleteManyAsync(MongoDB.Driver.FilterDefinition<MongoDB.Bson.BsonDocument>.Empty);
+        await Assert.ThrowsAsync<InvalidDataException>(() => _store.CommitAsync(Given.Event(_ada, "late", "page_view", 1_010)));
+    }
+
+    private Fault StallBefore(string command, string? collection) =>
+        MongoServer.TestDouble.Faults.StallBefore(new(command, collection) { Client = _process });
+
+    private async Task LongLeadAsync()
+    {
+        await _store.CommitAsync([.. Enumerable.Range(0, 140).Select(i => Given.Event(_ada, $"e{i:d3}", "page_view", 1_000 + i))]);
+        await _store.CommitAsync(Given.Event(_ada, "newest", "page_view", 2_000));
+    }
+
+    private async Task DeleteAsync(string lead)
+    {
+        await _store.Leads.DeleteAsync(lead, default);
+        await PurgeAsync();
+    }
+
+    private async Task PurgeAsync()
+    {
+        while (await _store.Leads.PurgeAsync(1_000, default))
         {
         }
-    }
-
-    /// <summary>A lead with blocks whose last commit changed none of them.</summary>
-    private static async Task<(StorePorts Store, string Lead)> LongLeadAsync(MongoFixture fixture)
-    {
-        var store = fixture.Open();
-        var lead = await store.LeadAsync("ada");
-        await store.CommitAsync([.. Enumerable.Range(0, 140).Select(i => Given.Event(lead, $"e{i:d3}", "page_view", 1_000 + i))]);
-        await store.CommitAsync(Given.Event(lead, "newest", "page_view", 2_000));
-        return (store, lead);
     }
 }

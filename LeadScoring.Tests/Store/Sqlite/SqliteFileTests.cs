@@ -2,7 +2,8 @@ using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
 using LeadScoring.Core.Stores;
 using LeadScoring.Storage.Sqlite.Database;
-using LeadScoring.Storage.Sqlite.Rules;
+using LeadScoring.Storage.Database;
+using LeadScoring.Storage.Rules;
 using LeadScoring.Tests.Infrastructure;
 using Microsoft.Data.Sqlite;
 
@@ -44,7 +45,7 @@ public sealed class SqliteFileTests : IDisposable
             Task<long> Open(SqliteFile file)
             {
                 start.SignalAndWait();
-                return file.WriteAsync(RuleRows.Revision, default);
+                return file.WriteAsync(Revision, default);
             }
 
             files.ForEach(file => file.Dispose());
@@ -54,7 +55,7 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public async Task SqliteFile_keeps_the_connection_and_its_prepared_statements_when_a_stale_version_is_refused()
     {
-        var rules = new SqliteRuleStore(_file);
+        var rules = new RuleStore(_file);
         var before = await _file.WriteAsync(Prepared, default);
         await Assert.ThrowsAsync<RuleChangedException>(() => rules.PublishAsync(new("page_view", 9, null, null, false, null, ExpectedVersion: 2), default));
         await Assert.ThrowsAsync<RuleChangedException>(() => rules.RollbackAsync("page_view", 1, 7, default));
@@ -73,11 +74,11 @@ public sealed class SqliteFileTests : IDisposable
     public async Task SqliteFile_takes_back_what_refused_work_wrote_and_frees_the_statements_that_it_left_open()
     {
         await Assert.ThrowsAsync<RuleChangedException>(() => _file.WriteAsync<bool>(AddAndRefuse, default));
-        Assert.Equal(0, await _file.WriteAsync(RuleRows.Revision, default));
+        Assert.Equal(0, await _file.WriteAsync(Revision, default));
         await Assert.ThrowsAsync<RuleChangedException>(() => _file.ReadAsync<bool>(LeaveOpenAndRefuse, default));
         await _file.WriteAsync(session => AddRevision(session), default);
-        Assert.Equal(1, await _file.ReadAsync(RuleRows.Revision, default)); // a snapshot of now, not of the refused work
-        Assert.Equal(5, await _file.ReadAsync(session => session.Use(Sql).Scalar(), default));
+        Assert.Equal(1, await _file.ReadAsync(Revision, default)); // a snapshot of now, not of the refused work
+        Assert.Equal(5, await _file.ReadAsync(session => ((SqlSession)session).Use(Sql).Scalar(), default));
     }
 
     [Fact]
@@ -105,7 +106,7 @@ public sealed class SqliteFileTests : IDisposable
         await Assert.ThrowsAsync<StoreUnavailableException>(() => waiting.WaitAsync(Wait.Limit));
         Assert.False(File.Exists(Path + "-wal")); // the last connection to be closed removes it
         using var again = Open();
-        Assert.Equal(1, await again.ReadAsync(RuleRows.Revision, default));
+        Assert.Equal(1, await again.ReadAsync(Revision, default));
     }
 
     [Fact]
@@ -128,10 +129,10 @@ public sealed class SqliteFileTests : IDisposable
         var read = Task.Run(() => _file.ReadAsync(
             session =>
             {
-                var revision = RuleRows.Revision(session);
+                var revision = Revision(session);
                 reading.SetResult();
                 _release.Wait();
-                return revision + session.Use(Sql).Scalar();
+                return revision + ((SqlSession)session).Use(Sql).Scalar();
             },
             default));
         await reading.Task.WaitAsync(Wait.Limit);
@@ -141,33 +142,35 @@ public sealed class SqliteFileTests : IDisposable
         Assert.False(File.Exists(Path + "-wal"));
     }
 
-    private static (SqlSession Session, SqlStatement Statement) Prepared(SqlSession session)
+    private static long Revision(IStoreSession session) => session.Rules.Revision();
+
+    private static (IStoreSession Session, SqlStatement Statement) Prepared(IStoreSession session)
     {
-        using var statement = session.Use(Sql);
+        using var statement = ((SqlSession)session).Use(Sql);
         return (session, statement);
     }
 
-    private static bool AddRevision(SqlSession session)
+    private static bool AddRevision(IStoreSession session)
     {
-        RuleRows.AddRevision(session, RuleRows.Revision(session) + 1, ScoreBounds.Default, 1);
+        session.Rules.AddRevision(Revision(session) + 1, ScoreBounds.Default, 1);
         return true;
     }
 
-    private static bool AddAndRefuse(SqlSession session)
+    private static bool AddAndRefuse(IStoreSession session)
     {
         AddRevision(session);
         return LeaveOpenAndRefuse(session);
     }
 
-    private static bool LeaveOpenAndRefuse(SqlSession session)
+    private static bool LeaveOpenAndRefuse(IStoreSession session)
     {
-        Assert.True(session.Use(Sql).Read());
+        Assert.True(((SqlSession)session).Use(Sql).Read());
         throw new RuleChangedException(1);
     }
 
-    private static bool Fail(SqlSession session)
+    private static bool Fail(IStoreSession session)
     {
-        session.Execute("SELECT * FROM nowhere");
+        ((SqlSession)session).Execute("SELECT * FROM nowhere");
         return true;
     }
 
@@ -175,7 +178,7 @@ public sealed class SqliteFileTests : IDisposable
     {
         try
         {
-            await file.ReadAsync(RuleRows.Revision, default);
+            await file.ReadAsync(Revision, default);
             return false;
         }
         catch (StoreUnavailableException e)

@@ -1,7 +1,8 @@
 using LeadScoring.Core.Leads;
 using LeadScoring.Storage.InMemory;
+using LeadScoring.Storage.Database;
+using LeadScoring.Storage.Leads;
 using LeadScoring.Storage.Sqlite.Database;
-using LeadScoring.Storage.Sqlite.Leads;
 using LeadScoring.Tests.Infrastructure;
 
 namespace LeadScoring.Tests.Store.Sqlite;
@@ -16,7 +17,7 @@ public sealed class SqliteLeadTableTests : IDisposable
     private readonly TaskCompletionSource _loading = new();
     private readonly SqliteFile _file;
     private readonly LeadTableUpdater _feed;
-    private readonly SqliteLeadStore _store;
+    private readonly LeadStore _store;
 
     public SqliteLeadTableTests()
     {
@@ -73,7 +74,7 @@ public sealed class SqliteLeadTableTests : IDisposable
         var page = await _file.ReadAsync(
             session =>
             {
-                LeadTableLog.Newest(session); // begins the snapshot
+                session.Changes.Newest(); // begins the snapshot
                 Task.Run(async () =>
                 {
                     await AddAsync("lead 2");
@@ -85,11 +86,13 @@ public sealed class SqliteLeadTableTests : IDisposable
         Assert.True(page is null || page.Leads.Count == page.Total, $"{page?.Leads.Count} of {page?.Total}");
     }
 
-    private LeadTable Load(SqlSession session)
+    private LeadTable Load(IStoreSession session)
     {
         _loading.TrySetResult();
         _release.Wait();
-        return LeadTableRows.Load(session);
+        var table = new LeadTable();
+        session.TableRows.LoadAll(table);
+        return table;
     }
 
     private Task<LeadCreation> AddAsync(string name) => _store.CreateAsync(new(name, $"{name[^1]}@example.com", null, LeadStatus.New, null), default);

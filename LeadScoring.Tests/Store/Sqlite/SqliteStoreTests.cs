@@ -51,7 +51,7 @@ public sealed class SqliteStoreTests : IDisposable
         {
             db.Open();
             using var forget = db.CreateCommand();
-            forget.CommandText = "DELETE FROM lead_changes; INSERT INTO lead_changes VALUES (100000, 0, x'')";
+            forget.CommandText = "DELETE FROM lead_changes; INSERT INTO lead_changes(seq, kind, leads) VALUES (100000, 0, x'')";
             forget.ExecuteNonQuery();
         }
 
