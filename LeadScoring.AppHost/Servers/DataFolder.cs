@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace LeadScoring.AppHost.Servers;
@@ -7,6 +8,9 @@ namespace LeadScoring.AppHost.Servers;
 /// <param name="setting">Its name in messages.</param>
 internal sealed class DataFolder(string path, string setting) : IDisposable
 {
+    /// <summary>How long the operating system may take to end a host that was killed.</summary>
+    private static readonly TimeSpan Ending = TimeSpan.FromSeconds(3);
+
     private FileStream? _lock;
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
@@ -21,7 +25,7 @@ internal sealed class DataFolder(string path, string setting) : IDisposable
         try
         {
             Directory.CreateDirectory(Path);
-            _lock = new FileStream(System.IO.Path.Combine(Path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _lock = Lock();
             File.WriteAllText(OwnerPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         }
         catch (UnauthorizedAccessException e)
@@ -42,6 +46,23 @@ internal sealed class DataFolder(string path, string setting) : IDisposable
     {
         _lock?.Dispose();
         _lock = null;
+    }
+
+    /// <summary>Tries for some seconds: a host that was killed holds its lock until the operating system is done with it.</summary>
+    private FileStream Lock()
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(System.IO.Path.Combine(Path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (Directory.Exists(Path) && Stopwatch.GetElapsedTime(started) < Ending)
+            {
+                Thread.Sleep(50);
+            }
+        }
     }
 
     private string Owner()
