@@ -38,7 +38,7 @@ public sealed class MemoryFixture(bool runTwice = false, int? maxEvents = null) 
         var ports = new StorePorts(
             new EventStore(database), new LeadStore(database, table), new RuleStore(database), new JobStore(database), new MemoryStoreInfo(database),
             new TrendStore(database), new ImportStore(database), new OutboxStore(database));
-        return new(ports, database, new OutboxStore(database));
+        return new(ports, database);
     }
 
     public ValueTask DisposeAsync()
@@ -49,7 +49,10 @@ public sealed class MemoryFixture(bool runTwice = false, int? maxEvents = null) 
 }
 
 /// <summary>One instance, with what is behind its ports.</summary>
-internal sealed record MemoryStore(StorePorts Ports, MemoryDatabase Database, IOutbox Outbox);
+internal sealed record MemoryStore(StorePorts Ports, MemoryDatabase Database)
+{
+    public IOutbox Outbox => Ports.Outbox;
+}
 
 internal sealed class MemoryStoreInfo(MemoryDatabase database) : IStoreInfo
 {
