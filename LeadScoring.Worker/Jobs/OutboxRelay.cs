@@ -12,36 +12,12 @@ namespace LeadScoring.Worker.Jobs;
 /// </summary>
 internal sealed class OutboxRelay(
     IOutbox outbox, IChangeFeed feed, PartitionLeases leases, IOptions<WorkerOptions> options, TimeProvider time, ILogger<OutboxRelay> log)
-    : BackgroundService
+    : PolledWork(leases, options.Value, options.Value.OutboxPollMs)
 {
     private const int MaxEntries = 200;
-    private readonly UnavailableDelay _backoff = new(options.Value.BackoffMs, options.Value.BackoffCapMs);
-
-    internal async Task RunAsync(CancellationToken ct)
-    {
-        while (!ct.IsCancellationRequested)
-        {
-            var pause = TimeSpan.FromMilliseconds(options.Value.OutboxPollMs);
-            try
-            {
-                if (leases.Held().ContainsKey(0)) await RelayAsync(ct);
-                _backoff.Reset();
-            }
-            catch (Exception e) when (!ct.IsCancellationRequested)
-            {
-                pause = _backoff.Next();
-                log.RelayFailed(e.GetType().Name, (int)pause.TotalMilliseconds);
-            }
-
-            await Task.Delay(pause, ct);
-        }
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken) =>
-        await RunAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>One round; the next one finds the entries marked only when that is saved, so it goes on after the poll.</summary>
-    private async Task RelayAsync(CancellationToken ct)
+    protected override async Task WorkAsync(CancellationToken ct)
     {
         var before = time.GetUtcNow().ToUnixTimeMilliseconds() - options.Value.OutboxGraceMs;
         foreach (var entry in await outbox.NotAnnouncedAsync(before, MaxEntries, ct))
@@ -52,6 +28,8 @@ internal sealed class OutboxRelay(
             log.Relayed(entry.Changes.Count + entry.Deleted.Count);
         }
     }
+
+    protected override void Failed(string error, int waitMs) => log.RelayFailed(error, waitMs);
 
     private Task AnnounceAsync(string kind, IReadOnlyList<LeadChange> changes, CancellationToken ct) =>
         changes.Count == 0 ? Task.CompletedTask : feed.AnnounceAsync(kind, changes, ct);

@@ -11,35 +11,12 @@ namespace LeadScoring.Worker.Jobs;
 /// Nothing depends on when it happens, so a crash needs no recovery.
 /// </summary>
 internal sealed class PurgeService(
-    ILeadStore leads, PartitionLeases leases, IngestActivity ingest, IOptions<WorkerOptions> options, ILogger<PurgeService> log) : BackgroundService
+    ILeadStore leads, PartitionLeases leases, IngestActivity ingest, IOptions<WorkerOptions> options, ILogger<PurgeService> log)
+    : PolledWork(leases, options.Value, options.Value.PurgePollMs)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
-    private readonly UnavailableDelay _backoff = new(options.Value.BackoffMs, options.Value.BackoffCapMs);
 
-    internal async Task RunAsync(CancellationToken ct)
-    {
-        while (!ct.IsCancellationRequested)
-        {
-            var pause = TimeSpan.FromMilliseconds(options.Value.PurgePollMs);
-            try
-            {
-                if (leases.Held().ContainsKey(0)) await PurgeAsync(ct);
-                _backoff.Reset();
-            }
-            catch (Exception e) when (!ct.IsCancellationRequested)
-            {
-                pause = _backoff.Next();
-                log.PurgeFailed(e.GetType().Name, (int)pause.TotalMilliseconds);
-            }
-
-            await Task.Delay(pause, ct);
-        }
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken) =>
-        await RunAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    private async Task PurgeAsync(CancellationToken ct)
+    protected override async Task WorkAsync(CancellationToken ct)
     {
         while (await leads.PurgeAsync(options.Value.PurgeRows, ct))
         {
@@ -47,4 +24,6 @@ internal sealed class PurgeService(
             await ingest.GiveWayAsync(ct);
         }
     }
+
+    protected override void Failed(string error, int waitMs) => log.PurgeFailed(error, waitMs);
 }
