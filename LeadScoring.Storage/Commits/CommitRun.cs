@@ -64,7 +64,7 @@ internal sealed class CommitRun
     private CommitTransaction CommitSlice(IStoreSession session, List<long> announced)
     {
         var (started, limits, first) = (Stopwatch.GetTimestamp(), _database.Limits, _next);
-        var end = Math.Min(_events.Length, first + Math.Min(_events.Length, limits.MaxEvents));
+        var end = first + Math.Min(_events.Length - first, limits.MaxEvents);
         session.Events.Expect(new ArraySegment<IncomingEvent>(_events, first, end - first));
         var transaction = new CommitTransaction(session, _database.Timelines, _database.Now, _touched, end - first);
         var next = first;

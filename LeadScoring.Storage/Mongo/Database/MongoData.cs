@@ -153,3 +153,9 @@ internal static class ReplicaSet
         if (!isRouter && !hello.Contains("setName")) throw new StoreUnavailableException(Missing);
     }
 }
+
+internal static partial class MongoLog
+{
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The store cannot be used: {Reason}")]
+    public static partial void NotPrepared(this ILogger log, string reason);
+}

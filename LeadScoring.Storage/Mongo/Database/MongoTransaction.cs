@@ -69,8 +69,12 @@ internal sealed class MongoTransaction<T>(MongoData data, Func<IStoreSession, T>
 
     private T Attempt(IClientSessionHandle client, CancellationToken limited)
     {
-        if (_attempts > 0) Forget();
-        if (_attempts++ > 0) limited.WaitHandle.WaitOne(Random.Shared.Next(1, Math.Min(MaxBackoffMs, 2 << Math.Min(_attempts, 10))));
+        if (_attempts++ > 0)
+        {
+            Forget();
+            limited.WaitHandle.WaitOne(Random.Shared.Next(1, Math.Min(MaxBackoffMs, 2 << Math.Min(_attempts, 10))));
+        }
+
         limited.ThrowIfCancellationRequested();
         if (_attempts > MaxAttempts) throw new StoreUnavailableException("MongoDB: other transactions write the same documents.");
         var session = new MongoSession(data, client, limited);

@@ -16,7 +16,6 @@ internal sealed class SessionCollection(SessionReader reader, IClientSessionHand
 
     private readonly List<WriteModel<BsonDocument>> _pending = [];
     private readonly HashSet<BsonDocument> _inserts = new(ReferenceEqualityComparer.Instance);
-
     private int _deletes;
 
     /// <summary>How many writes this session has made so far.</summary>
