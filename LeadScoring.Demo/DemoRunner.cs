@@ -23,6 +23,7 @@ internal sealed class DemoRunner(
     private readonly SemaphoreSlim _signal = new(0);
     private readonly Lock _gate = new();
     private Request? _request;
+    private volatile bool _isWaiting;
     private volatile bool _isSeeding = bool.TryParse(configuration[SeedSetting], out var seed) && seed;
 
     /// <summary>Null: nothing is to be done.</summary>
@@ -34,8 +35,8 @@ internal sealed class DemoRunner(
         }
     }
 
-    /// <summary>Waits for a request.</summary>
-    internal bool IsIdle => Current is null && !_isSeeding;
+    /// <summary>Waits for a request, and sends nothing more for an earlier one.</summary>
+    internal bool IsIdle => _isWaiting && Current is null;
 
     /// <exception cref="ApiUnavailableException">It is not known which leads exist.</exception>
     public async Task<DemoState> StateAsync(CancellationToken ct)
@@ -89,7 +90,9 @@ internal sealed class DemoRunner(
             if (_isSeeding) await SeedAsync(stoppingToken);
             while (true)
             {
+                _isWaiting = true;
                 await _signal.WaitAsync(stoppingToken);
+                _isWaiting = false;
                 await HandleRequestAsync(stoppingToken);
             }
         }

@@ -41,7 +41,7 @@ public sealed class MainJobTests(SharedApp shared)
         {
             await app.Api.PostBatchesAsync(events.Skip(round * 6_000).Take(6_000), 500);
             await app.KillBusyWorkerAsync();
-            await AssertScoresWithin15SecondsAsync(app.Api, probe, $"probe-{round}");
+            await AssertScoresSoonAsync(app.Api, probe, $"probe-{round}");
         }
 
         await app.Api.PostBatchesAsync(events.Skip(18_000), 500);
@@ -87,13 +87,17 @@ public sealed class MainJobTests(SharedApp shared)
         await LedgerAssert.EqualsOracleAsync(app.Api, new ScoreOracle(points), leads, events);
     }
 
-    /// <summary>A live event is scored again, whoever holds the partitions now.</summary>
-    private static async Task AssertScoresWithin15SecondsAsync(ApiClient api, string leadId, string eventId)
+    /// <summary>
+    /// A live event is scored again, whoever holds the partitions now: within 15 seconds, and on MongoDB within 30, since a transaction that
+    /// was open in a killed worker holds its documents until the server ends it after 20.
+    /// </summary>
+    private static async Task AssertScoresSoonAsync(ApiClient api, string leadId, string eventId)
     {
+        var wait = StoreUnderTest.IsMongo ? 30 : 15;
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/events")
         {
             Content = JsonContent.Create(new { eventId, eventType = "page_view", leadId }),
-            Headers = { { "Prefer", "wait=15" } },
+            Headers = { { "Prefer", $"wait={wait}" } },
         };
         using var response = await api.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
