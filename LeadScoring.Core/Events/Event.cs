@@ -39,7 +39,10 @@ public sealed record IncomingEvent
 /// <summary>A committed event, with the result recorded at its commit. Times are Unix ms.</summary>
 public sealed record StoredEvent(
     string EventId, string EventType, string LeadId, long TimestampMs, bool TimestampGiven, string? Metadata,
-    long ReceivedAtMs, long ProcessedAtMs, bool Late, long Submission, int Attempts, long ScoreBefore, long ScoreAfter);
+    long ReceivedAtMs, long ProcessedAtMs, bool Late, long Submission, int Attempts, long ScoreBefore, long ScoreAfter)
+{
+    public EventContent Content => new(EventType, LeadId, TimestampMs, TimestampGiven, Metadata);
+}
 
 /// <summary>An event that ended in the dead letters, stored so that its job can be looked up for ever.</summary>
 public sealed record FailedEvent(string EventId, string LeadId, string Reason, int Attempts, long FailedAtMs, string? ImportId = null);

@@ -14,7 +14,15 @@ public interface IEventStore
     /// <summary>A committed event; null when there is none, or its lead was deleted.</summary>
     Task<StoredEvent?> FindAsync(string eventId, CancellationToken ct);
 
-    /// <summary>Those of the eventIds that are committed, in one query.</summary>
+    /// <summary>
+    /// What is known of each event's eventId, in the order given, at one moment. An eventId may come several times: each event is compared for itself.
+    /// </summary>
+    Task<IReadOnlyList<KnownEvent>> KnownAsync(IReadOnlyList<IncomingEvent> events, CancellationToken ct);
+
+    /// <summary>
+    /// Those of the eventIds that are committed, in one query. Cheaper than <see cref="KnownAsync"/>, and enough for eventIds that are derived
+    /// from the content of their events: these cannot differ.
+    /// </summary>
     Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> eventIds, CancellationToken ct);
 
     /// <summary>Whether the event was committed for a lead that has been deleted since.</summary>

@@ -8,6 +8,7 @@ public interface IImportStore
     /// <summary>Imports stored; adding one removes the oldest beyond them.</summary>
     const int MaxImports = 1000;
 
+    /// <summary>Stores a new import with what <see cref="SaveAsync"/> saves.</summary>
     Task AddAsync(Import import, CancellationToken ct);
 
     /// <summary>

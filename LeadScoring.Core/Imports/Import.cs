@@ -14,6 +14,18 @@ public sealed record Import
     /// <summary>csv, json or ndjson; null until it is detected.</summary>
     public string? Format { get; init; }
 
+    /// <summary>How the file's bytes were read as text, such as utf-8 or windows-1252; null until it is detected.</summary>
+    public string? Encoding { get; init; }
+
+    /// <summary>What separates the cells of a line; null unless the format is csv.</summary>
+    public string? Delimiter { get; init; }
+
+    /// <summary>The columns in the order of the file, or the properties of its JSON objects in the order in which they came first.</summary>
+    public IReadOnlyList<ImportColumn> Columns { get; init; } = [];
+
+    /// <summary>What was taken for fields that rows left out.</summary>
+    public IReadOnlyList<ImportDefault> Defaults { get; init; } = [];
+
     public ImportState State { get; init; }
 
     /// <summary>Why it stopped before the end of the file, for people.</summary>
@@ -33,8 +45,17 @@ public sealed record Import
     /// <summary>Rows whose event was appended to the queue.</summary>
     public long Queued { get; init; }
 
-    /// <summary>Rows whose event was committed before they were read; duplicates found by the commit are not among them.</summary>
+    /// <summary>Rows whose event was committed, with the same content, before they were read; duplicates found by the commit are not among them.</summary>
     public long Duplicates { get; init; }
+
+    /// <summary>
+    /// Rows with the eventId of a different event, counted by the reading process like <see cref="Duplicates"/> and not among them. Conflicts that
+    /// the commit finds are not counted: a commit stores nothing of a duplicate, so it could not tell another row from a redelivery of the same one.
+    /// </summary>
+    public long Conflicts { get; init; }
+
+    /// <summary>Rows with the eventId of an event whose lead was deleted; counted as <see cref="Conflicts"/> and not among them.</summary>
+    public long LeadDeleted { get; init; }
 
     public long Rejected { get; init; }
 
@@ -60,6 +81,21 @@ public sealed record Import
 
     public long? FinishedAtMs { get; init; }
 }
+
+/// <summary>A column of a file and what it was used for.</summary>
+/// <param name="Name">As it is written in the file.</param>
+/// <param name="Field">What it was taken for: eventId, email …; <c>metadata.*</c>: kept in the metadata under its own name; null: not used.</param>
+public sealed record ImportColumn(string Name, string? Field)
+{
+    /// <summary>Columns stored of an import that has more.</summary>
+    public const int MaxCount = 1_100;
+
+    /// <summary>Characters stored of a longer name.</summary>
+    public const int MaxNameLength = 256;
+}
+
+/// <summary>For how many rows a default was taken because they left the field out.</summary>
+public sealed record ImportDefault(string Field, long Rows);
 
 /// <summary>Stored as a number: append only, never reorder.</summary>
 public enum ImportKind { Events, Leads }

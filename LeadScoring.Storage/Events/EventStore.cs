@@ -14,6 +14,13 @@ internal sealed class EventStore(IStoreDatabase database) : IEventStore
     public Task<StoredEvent?> FindAsync(string eventId, CancellationToken ct) =>
         database.ReadAsync(session => session.Events.Find(eventId)?.Event, ct);
 
+    public async Task<IReadOnlyList<KnownEvent>> KnownAsync(IReadOnlyList<IncomingEvent> events, CancellationToken ct)
+    {
+        var ids = events.Select(e => e.EventId).ToHashSet(StringComparer.Ordinal);
+        var known = await database.ReadAsync(session => session.Events.Contents(ids), ct);
+        return [.. events.Select(e => known.TryGetValue(e.EventId, out var stored) ? Compare(stored, e) : KnownEvent.Unknown)];
+    }
+
     public async Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> eventIds, CancellationToken ct) =>
         await database.ReadAsync(session => session.Events.Existing(eventIds), ct);
 
@@ -50,6 +57,12 @@ internal sealed class EventStore(IStoreDatabase database) : IEventStore
 
     public Task<FailedEvent?> FindFailureAsync(string eventId, CancellationToken ct) =>
         database.ReadAsync(session => session.Failures.Find(eventId), ct);
+
+    private static KnownEvent Compare(EventContent? stored, IncomingEvent e)
+    {
+        if (stored is null) return KnownEvent.LeadDeleted;
+        return EventConflict.Differs(stored, e) ? KnownEvent.Different : KnownEvent.Same;
+    }
 
     private static CursorPage<StoredEvent>? NewestFirst(IStoreSession session, string leadId, EventKey? before, int limit)
     {

@@ -23,6 +23,9 @@ internal interface IEventRows
     /// <summary>The event and its lead's number; null when there is none, or its lead was deleted.</summary>
     (StoredEvent Event, long Lead)? Find(string eventId);
 
+    /// <summary>Those of the eventIds that have counted, with the event's content; null where its lead was deleted since, whether it is purged or not.</summary>
+    Dictionary<string, EventContent?> Contents(IReadOnlyCollection<string> eventIds);
+
     /// <summary>Those of the eventIds that are committed, whether or not their lead was deleted since; purged ones excluded.</summary>
     HashSet<string> Existing(IReadOnlyCollection<string> eventIds);
 

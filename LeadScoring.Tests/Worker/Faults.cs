@@ -63,6 +63,8 @@ public sealed class FailingStore(IEventStore inner) : IEventStore
 
     public Task<StoredEvent?> FindAsync(string eventId, CancellationToken ct) => inner.FindAsync(eventId, ct);
 
+    public Task<IReadOnlyList<KnownEvent>> KnownAsync(IReadOnlyList<IncomingEvent> events, CancellationToken ct) => inner.KnownAsync(events, ct);
+
     public Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> eventIds, CancellationToken ct) => inner.ExistingAsync(eventIds, ct);
 
     public Task<bool> HasTombstoneAsync(string eventId, CancellationToken ct) => inner.HasTombstoneAsync(eventId, ct);

@@ -45,6 +45,14 @@ internal sealed class EventRows(MongoSession session) : IEventRows
     public (StoredEvent Event, long Lead)? Find(string eventId) =>
         Stored(eventId) is { } stored && session.Leads.Find(stored.Text("l")) is { } lead ? (EventDocuments.Of(stored), lead.Number) : null;
 
+    public Dictionary<string, EventContent?> Contents(IReadOnlyCollection<string> eventIds)
+    {
+        var contents = _events.In("_id", eventIds.Select(id => (BsonValue)id), EventDocuments.ContentFields)
+            .ToDictionary(e => e.Text("_id"), EventDocuments.Content, StringComparer.Ordinal);
+        if (session.Deleted.Any()) AddDeleted(contents, eventIds);
+        return contents;
+    }
+
     public HashSet<string> Existing(IReadOnlyCollection<string> eventIds) =>
         _events.In("_id", eventIds.Select(id => (BsonValue)id), Bson.Only("_id")).Select(e => e.Text("_id")).ToHashSet(StringComparer.Ordinal);
 
@@ -96,6 +104,19 @@ internal sealed class EventRows(MongoSession session) : IEventRows
         return (sum.Int64("last"), sum.Int64("events"), sum.Int64("late"));
     }
 
+    /// <summary>An event of a deleted lead is still there, or its tombstone is.</summary>
+    private void AddDeleted(Dictionary<string, EventContent?> contents, IReadOnlyCollection<string> eventIds)
+    {
+        session.Deleted.Expect(contents.Values.Select(content => content!.LeadId).Distinct());
+        foreach (var (id, content) in contents)
+        {
+            if (session.Deleted.Contains(content!.LeadId)) contents[id] = null;
+        }
+
+        var missing = eventIds.Where(id => !contents.ContainsKey(id)).ToDictionary(id => (BsonValue)Keys.Hash(id));
+        foreach (var tombstone in session.Documents.Tombstones.In("_id", missing.Keys)) contents[missing[tombstone["_id"]]] = null;
+    }
+
     private BsonDocument? Stored(string eventId)
     {
         if (!_known.TryGetValue(eventId, out var stored)) _known[eventId] = stored = _events.Get(eventId);
@@ -137,6 +158,11 @@ internal static class EventDocuments
         if (e.Metadata is not null) document.Add("m", e.Metadata);
         return document;
     }
+
+    /// <summary>A projection to what <see cref="Content"/> reads.</summary>
+    public static BsonDocument ContentFields => Bson.Only("l", "t", "y", "g", "m");
+
+    public static EventContent? Content(BsonDocument e) => new(e.Text("y"), e.Text("l"), e.Int64("t"), e.Is("g"), e.TextOrNull("m"));
 
     public static BsonDocument Scores(long before, long after) => new() { { "b", before }, { "a", after } };
 

@@ -9,7 +9,7 @@ internal static class SqliteSchema
     public const int PageBytes = 2048;
 
     /// <summary>Migration n leads from <c>user_version</c> n to n + 1. Append only.</summary>
-    private static readonly Action<SqlSession, long>[] Migrations = [CreateAll, AddChangesAndDeletion, AddImportsAndReplays, AddOutbox];
+    private static readonly Action<SqlSession, long>[] Migrations = [CreateAll, AddChangesAndDeletion, AddImportsAndReplays, AddOutbox, AddImportColumns];
 
     public static void Prepare(SqlSession session, TimeProvider time)
     {
@@ -50,6 +50,8 @@ internal static class SqliteSchema
     private static void AddImportsAndReplays(SqlSession session, long now) => session.Execute(SqliteTables.ImportsAndReplays);
 
     private static void AddOutbox(SqlSession session, long now) => session.Execute(SqliteTables.Outbox);
+
+    private static void AddImportColumns(SqlSession session, long now) => session.Execute(SqliteTables.ImportColumns);
 
     private static void CreateAll(SqlSession session, long now)
     {
@@ -196,6 +198,16 @@ internal static class SqliteTables
         CREATE INDEX lead_changes_open ON lead_changes(seq) WHERE announced = 0;
         ALTER TABLE deleted_leads ADD COLUMN version INTEGER NOT NULL DEFAULT 9007199254740991;
         CREATE INDEX deleted_leads_by_number ON deleted_leads(lead_no);
+        """;
+
+    /// <summary>Version 5. <c>columns</c> and <c>defaults</c> of an import are JSON arrays; null where there are none.</summary>
+    public const string ImportColumns = """
+        ALTER TABLE imports ADD COLUMN encoding TEXT;
+        ALTER TABLE imports ADD COLUMN delimiter TEXT;
+        ALTER TABLE imports ADD COLUMN columns TEXT;
+        ALTER TABLE imports ADD COLUMN defaults TEXT;
+        ALTER TABLE imports ADD COLUMN conflicts INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE imports ADD COLUMN lead_deleted INTEGER NOT NULL DEFAULT 0;
         """;
 
     public const string All = Leads + "\n" + LeadScores + "\n" + Events + "\n" + Blocks + "\n" + Rules + "\n" + Others;

@@ -21,6 +21,11 @@ internal sealed class EventRows(SqlSession session) : IEventRows
 
     private const string ById = Columns + " WHERE e.event_id = $id";
 
+    private const string ContentById = """
+        SELECT type_no, l.id AS lead_id, ts, flags, e.metadata AS metadata FROM events e LEFT JOIN leads l ON l.lead_no = e.lead_no
+        WHERE e.event_id = $id
+        """;
+
     private const string NewestBefore = Columns +
         " WHERE e.lead_no = $lead AND (ts, event_id) < ($ts, $id) ORDER BY ts DESC, event_id DESC LIMIT $limit";
 
@@ -76,6 +81,20 @@ internal sealed class EventRows(SqlSession session) : IEventRows
     {
         using var row = session.Use(ById).Bind("id", eventId);
         return row.Read() ? (Map(row), row.Int64("lead_no")) : null;
+    }
+
+    public Dictionary<string, EventContent?> Contents(IReadOnlyCollection<string> eventIds)
+    {
+        var contents = new Dictionary<string, EventContent?>(StringComparer.Ordinal);
+        var anyDeleted = session.Deleted.Any();
+        foreach (var id in eventIds)
+        {
+            using var row = session.Use(ContentById).Bind("id", id);
+            if (row.Read()) contents[id] = MapContent(row);
+            else if (anyDeleted && HasTombstone(id)) contents[id] = null;
+        }
+
+        return contents;
     }
 
     public HashSet<string> Existing(IReadOnlyCollection<string> eventIds) => eventIds.Where(Exists).ToHashSet(StringComparer.Ordinal);
@@ -144,6 +163,10 @@ internal sealed class EventRows(SqlSession session) : IEventRows
         row.Read();
         return (row.Int64("last_ts"), row.Int64("events"), row.Int64("late"));
     }
+
+    private EventContent? MapContent(SqlStatement row) => row.TextOrNull("lead_id") is { } lead
+        ? new(session.Types.Name(row.Int32("type_no")), lead, row.Int64("ts"), (row.Int32("flags") & TimestampGiven) != 0, row.TextOrNull("metadata"))
+        : null;
 
     private static bool IsLate(int flags) => (flags & Late) != 0;
 

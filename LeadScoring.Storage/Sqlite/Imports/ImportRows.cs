@@ -9,32 +9,40 @@ internal sealed class ImportRows(SqlSession session) : IImportRows
 {
     private const string Columns = """
         SELECT id, kind, file_name, format, state, error, create_leads, bytes, total_bytes, rows, queued, duplicates, rejected,
-            created_leads, scored, places, drained, started_at, updated_at, finished_at, failed
+            created_leads, scored, places, drained, started_at, updated_at, finished_at, failed, encoding, delimiter, columns, defaults,
+            conflicts, lead_deleted
         FROM imports
         """;
 
     private const string ById = Columns + " WHERE id = $id";
     private const string NewestFirst = Columns + " ORDER BY id DESC LIMIT $limit";
 
-    public void Add(Import import) =>
+    public void Add(Import import)
+    {
         session.Use("""
-            INSERT INTO imports VALUES
-                ($id, $kind, $file_name, NULL, 0, NULL, $create_leads, 0, $total_bytes, 0, 0, 0, 0, 0, 0, 0, '', 0, $started_at, $started_at, NULL)
+            INSERT INTO imports(id, kind, file_name, state, create_leads, bytes, total_bytes, rows, queued, duplicates, rejected, created_leads,
+                scored, failed, places, drained, started_at, updated_at)
+            VALUES ($id, $kind, $file_name, 0, $create_leads, 0, $total_bytes, 0, 0, 0, 0, 0, 0, 0, '', 0, $started_at, 0)
             """)
             .Bind("id", import.Id).Bind("kind", (int)import.Kind).Bind("file_name", import.FileName)
             .Bind("create_leads", import.CreateLeads ? 1 : 0).Bind("total_bytes", import.TotalBytes).Bind("started_at", import.StartedAtMs).Run();
+        Save(import);
+    }
 
     public void Save(Import import) =>
         session.Use("""
             UPDATE imports SET format = $format, state = $state, error = $error, bytes = $bytes, rows = $rows, queued = $queued,
                 duplicates = $duplicates, rejected = $rejected, created_leads = $created_leads, places = $positions,
-                updated_at = $updated_at, finished_at = $finished_at, drained = 0
+                updated_at = $updated_at, finished_at = $finished_at, drained = 0, encoding = $encoding, delimiter = $delimiter,
+                columns = $columns, defaults = $defaults, conflicts = $conflicts, lead_deleted = $lead_deleted
             WHERE id = $id
             """)
             .Bind("format", import.Format).Bind("state", (int)import.State).Bind("error", import.Error).Bind("bytes", import.Bytes)
             .Bind("rows", import.Rows).Bind("queued", import.Queued).Bind("duplicates", import.Duplicates).Bind("rejected", import.Rejected)
-            .Bind("created_leads", import.CreatedLeads).Bind("positions", ImportPositions.Write(import.Positions))
-            .Bind("updated_at", import.UpdatedAtMs).Bind("finished_at", import.FinishedAtMs).Bind("id", import.Id).Run();
+            .Bind("created_leads", import.CreatedLeads).Bind("positions", ImportText.Write(import.Positions))
+            .Bind("updated_at", import.UpdatedAtMs).Bind("finished_at", import.FinishedAtMs).Bind("encoding", import.Encoding)
+            .Bind("delimiter", import.Delimiter).Bind("columns", ImportText.Write(import.Columns)).Bind("defaults", ImportText.Write(import.Defaults))
+            .Bind("conflicts", import.Conflicts).Bind("lead_deleted", import.LeadDeleted).Bind("id", import.Id).Run();
 
     public void Scored(string id, int stripe, int events) =>
         session.Use("UPDATE imports SET scored = scored + $events WHERE id = $id").Bind("events", events).Bind("id", id).Run();
@@ -99,11 +107,17 @@ internal sealed class ImportRows(SqlSession session) : IImportRows
         Rejected = row.Int64("rejected"),
         CreatedLeads = row.Int64("created_leads"),
         Scored = row.Int64("scored"),
-        Positions = ImportPositions.Read(row.Text("places")),
+        Positions = ImportText.ReadPositions(row.Text("places")),
         Drained = row.Int32("drained") != 0,
         StartedAtMs = row.Int64("started_at"),
         UpdatedAtMs = row.Int64("updated_at"),
         FinishedAtMs = row.Int64OrNull("finished_at"),
         Failed = row.Int64("failed"),
+        Encoding = row.TextOrNull("encoding"),
+        Delimiter = row.TextOrNull("delimiter"),
+        Columns = ImportText.ReadColumns(row.TextOrNull("columns")),
+        Defaults = ImportText.ReadDefaults(row.TextOrNull("defaults")),
+        Conflicts = row.Int64("conflicts"),
+        LeadDeleted = row.Int64("lead_deleted"),
     };
 }

@@ -83,6 +83,28 @@ public sealed class MongoQueryTests : IAsyncLifetime, IAsyncDisposable
         Assert.Empty((await _store.Jobs.RecalculateAsync(lead, default))!.Differences);
     }
 
+    /// <summary>However many they are; and without what only a ledger needs of them.</summary>
+    [Fact]
+    public async Task What_is_known_of_events_is_one_query_of_events_and_two_more_once_a_lead_was_deleted()
+    {
+        var leads = await LeadsAsync(3);
+        IncomingEvent[] events = [.. Enumerable.Range(0, 300).Select(i => Given.Event(leads[i % 3], $"e{i}", "page_view", i))];
+        await _store.CommitAsync(events[..200]);
+        Assert.Equal(["events", "stripes"], await CollectionsAsync());
+        Assert.Equal(
+            new BsonDocument { { "l", 1 }, { "t", 1 }, { "y", 1 }, { "g", 1 }, { "m", 1 } },
+            _commands.First(c => c.Collection == "events").Document["projection"].AsBsonDocument);
+        await _store.Leads.DeleteAsync(leads[0], default);
+        Assert.Equal(["events", "stripes", "deleted_leads", "tombstones"], await CollectionsAsync());
+
+        async Task<List<string?>> CollectionsAsync()
+        {
+            _commands.Clear();
+            await _store.Events.KnownAsync(events, default);
+            return [.. _commands.Where(c => c.Name == "find").Select(c => (string?)c.Collection)];
+        }
+    }
+
     /// <summary>A message has a maximum size.</summary>
     [Fact]
     public async Task However_many_leads_are_new_no_query_names_more_than_some_thousand()
@@ -132,11 +154,14 @@ public sealed class MongoQueryTests : IAsyncLifetime, IAsyncDisposable
         {
         }
 
+        await _store.Events.KnownAsync(events, default);
         await _store.Leads.DeleteAsync(leads[0], default);
+        await _store.Events.KnownAsync(events, default);
         while (await _store.Leads.PurgeAsync(50, default))
         {
         }
 
+        await _store.Events.KnownAsync(events, default);
         await _store.CommitAsync(Given.Event(leads[0], "e1", "page_view", 1), Given.Event(leads[1], "e2", "page_view", 1));
         var waiting = await _store.Outbox.NotAnnouncedAsync(long.MaxValue, 10, default);
         _store.Outbox.Announced([.. waiting.Select(entry => entry.Position)]);

@@ -1,4 +1,5 @@
 using LeadScoring.Core.Events;
+using LeadScoring.Core.Imports;
 using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Stores;
@@ -85,6 +86,33 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.Equal("completed", Assert.Single(await store.Jobs.ListAsync(JobKind.Rescore, 10, default)).State);
         Assert.Equal(new("f1", lead, "why", 5, 1), await store.Events.FindFailureAsync("f1", default));
         Assert.NotNull(await store.Leads.DeleteAsync(lead, default));
+    }
+
+    [Fact]
+    public async Task A_file_whose_imports_have_no_columns_and_conflicts_is_brought_up_to_date()
+    {
+        var import = new Import { Id = "i1", Kind = ImportKind.Events, FileName = "f.csv", Format = "csv", Duplicates = 9, StartedAtMs = 1, UpdatedAtMs = 1 };
+        await _fixture.Open().Imports.AddAsync(import with { Encoding = "utf-8", Columns = [new("email", "email")], Conflicts = 2 }, default);
+        using (var db = new SqliteConnection($"Data Source={_fixture.Path};Pooling=False"))
+        {
+            db.Open();
+            using var back = db.CreateCommand();
+            back.CommandText = """
+                ALTER TABLE imports DROP COLUMN encoding; ALTER TABLE imports DROP COLUMN delimiter; ALTER TABLE imports DROP COLUMN columns;
+                ALTER TABLE imports DROP COLUMN defaults; ALTER TABLE imports DROP COLUMN conflicts; ALTER TABLE imports DROP COLUMN lead_deleted;
+                PRAGMA user_version = 4
+                """;
+            back.ExecuteNonQuery();
+        }
+
+        var store = _fixture.Open();
+        var old = (await store.Imports.FindAsync("i1", default))!;
+        Assert.Equal(("csv", null, null, 9, 0, 0), (old.Format, old.Encoding, old.Delimiter, old.Duplicates, old.Conflicts, old.LeadDeleted));
+        Assert.Empty(old.Columns);
+        Assert.Empty(old.Defaults);
+        await store.Imports.SaveAsync(import with { Columns = [new("email", "email")], Defaults = [new("timestamp", 3)], LeadDeleted = 1 }, [], default);
+        var now = (await store.Imports.FindAsync("i1", default))!;
+        Assert.Equal((new("email", "email"), new("timestamp", 3), 1), (Assert.Single(now.Columns), Assert.Single(now.Defaults), now.LeadDeleted));
     }
 
     [Fact]

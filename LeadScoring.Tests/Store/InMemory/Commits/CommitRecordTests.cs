@@ -22,6 +22,28 @@ public sealed class CommitRecordTests : CommitSpecification
         Assert.Equal(26, await Store.Ports.Events.CountAsync(default));
     }
 
+    /// <summary>A commit whose answer was lost is repeated: what it counts it has also inserted, and a duplicate inserts nothing.</summary>
+    [Fact]
+    public async Task An_import_counts_no_duplicate_of_any_kind_when_it_is_committed()
+    {
+        var (ada, gone) = (await LeadAsync("ada"), await LeadAsync("gone"));
+        await ImportAsync("import");
+        var e = Given.Event(ada, "e1", "page_view", 10);
+        await CommitAsync(e, Given.Event(gone, "e2", "page_view", 10));
+        await Other.Ports.Leads.DeleteAsync(gone, default);
+        IncomingEvent[] rows =
+        [
+            .. new[] { e with { Submission = -1 }, e with { Submission = -2, EventType = "purchase" }, Given.Event(ada, "e2", "page_view", 10), Given.Event(ada, "e3", "page_view", 10) }
+                .Select(row => row with { ImportId = "import" }),
+        ];
+        FailNext(MemoryFault.AfterCommit);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => CommitAsync(rows));
+        var result = await CommitAsync(rows);
+        Assert.Equal([(false, false), (true, false), (true, false), (false, true)], result.Outcomes.Select(outcome => (outcome.Conflict, outcome.Redelivered)));
+        var import = (await Store.Ports.Imports.FindAsync("import", default))!;
+        Assert.Equal((1L, 0L, 0L, 0L), (import.Scored, import.Duplicates, import.Conflicts, import.LeadDeleted));
+    }
+
     [Fact]
     public async Task Ranks_follow_every_commit()
     {

@@ -42,6 +42,9 @@ internal sealed class MemoryEventRows(MemorySession session) : IEventRows
     public (StoredEvent Event, long Lead)? Find(string eventId) =>
         session.Rows.Events.TryGetValue(eventId, out var found) && session.Rows.Leads.ContainsKey(found.Lead) ? found : null;
 
+    public Dictionary<string, EventContent?> Contents(IReadOnlyCollection<string> eventIds) =>
+        eventIds.Where(id => session.Rows.Events.ContainsKey(id) || HasTombstone(id)).ToDictionary(id => id, id => Find(id)?.Event.Content);
+
     public HashSet<string> Existing(IReadOnlyCollection<string> eventIds) => eventIds.Where(session.Rows.Events.ContainsKey).ToHashSet(StringComparer.Ordinal);
 
     public bool IsOrphan(string eventId) => session.Rows.Events.TryGetValue(eventId, out var found) && !session.Rows.Leads.ContainsKey(found.Lead);

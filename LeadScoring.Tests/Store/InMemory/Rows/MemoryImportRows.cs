@@ -7,9 +7,9 @@ internal sealed class MemoryImportRows(MemorySession session) : IImportRows
 {
     private IEnumerable<Import> NewestFirst => session.Rows.Imports.Values.Reverse();
 
-    public void Add(Import import) => session.Rows = session.Rows with { Imports = session.Rows.Imports.Add(import.Id, import with { Failed = 0, Drained = false }) };
+    public void Add(Import import) => session.Rows = session.Rows with { Imports = session.Rows.Imports.Add(import.Id, Stored(import) with { Failed = 0, Drained = false }) };
 
-    public void Save(Import import) => Change(import.Id, known => import with { Failed = known.Failed, Drained = false });
+    public void Save(Import import) => Change(import.Id, known => Stored(import) with { Failed = known.Failed, Drained = false });
 
     public Import? Find(string id) => session.Rows.Imports.GetValueOrDefault(id) is { } import ? Map(import) : null;
 
@@ -42,6 +42,12 @@ internal sealed class MemoryImportRows(MemorySession session) : IImportRows
     }
 
     private static string CounterOf(string id) => $"import {id}";
+
+    private static Import Stored(Import import) => import with
+    {
+        Columns = ImportText.ReadColumns(ImportText.Write(import.Columns)),
+        Defaults = ImportText.ReadDefaults(ImportText.Write(import.Defaults)),
+    };
 
     private void Change(string id, Func<Import, Import> change)
     {
