@@ -36,7 +36,7 @@ internal sealed class BatchEndpoint
     private static async Task<(List<EventDraft> Drafts, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, long nowMs, CancellationToken ct)
     {
         using var body = await JsonBody.ReadAsync(request, BatchReader.MaxBytes, ct);
-        return body.Problem is { } problem ? ([], problem) : BatchReader.Read(body.Span, nowMs);
+        return body.Problem is { } problem ? ([], problem) : BatchReader.Read(body.Memory, nowMs);
     }
 
     private static (List<IncomingEvent> Accepted, List<RejectedEvent> Rejected) Split(List<EventDraft> drafts, LeadMatch[] leads, long nowMs)
@@ -68,7 +68,7 @@ internal static class BatchReader
     /// <summary>Deeper than an event may be, so that one deep event is refused by itself.</summary>
     private const int MaxDepth = 256;
 
-    public static (List<EventDraft> Drafts, ProblemHttpResult? Problem) Read(ReadOnlySpan<byte> json, long nowMs)
+    public static (List<EventDraft> Drafts, ProblemHttpResult? Problem) Read(ReadOnlyMemory<byte> json, long nowMs)
     {
         var drafts = new List<EventDraft>();
         try
@@ -78,13 +78,13 @@ internal static class BatchReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return (drafts, JsonFault.Find(json, MaxDepth) ?? Problems.Invalid(JsonFault.Root, "A \\u escape is half of a surrogate pair."));
+            return (drafts, JsonFault.Find(json.Span, MaxDepth) ?? Problems.Invalid(JsonFault.Root, "A \\u escape is half of a surrogate pair."));
         }
     }
 
-    private static ProblemHttpResult? ReadRoot(ReadOnlySpan<byte> json, long nowMs, List<EventDraft> drafts)
+    private static ProblemHttpResult? ReadRoot(ReadOnlyMemory<byte> json, long nowMs, List<EventDraft> drafts)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
         reader.Read();
         var problem = reader.TokenType switch
         {
@@ -97,7 +97,7 @@ internal static class BatchReader
         return problem;
     }
 
-    private static ProblemHttpResult? ReadMembers(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, long nowMs, List<EventDraft> drafts)
+    private static ProblemHttpResult? ReadMembers(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, long nowMs, List<EventDraft> drafts)
     {
         var seen = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -118,7 +118,7 @@ internal static class BatchReader
         return seen ? null : Problems.Invalid("events", $"Required: an array of 1 to {MaxEvents} events.");
     }
 
-    private static ProblemHttpResult? ReadEvents(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, long nowMs, List<EventDraft> drafts)
+    private static ProblemHttpResult? ReadEvents(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, long nowMs, List<EventDraft> drafts)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {

@@ -61,14 +61,14 @@ internal static class EventEndpoints
     private static async Task<(EventDraft? Draft, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, long nowMs, CancellationToken ct)
     {
         using var body = await JsonBody.ReadAsync(request, JsonBody.MaxBytes, ct);
-        return body.Problem is { } problem ? (null, problem) : Read(body.Span, nowMs);
+        return body.Problem is { } problem ? (null, problem) : Read(body.Memory, nowMs);
     }
 
-    private static (EventDraft? Draft, ProblemHttpResult? Problem) Read(ReadOnlySpan<byte> json, long nowMs)
+    private static (EventDraft? Draft, ProblemHttpResult? Problem) Read(ReadOnlyMemory<byte> json, long nowMs)
     {
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = JsonBody.MaxDepth });
+            var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = JsonBody.MaxDepth });
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject) return (null, NotAnObject(json));
             var draft = EventReader.Read(ref reader, json, nowMs);
@@ -77,11 +77,11 @@ internal static class EventEndpoints
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return (null, JsonFault.Find(json, JsonBody.MaxDepth) ?? Problems.Invalid(JsonFault.Root, "A \\u escape is half of a surrogate pair."));
+            return (null, JsonFault.Find(json.Span, JsonBody.MaxDepth) ?? Problems.Invalid(JsonFault.Root, "A \\u escape is half of a surrogate pair."));
         }
     }
 
-    private static ProblemHttpResult NotAnObject(ReadOnlySpan<byte> json) =>
-        JsonFault.Find(json, JsonBody.MaxDepth)
+    private static ProblemHttpResult NotAnObject(ReadOnlyMemory<byte> json) =>
+        JsonFault.Find(json.Span, JsonBody.MaxDepth)
         ?? Problems.Invalid(JsonFault.Root, "Send one event as a JSON object; several go to /api/events/batch.");
 }

@@ -4,6 +4,7 @@ using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using LeadScoring.Api.Http;
+using LeadScoring.Api.Imports.Reading;
 using LeadScoring.Core.Events;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -91,20 +92,13 @@ internal static class DownloadLimit
 /// <summary>Writes cells by type. Only text is protected against formulas, so that a score of -5 stays a number.</summary>
 internal static class CsvCells
 {
-    /// <summary>The last four are the full-width forms, which some spreadsheets treat the same.</summary>
-    private const string FormulaStarts = "=+-@\t\r\n＝＋－＠";
-
-    public static void Text(this CsvWriter row, string? value) => row.WriteField(Harmless(value));
+    public static void Text(this CsvWriter row, string? value) => row.WriteField(Texts.Protected(value));
 
     public static void Number(this CsvWriter row, long? value) => row.WriteField(value?.ToString(CultureInfo.InvariantCulture));
 
     public static void Time(this CsvWriter row, long? unixMs) => row.WriteField(unixMs is { } ms ? EventTime.Write(ms) : null);
 
     public static void Flag(this CsvWriter row, bool value) => row.WriteField(value ? "true" : "false");
-
-    /// <summary>Text that a spreadsheet would run as a formula gets an apostrophe in front.</summary>
-    private static string Harmless(string? value) =>
-        string.IsNullOrEmpty(value) ? "" : FormulaStarts.Contains(value[0], StringComparison.Ordinal) ? "'" + value : value;
 }
 
 /// <summary>Writes text as UTF-8 into a pipe. It is sent when the pipe is flushed; flushing waits for a slow client.</summary>

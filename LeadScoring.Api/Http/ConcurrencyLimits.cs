@@ -10,7 +10,7 @@ namespace LeadScoring.Api.Http;
 /// </summary>
 internal static class ConcurrencyLimits
 {
-    /// <summary>Files that are imported: each takes some megabytes of memory, and all share the queue.</summary>
+    /// <summary>Files that are imported or looked at: each takes up to some megabytes of memory for as long as its client sends.</summary>
     public const string Uploads = "uploads";
 
     /// <summary>CSV files that are sent: each keeps 8 bytes per lead, or some hundred rejected rows, in memory for as long as its client takes.</summary>
@@ -22,7 +22,7 @@ internal static class ConcurrencyLimits
     {
         limits.OnRejected = (context, _) => new(RejectAsync(context.HttpContext));
         limits.AddPolicy(Uploads, context => RateLimitPartition.GetConcurrencyLimiter(
-            Uploads, _ => new() { PermitLimit = context.RequestServices.GetRequiredService<IOptions<ImportOptions>>().Value.MaxConcurrent }));
+            Uploads, _ => new() { PermitLimit = context.RequestServices.GetRequiredService<IOptions<ImportOptions>>().Value.MaxOpen }));
         limits.AddPolicy(Downloads, _ => RateLimitPartition.GetConcurrencyLimiter(Downloads, _ => new() { PermitLimit = MaxDownloads }));
     });
 

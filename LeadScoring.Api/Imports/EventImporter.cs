@@ -17,26 +17,23 @@ internal sealed class EventImporter(
 
     public ImportKind Kind => ImportKind.Events;
 
-    public string? MissingColumn(IReadOnlyList<string> columns)
-    {
-        if (!columns.Contains("eventType")) return "The file has no column eventType.";
-        return columns.Contains("leadId") || columns.Contains("email") ? null : "The file has neither a column leadId nor a column email.";
-    }
-
-    public async Task ImportAsync(List<SourceRow> rows, ImportSession session, CancellationToken ct)
+    public async Task ImportAsync(List<Row> rows, ImportSession session, CancellationToken ct)
     {
         var nowMs = session.NowMs;
         session.AddRows(rows.Count);
-        var parsed = rows.ConvertAll(row => EventRowReader.Read(row, nowMs));
+        var parsed = rows.ConvertAll(row => session.EventRows.Read(row, nowMs));
         var matches = await ResolveAsync(parsed, session, ct);
-        var valid = new List<IncomingEvent>(rows.Count);
+        var valid = new List<ValidRow>(rows.Count);
         for (var i = 0; i < rows.Count; i++)
         {
             var draft = parsed[i].Draft;
             if (matches[i].LeadId is { } leadId)
             {
+                var hasId = draft.EventId is not null;
+                if (draft.TimestampMs is null) session.AddDefault("timestamp");
+                if (!hasId) session.AddDefault("eventId");
                 draft.EventId ??= session.RowIds.Next(draft, leadId);
-                valid.Add(draft.ToIncoming(leadId, nowMs) with { ImportId = session.Id });
+                valid.Add(new(rows[i], draft.ToIncoming(leadId, nowMs) with { ImportId = session.Id }, hasId));
             }
             else
             {
@@ -84,12 +81,43 @@ internal sealed class EventImporter(
     }
 
     /// <summary>Events that are committed already are not queued again. A duplicate of an event that is still queued is found by the worker.</summary>
-    private async Task AppendAsync(List<IncomingEvent> valid, ImportSession session, CancellationToken ct)
+    private async Task AppendAsync(List<ValidRow> valid, ImportSession session, CancellationToken ct)
     {
         if (valid.Count == 0) return;
-        var existing = await retry.RunAsync(() => events.ExistingAsync(valid.ConvertAll(e => e.EventId), ct), ct);
-        var fresh = valid.FindAll(e => !existing.Contains(e.EventId));
-        session.AddDuplicates(valid.Count - fresh.Count);
+        var known = await KnownAsync(valid, ct);
+        var fresh = new List<IncomingEvent>(valid.Count);
+        for (var i = 0; i < valid.Count; i++)
+        {
+            var (row, e, hasId) = valid[i];
+            if (known[i] == KnownEvent.Different || (hasId && known[i] == KnownEvent.Unknown && session.RepeatedIds.IsConflict(e))) session.AddConflict(row, e.EventId);
+            else if (known[i] == KnownEvent.LeadDeleted) session.AddLeadDeleted(row, e.EventId);
+            else if (known[i] == KnownEvent.Same) session.AddDuplicate();
+            else fresh.Add(e);
+        }
+
         if (fresh.Count > 0) session.AddQueued(await retry.RunAsync(() => queue.EnqueueAsync(Lane.Bulk, fresh, ct), ct));
     }
+
+    /// <summary>An eventId that was derived from the row cannot be that of another event: whether it exists is enough.</summary>
+    private async Task<KnownEvent[]> KnownAsync(List<ValidRow> valid, CancellationToken ct)
+    {
+        var (given, derived) = (valid.FindAll(v => v.HasId), valid.FindAll(v => !v.HasId));
+        var known = new KnownEvent[valid.Count];
+        if (derived.Count > 0)
+        {
+            var existing = await retry.RunAsync(() => events.ExistingAsync(derived.ConvertAll(v => v.Event.EventId), ct), ct);
+            for (var i = 0; i < known.Length; i++) known[i] = existing.Contains(valid[i].Event.EventId) ? KnownEvent.Same : KnownEvent.Unknown;
+        }
+
+        if (given.Count > 0)
+        {
+            var found = await retry.RunAsync(() => events.KnownAsync(given.ConvertAll(v => v.Event), ct), ct);
+            for (int i = 0, next = 0; i < known.Length; i++) known[i] = valid[i].HasId ? found[next++] : known[i];
+        }
+
+        return known;
+    }
+
+    /// <param name="HasId">Whether the row names its eventId.</param>
+    private sealed record ValidRow(Row Row, IncomingEvent Event, bool HasId);
 }

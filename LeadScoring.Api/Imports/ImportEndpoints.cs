@@ -35,6 +35,8 @@ internal static class ImportEndpoints
             .AnswersWithHeader(202, "Location", "The import's address.", $"/api/imports/{Examples.ImportId}").Refuses(400, 413, 415, 429);
         app.MapPost("/api/leads/upload", UploadLeadsAsync).WithName("uploadLeads").AsUpload(app)
             .TakesFile("The file, as the part `file`.", "name,email,company,source\nJane Doe,jane@example.com,Acme,fair\n").Refuses(400, 413, 415);
+        app.MapPost("/api/imports/inspect", InspectAsync).WithName("inspectFile").AsUpload(app)
+            .TakesFile("The file, as the part `file`, or its first megabyte.", "Event Type;E-mail;Occurred At\npage_view;john@example.com;2026-01-05 08:30\n").Refuses(400, 413, 415);
         var imports = app.MapGroup("/api/imports").WithTags("Imports");
         imports.MapGet("", ListAsync).WithName("listImports");
         imports.MapGet("/{id}", GetAsync).WithName("getImport").Refuses(404);
@@ -43,17 +45,18 @@ internal static class ImportEndpoints
 
     private static RouteHandlerBuilder AsUpload(this RouteHandlerBuilder endpoint, IEndpointRouteBuilder app)
     {
-        var maxConcurrent = app.ServiceProvider.GetRequiredService<IOptions<ImportOptions>>().Value.MaxConcurrent;
+        var maxOpen = app.ServiceProvider.GetRequiredService<IOptions<ImportOptions>>().Value.MaxOpen;
         return endpoint.WithTags("Imports").WithMetadata(new RequestSizeLimitAttribute(ImportOptions.MaxBytes + MultipartBytes)).RequireRateLimiting(ConcurrencyLimits.Uploads)
-            .WithBusyMessage($"{maxConcurrent} files are being read, which is the most at a time. Send the file again later.");
+            .WithBusyMessage($"{maxOpen} files are being read, which is the most at a time. Send the file again later.");
     }
 
     /// <summary>Import events from a CSV or JSON file</summary>
     /// <remarks>
-    /// CSV (delimiter `,` `;` tab or `|`), a JSON array, or one JSON object per line; detected by content. Columns `eventId`, `eventType`, `leadId`
-    /// or `email`, `timestamp`, `metadata` (JSON), however they are written; any other column goes into the metadata. The answer
+    /// CSV (delimiter `,` `;` tab or `|`), a JSON array, or one JSON object per line; format, encoding and columns are found out from the content (see
+    /// `POST /api/imports/inspect`), or named in a form field `mapping` before the file. Columns `eventId`, `eventType`, `leadId`
+    /// or `email`, `timestamp`, `metadata` (JSON), by these names or those that other products use; any other column goes into the metadata. The answer
     /// comes when the last valid row is queued; invalid ones are kept with the reason. A row without `eventId` gets one from what it says, so
-    /// sending a file again changes nothing. Up to 1 GB; while too many events wait, reading pauses.
+    /// sending a file again changes nothing; a row whose `eventId` is that of a different event is a conflict, and listed. Up to 1 GB; while too many events wait, reading pauses.
     /// </remarks>
     /// <param name="createLeads">`true`: make the leads whose e-mail address nobody has, with `name` and `company` from columns of that name.</param>
     /// <response code="202">Read to its end.</response>
@@ -62,19 +65,19 @@ internal static class ImportEndpoints
     /// <response code="415">The body is no multipart/form-data.</response>
     /// <response code="429">The backlog did not shrink for ten minutes. What had arrived counts.</response>
     internal static async Task<Results<Accepted<EventUploadResponse>, ProblemHttpResult>> UploadEventsAsync(
-        HttpContext http, [OneOf("true", "false", OrEmpty = true), DefaultValue("false")] string? createLeads, ImportRunner runner, EventImporter importer,
+        HttpContext http, [OneOf("true", "false", "on", "off", "1", "0", "yes", "no", OrEmpty = true), DefaultValue("false")] string? createLeads, ImportRunner runner, EventImporter importer,
         CancellationToken ct)
     {
-        var (session, problem) = await RunAsync(http, runner, importer, createLeads == "true", ct);
+        var (session, problem) = await RunAsync(http, runner, importer, Upload.Flag(createLeads) == true, ct);
         return session is null ? problem! : TypedResults.Accepted(
             $"/api/imports/{session.Id}",
-            new EventUploadResponse(session.Id, session.Queued, session.Duplicates, session.Rejected, session.CreatedLeads, session.Errors));
+            new EventUploadResponse(session.Id, session.Queued, session.Duplicates, session.Conflicts, session.LeadDeleted, session.Rejected, session.CreatedLeads, session.Errors));
     }
 
     /// <summary>Import leads from a CSV or JSON file</summary>
     /// <remarks>
-    /// As for events, with the columns `name`, `email`, `company`, `status` and `metadata` (JSON); any other column goes into the metadata. A
-    /// row whose e-mail address a lead has already is a duplicate, and that lead stays as it is.
+    /// As for events, with the columns `name` (or first and last name), `email`, `company`, `status` and `metadata` (JSON); any other column goes into the metadata. A
+    /// lead without a name is named by its address. A row whose e-mail address a lead has already is a duplicate, and that lead stays as it is.
     /// </remarks>
     /// <response code="200">Read to its end.</response>
     /// <response code="400">No row is valid, or the file cannot be read.</response>
@@ -85,7 +88,7 @@ internal static class ImportEndpoints
     {
         var (session, problem) = await RunAsync(http, runner, importer, createLeads: false, ct);
         return session is null ? problem! : TypedResults.Ok(
-            new LeadUploadResponse(session.Id, session.CreatedLeads, session.Duplicates, session.Rejected, session.Errors));
+            new LeadUploadResponse(session.Id, session.CreatedLeads, session.Duplicates, session.Conflicts, session.LeadDeleted, session.Rejected, session.Errors));
     }
 
     private static async Task<(ImportSession? Session, ProblemHttpResult? Problem)> RunAsync(
@@ -100,7 +103,7 @@ internal static class ImportEndpoints
         }
         catch (FileFaultException fault)
         {
-            return (null, Problems.Invalid("file", fault.Message));
+            return (null, Problems.Invalid(fault.Part, fault.Message));
         }
         catch (ImportStoppedException stopped) when (Answer(http, stopped) is { } answer)
         {
@@ -126,7 +129,7 @@ internal static class ImportEndpoints
 
         return stopped.InnerException switch
         {
-            FileFaultException fault => BadFile(stopped.Session, "The rest of the file was not read.", fault.Message),
+            FileFaultException fault => BadFile(stopped.Session, "The rest was not read.", fault.Message, fault.Part),
             BadHttpRequestException bad => Problems.Of(bad.StatusCode, "The rest of the file was not read.", bad.Message, ("importId", stopped.Session.Id)),
             _ => null,
         };
@@ -136,8 +139,38 @@ internal static class ImportEndpoints
         ? Problems.Invalid("file", "The file has no rows.")
         : BadFile(session, "No row of the file is valid.", $"Row {session.Errors[0].Row}: {session.Errors[0].Error}");
 
-    private static ProblemHttpResult BadFile(ImportSession session, string title, string message) => Problems.Of(
-        StatusCodes.Status400BadRequest, title, message, ("importId", session.Id), ("errors", new Dictionary<string, string[]> { ["file"] = [message] }));
+    private static ProblemHttpResult BadFile(ImportSession session, string title, string message, string field = "file") => Problems.Of(
+        StatusCodes.Status400BadRequest, title, message, ("importId", session.Id), ("errors", new Dictionary<string, string[]> { [field] = [message] }));
+
+    /// <summary>What a file is understood as</summary>
+    /// <remarks>
+    /// Reads the first megabyte as an upload would, and says format, encoding, delimiter, what each column is taken for, and which rows would be rejected.
+    /// Nothing is stored. Correct it with a form field `mapping` before the file, here and in the upload:
+    /// `{"columns": {"Mail": "email", "Comment": ""}, "encoding": "windows-1250", "delimiter": ";"}`, each part optional. A column can be `eventId`, `eventType`, `leadId`,
+    /// `email`, `timestamp`, `date`, `time`, `metadata`, `name`, `firstName`, `lastName`, `company`, `status`, `metadata.*` (kept in the metadata under its own name) or empty (left out).
+    /// </remarks>
+    /// <param name="kind">What is in it. Left out: what its columns suggest.</param>
+    /// <response code="200">How it would be read.</response>
+    /// <response code="400">The file, or the mapping, cannot be read.</response>
+    /// <response code="413">The file is larger than 1 GB.</response>
+    /// <response code="415">The body is no multipart/form-data.</response>
+    internal static async Task<Results<Ok<InspectionResponse>, ProblemHttpResult>> InspectAsync(
+        HttpContext http, [OneOf("events", "leads", OrEmpty = true)] string? kind, Inspection inspection, CancellationToken ct)
+    {
+        try
+        {
+            var (upload, problem) = await Upload.OpenAsync(http.Request, ct);
+            return upload is null ? problem! : TypedResults.Ok(await inspection.RunAsync(upload, kind, ct));
+        }
+        catch (FileFaultException fault)
+        {
+            return Problems.Invalid(fault.Part, fault.Message);
+        }
+        catch (Exception e) when (e is InvalidDataException || Upload.IsIncomplete(e, ct))
+        {
+            return Problems.Invalid("file", "The multipart body is broken or incomplete. Send the file again.");
+        }
+    }
 
     /// <summary>Imports, newest first</summary>
     /// <remarks>The last 1,000 are kept.</remarks>

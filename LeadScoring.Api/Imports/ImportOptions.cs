@@ -10,7 +10,11 @@ internal sealed class ImportOptions
     /// <summary>Largest file, bytes.</summary>
     public const long MaxBytes = 1L << 30;
 
-    /// <summary>Files read at the same time in one process.</summary>
+    /// <summary>Files that are read at the same time in one process; most of them wait for their clients.</summary>
+    [Range(1, 1_000)]
+    public int MaxOpen { get; set; } = 64;
+
+    /// <summary>Files of which rows are imported at the same time in one process: the others take turns.</summary>
     [Range(1, 64)]
     public int MaxConcurrent { get; set; } = 2;
 
@@ -36,6 +40,7 @@ internal static class ImportRegistration
             .AddSingleton<ImportRetry>()
             .AddSingleton<ImportRunner>()
             .AddSingleton<ImportReader>()
+            .AddSingleton<Inspection>()
             .AddSingleton<LeadCreator>()
             .AddSingleton<EventImporter>()
             .AddSingleton<LeadImporter>();

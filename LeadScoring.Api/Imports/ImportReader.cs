@@ -64,13 +64,13 @@ internal sealed class ImportReader(IImportStore store, IQueueMonitor queue, Time
     private static ImportResponse ToResponse(Import i, long nowMs)
     {
         var queued = Math.Max(i.Queued, i.Scored + i.Failed);
-        var rows = Math.Max(i.Rows, queued + i.Duplicates + i.Rejected);
+        var rows = Math.Max(i.Rows, queued + i.Duplicates + i.Conflicts + i.LeadDeleted + i.Rejected);
         var open = queued - i.Scored - i.Failed; // once the queue is drained: those that turned out to be duplicates
         var isDead = IsDead(i, nowMs);
         return new(
-            i.Id, i.Kind == ImportKind.Events ? "events" : "leads", i.FileName, i.Format, isDead ? "interrupted" : StateOf(i),
+            i.Id, i.Kind == ImportKind.Events ? "events" : "leads", i.FileName, i.Format, i.Encoding, i.Delimiter, [.. i.Columns.Select(c => new ImportColumnResponse(c.Name, c.Field))], [.. i.Defaults.Select(d => new ImportDefaultResponse(d.Field, d.Rows))], isDead ? "interrupted" : StateOf(i),
             isDead ? "The process that read the file has died. Send the file again: what had arrived counts once." : i.Error, i.CreateLeads,
-            i.Bytes, i.TotalBytes, rows, queued, i.Drained ? 0 : open, i.Scored, i.Failed, i.Duplicates + (i.Drained ? open : 0), i.Rejected, i.CreatedLeads,
+            i.Bytes, i.TotalBytes, rows, queued, i.Drained ? 0 : open, i.Scored, i.Failed, i.Duplicates + (i.Drained ? open : 0), i.Conflicts, i.LeadDeleted, i.Rejected, i.CreatedLeads,
             i.StartedAtMs.ToTime(), i.UpdatedAtMs.ToTime(), i.FinishedAtMs.ToTime());
     }
 

@@ -5,13 +5,15 @@ using Microsoft.Extensions.Options;
 namespace LeadScoring.Api.Imports;
 
 /// <summary>
-/// Repeats a step of an import: while the backlog is over its bound, and while the queue or the store is unavailable, each up to its own
+/// Runs a step of an import when it is its turn: <see cref="ImportOptions.MaxConcurrent"/> steps run at a time, so that one import never waits for the client of another.
+/// Repeats the step while the backlog is over its bound, and while the queue or the store is unavailable, each up to its own
 /// time limit (<see cref="ImportOptions.PauseLimitSeconds"/>, <see cref="ImportOptions.RetrySeconds"/>). Steps are idempotent.
 /// </summary>
-internal sealed class ImportRetry(IOptions<ImportOptions> options, TimeProvider time)
+internal sealed class ImportRetry(IOptions<ImportOptions> options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
+    private readonly SemaphoreSlim _turns = new(options.Value.MaxConcurrent);
 
     public async Task<T> RunAsync<T>(Func<Task<T>> step, CancellationToken ct)
     {
@@ -21,7 +23,7 @@ internal sealed class ImportRetry(IOptions<ImportOptions> options, TimeProvider 
         {
             try
             {
-                return await step();
+                return await InTurnAsync(step, ct);
             }
             catch (QueueFullException) when (IsInTime(ref fullSince, options.Value.PauseLimitSeconds))
             {
@@ -34,6 +36,22 @@ internal sealed class ImportRetry(IOptions<ImportOptions> options, TimeProvider 
                 await Task.Delay(delay, time, ct);
                 delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
             }
+        }
+    }
+
+    public void Dispose() => _turns.Dispose();
+
+    /// <summary>No turn is held during a pause.</summary>
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> step, CancellationToken ct)
+    {
+        await _turns.WaitAsync(ct);
+        try
+        {
+            return await step();
+        }
+        finally
+        {
+            _turns.Release();
         }
     }
 

@@ -12,11 +12,8 @@ internal interface IFileImporter
 {
     ImportKind Kind { get; }
 
-    /// <summary>Says which columns a file with these columns lacks; null when it has all that are needed.</summary>
-    string? MissingColumn(IReadOnlyList<string> columns);
-
     /// <summary>Called with some rows at a time, in the order of the file.</summary>
-    Task ImportAsync(List<SourceRow> rows, ImportSession session, CancellationToken ct);
+    Task ImportAsync(List<Row> rows, ImportSession session, CancellationToken ct);
 }
 
 /// <summary>An import that ended before its file did. What was imported until then counts: see <see cref="Session"/>.</summary>
@@ -41,6 +38,7 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
         try
         {
             await ReadAsync(source, session, importer, ct);
+            await upload.CheckRestAsync(ct);
         }
         catch (Exception e)
         {
@@ -58,10 +56,7 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
     {
         try
         {
-            var source = await FormatDetector.OpenAsync(upload.Content, ct);
-            return source.Columns is { } columns && importer.MissingColumn(columns) is { } missing
-                ? throw new FileFaultException($"{missing} Its columns are: {CsvHeader.Shown(columns)}.")
-                : source;
+            return await FileReader.OpenAsync(upload.Content, importer.Kind, upload.Mapping, ct);
         }
         catch (Exception e) when (Upload.IsIncomplete(e, ct))
         {

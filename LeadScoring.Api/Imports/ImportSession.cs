@@ -1,3 +1,4 @@
+using LeadScoring.Api.Imports.Columns;
 using LeadScoring.Api.Imports.Reading;
 using LeadScoring.Api.Imports.Rows;
 using LeadScoring.Contracts.Imports;
@@ -16,6 +17,7 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _saving = new(1); // one save at a time, so that an older state never replaces a newer one
     private readonly Dictionary<int, EntryLocation> _positions = [];
+    private readonly Dictionary<string, long> _defaults = new(StringComparer.Ordinal);
     private readonly List<RejectedRow> _unsaved = [];
     private int _unsavedChars;
 
@@ -29,14 +31,26 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
 
     public long Duplicates { get; private set; }
 
+    /// <summary>Rows whose eventId belongs to a different event.</summary>
+    public long Conflicts { get; private set; }
+
+    /// <summary>Rows whose event was one of a lead that was deleted.</summary>
+    public long LeadDeleted { get; private set; }
+
     public long Rejected { get; private set; }
 
     public long CreatedLeads { get; private set; }
 
+    public EventRows EventRows { get; } = new();
+
+    public LeadRows LeadRows { get; } = new();
+
     /// <summary>EventIds for rows that have none.</summary>
     public RowIds RowIds { get; } = new();
 
-    /// <summary>The first rejected rows.</summary>
+    public RepeatedIds RepeatedIds { get; } = new();
+
+    /// <summary>The first rows that do not count, and are no duplicates.</summary>
     public List<ImportErrorResponse> Errors { get; } = [];
 
     public long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -49,6 +63,8 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
         lock (_gate) Rows += rows;
     }
 
+    public void AddDuplicate() => AddDuplicates(1);
+
     public void AddDuplicates(int rows)
     {
         lock (_gate) Duplicates += rows;
@@ -59,21 +75,45 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
         lock (_gate) CreatedLeads += leads;
     }
 
-    /// <exception cref="FileFaultException">More rows are rejected than one import may have.</exception>
-    public void Reject(SourceRow row, string reason)
+    /// <summary>A row leaves the field out, and the usual value is taken.</summary>
+    public void AddDefault(string field)
     {
-        if (Rejected == maxRejected)
+        lock (_gate) _defaults[field] = _defaults.GetValueOrDefault(field) + 1;
+    }
+
+    /// <exception cref="FileFaultException">More rows are listed than one import may have.</exception>
+    public void Reject(Row row, string reason)
+    {
+        List(row.Reject(row.Error ?? reason));
+        lock (_gate) Rejected++;
+    }
+
+    /// <exception cref="FileFaultException">More rows are listed than one import may have.</exception>
+    public void AddConflict(Row row, string eventId)
+    {
+        List(row.Reject($"eventId: {eventId} is the id of a different event, which counts. Give each event an id of its own."));
+        lock (_gate) Conflicts++;
+    }
+
+    /// <exception cref="FileFaultException">More rows are listed than one import may have.</exception>
+    public void AddLeadDeleted(Row row, string eventId)
+    {
+        List(row.Reject($"eventId: {eventId} is the id of an event whose lead was deleted. It does not count again, for another lead either."));
+        lock (_gate) LeadDeleted++;
+    }
+
+    private void List(RejectedRow row)
+    {
+        if (Rejected + Conflicts + LeadDeleted == maxRejected)
         {
-            throw new FileFaultException($"More than {maxRejected:N0} rows are rejected. Look at the first ones, and send the file again: what was valid counts once.");
+            throw new FileFaultException($"More than {maxRejected:N0} rows do not count. Look at the first ones, and send the file again: what was valid counts once.");
         }
 
-        var rejected = row.Reject(row.Error ?? reason);
-        if (Errors.Count < MaxErrors) Errors.Add(new(rejected.Row, rejected.Reason));
+        if (Errors.Count < MaxErrors) Errors.Add(new(row.Row, row.Reason));
         lock (_gate)
         {
-            Rejected++;
-            _unsaved.Add(rejected);
-            _unsavedChars += rejected.Text.Length;
+            _unsaved.Add(row);
+            _unsavedChars += row.Text.Length;
         }
     }
 
@@ -118,13 +158,19 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
         {
             var progress = import with
             {
-                Format = source.Format,
+                Format = source.Format.Name,
+                Encoding = source.Format.Encoding,
+                Delimiter = source.Format.Delimiter?.ToString(),
+                Columns = [.. source.Layout.Columns.Select(c => new ImportColumn(c.Name, FieldNames.Of(c.Field)))],
+                Defaults = [.. _defaults.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => new ImportDefault(d.Key, d.Value))],
                 State = state,
                 Error = error,
                 Bytes = source.Bytes,
                 Rows = Rows,
                 Queued = Queued,
                 Duplicates = Duplicates,
+                Conflicts = Conflicts,
+                LeadDeleted = LeadDeleted,
                 Rejected = Rejected,
                 CreatedLeads = CreatedLeads,
                 Positions = [.. _positions.Values],

@@ -1,5 +1,4 @@
 using LeadScoring.Api.Imports.Reading;
-using LeadScoring.Api.Imports.Rows;
 using LeadScoring.Core.Imports;
 using LeadScoring.Core.Leads;
 
@@ -10,21 +9,22 @@ internal sealed class LeadImporter(LeadCreator creator) : IFileImporter
 {
     public ImportKind Kind => ImportKind.Leads;
 
-    public string? MissingColumn(IReadOnlyList<string> columns)
-    {
-        if (!columns.Contains("email")) return "The file has no column email.";
-        return columns.Contains("name") ? null : "The file has no column name.";
-    }
-
-    public async Task ImportAsync(List<SourceRow> rows, ImportSession session, CancellationToken ct)
+    public async Task ImportAsync(List<Row> rows, ImportSession session, CancellationToken ct)
     {
         session.AddRows(rows.Count);
         var drafts = new List<LeadDraft>(rows.Count);
         foreach (var row in rows)
         {
-            var (draft, error) = LeadRowReader.Read(row);
-            if (draft is null) session.Reject(row, error!);
-            else drafts.Add(draft);
+            var lead = session.LeadRows.Read(row);
+            if (lead.Draft is null)
+            {
+                session.Reject(row, lead.Error!);
+                continue;
+            }
+
+            if (!lead.IsNamed) session.AddDefault("name");
+            if (!lead.HasStatus) session.AddDefault("status");
+            drafts.Add(lead.Draft);
         }
 
         var created = await creator.CreateAsync(drafts, ct);

@@ -14,9 +14,10 @@ public sealed class JsonReadingTests
         var rows = await RowReading.RowsAsync("""
              [ {"a":"x]}\"","b":[1,{"c":2}]} , 5,"text, with [brackets]" ,null, {"d":{}} ]
             """, atATime);
-        Assert.Equal(["""{"a":"x]}\"","b":[1,{"c":2}]}""", "5", "\"text, with [brackets]\"", "null", """{"d":{}}"""], rows.Select(RowReading.JsonText));
+        Assert.Equal(["""{"a":"x]}\"","b":[1,{"c":2}]}""", "5", "\"text, with [brackets]\"", "null", """{"d":{}}"""], rows.Select(RowReading.Text));
         Assert.Equal([1L, 2L, 3L, 4L, 5L], rows.Select(r => r.Number));
-        Assert.All(rows, r => Assert.Null(r.Error));
+        Assert.Equal([null, "It is not a JSON object.", "It is not a JSON object.", "It is not a JSON object.", null], rows.Select(r => r.Error));
+        Assert.Equal(("""{"a":"x]}\"","b":[1,{"c":2}]}""", """{"d":{}}"""), (rows[0].JsonText(), rows[4].JsonText()));
     }
 
     [Theory]
@@ -34,21 +35,21 @@ public sealed class JsonReadingTests
     }
 
     [Theory]
-    [InlineData("[1,,2 3]", "1", "an element is missing", "2", "no comma before")]
-    [InlineData("[,1]", "an element is missing", "1")]
-    [InlineData("[1 , ]", "1", "an element is missing")]
+    [InlineData("[{},,[] 3]", "{}", "an element is missing", "not a JSON object", "no comma before")]
+    [InlineData("[,{}]", "an element is missing", "{}")]
+    [InlineData("[{} , ]", "{}", "an element is missing")]
     [InlineData("[,]", "an element is missing", "an element is missing")]
     [InlineData("""[{"a":1}{"b":2},{"c":3}]""", """{"a":1}""", "no comma before", """{"c":3}""")]
-    [InlineData("""["a""b"]""", "\"a\"", "no comma before")]
-    [InlineData("[1,2", "1", "in the middle")]
-    [InlineData("[1,", "1", "without the ]")]
+    [InlineData("""["a""b"]""", "not a JSON object", "no comma before")]
+    [InlineData("[{},2", "{}", "in the middle")]
+    [InlineData("[{},", "{}", "without the ]")]
     public async Task Elements_have_exactly_one_comma_between_them(string file, params string[] expected)
     {
         foreach (var atATime in new[] { 1, int.MaxValue })
         {
             var rows = await RowReading.RowsAsync(file, atATime);
             Assert.Equal(Enumerable.Range(1, expected.Length), rows.Select(r => (int)r.Number));
-            Assert.All(rows.Zip(expected), row => Assert.Contains(row.Second, row.First.Error ?? row.First.JsonText(), StringComparison.Ordinal));
+            Assert.All(rows.Zip(expected), row => Assert.Contains(row.Second, row.First.Error ?? row.First.Text(), StringComparison.Ordinal));
             Assert.Equal(expected.Count(e => e.Contains(' ', StringComparison.Ordinal)), rows.Count(r => r.Error is not null));
         }
     }
@@ -62,7 +63,8 @@ public sealed class JsonReadingTests
     public async Task A_line_is_a_row_and_blank_lines_are_only_numbered(int atATime)
     {
         var rows = await RowReading.RowsAsync("\ufeff{\"a\":1}\r\n\n{broken\n{\"b\":2}", atATime);
-        Assert.Equal([(1L, "{\"a\":1}\r\n"), (3L, "{broken\n"), (4L, "{\"b\":2}")], rows.Select(r => (r.Number, r.JsonText())));
+        Assert.Equal([(1L, "{\"a\":1}"), (3L, "{broken"), (4L, "{\"b\":2}")], rows.Select(r => (r.Number, r.Text())));
+        Assert.Equal([true, false, true], rows.Select(r => r.Error is null));
     }
 
     [Theory]

@@ -59,10 +59,16 @@ internal static class Examples
         new EventAcceptedResponse("evt_7", true, "Event queued for processing"), new BatchResponse(1, [RejectedEvent], ["evt_7"]),
         new EventPageResponse([Event], Next), new HistoryResponse([LedgerRow], Next), new ScoreAsOfResponse(LeadId, At, At.AddMinutes(30), 155, 9, [LedgerRow], Next),
         new ImportResponse(
-            ImportId, "events", "events.csv", "csv", "processing", null, false, 61_203_456, 61_203_711, 1_000_000, 999_999, 400_000, 599_990, 0, 0, 1, 0,
+            ImportId, "events", "events.csv", "csv", "utf-8", ",",
+            [new("Event Type", "eventType"), new("E-mail", "email"), new("Occurred At", "timestamp"), new("Page", "metadata.*")], [new("eventId", 999_999), new("timestamp", 12)],
+            "processing", null, false, 61_203_456, 61_203_711, 1_000_000, 999_999, 400_000, 599_990, 0, 0, 0, 0, 1, 0,
             At, At.AddSeconds(41), At.AddSeconds(41)),
-        new EventUploadResponse(ImportId, 999_999, 0, 1, 0, [RejectedRow]),
-        new LeadUploadResponse(ImportId, 4999, 0, 1, [new(17, "email: Must be an e-mail address such as jane@example.com.")]),
+        new EventUploadResponse(ImportId, 999_999, 0, 0, 0, 1, 0, [RejectedRow]),
+        new LeadUploadResponse(ImportId, 4999, 0, 0, 0, 1, [new(17, "email: Must be an e-mail address such as jane@example.com.")]),
+        new InspectionResponse(
+            "events", "csv", "windows-1252", ";", 1,
+            [new("Event Type", "eventType", ["page_view", "purchase"]), new("E-mail", "email", ["john@example.com"]), new("Occurred At", "timestamp", ["2026-01-05 08:30"])],
+            120, true, 0, 2, [], ["2 rows are about leads that do not exist: they would be rejected, unless createLeads is true and they have an e-mail address."]),
     ];
 
     private static readonly Dictionary<Type, JsonNode?> ByType = All.ToDictionary(example => example.GetType(), Node);

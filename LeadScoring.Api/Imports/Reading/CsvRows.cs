@@ -1,234 +1,256 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Unicode;
 using CsvHelper;
-using CsvHelper.Configuration;
+using LeadScoring.Api.Http;
+using LeadScoring.Api.Imports.Columns;
 
 namespace LeadScoring.Api.Imports.Reading;
 
-/// <summary>Reads the rows of a CSV file, after its header.</summary>
-internal sealed class CsvRows : IRowSource
+/// <summary>
+/// Reads the rows of a CSV file by CsvHelper, from a window of at most a megabyte. If the quotes of a record are not balanced, its first line
+/// is rejected with the reason and reading goes on with the next line, so that an open quote does not swallow the records after it.
+/// </summary>
+internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layout, Column[] columns) : IRowSource
 {
-    private static readonly byte[] Delimiters = [(byte)',', (byte)';', (byte)'\t', (byte)'|'];
+    private const int RecordsCompared = 10;
 
-    private readonly ByteWindow _window;
-    private readonly CsvRecords _records;
-    private readonly char _delimiter;
-    private readonly byte[] _blank;
-    private CsvHeader _header = null!;
+    private const string NeverClosed =
+        "A quote is opened and not closed where a cell ends, so that the rows behind it cannot be told from its text. Close it, and send the file again: what was valid before it counts once.";
+
+    private readonly char _delimiter = format.Delimiter!.Value;
     private FileFaultException? _fault;
+    private string? _badQuote;
     private long _number;
 
-    private CsvRows(ByteWindow window, byte delimiter) => (_window, _records, _delimiter, _blank) = (window, new CsvRecords(window, delimiter), (char)delimiter, [delimiter, .. " \t\r\n"u8]);
+    /// <summary>Cells of the last complete record.</summary>
+    private int _lastCells;
 
-    public string Format => "csv";
+    /// <summary>Characters of an incomplete record that were read in vain, and when: it is not read again for each byte that arrives.</summary>
+    private int _incomplete;
+    private long _readAt;
 
-    public IReadOnlyList<string> Columns => _header.Names;
+    public FileFormat Format => format;
 
-    public long Bytes => _window.Taken;
+    public Layout Layout => layout;
 
-    /// <exception cref="FileFaultException">There is no usable header.</exception>
-    public static async Task<CsvRows> OpenAsync(ByteWindow window, CancellationToken ct)
+    public long Bytes => window.Bytes;
+
+    public async Task<List<Row>> ReadAsync(CancellationToken ct)
     {
-        byte? declaredBefore = null;
-        for (var number = 0; ; number++)
+        var rows = new List<Row>();
+        var (length, started) = (0, Stopwatch.GetTimestamp());
+        while (_fault is null && rows.Count < RowBatch.MaxRows && length < RowBatch.MaxLength && (rows.Count == 0 || !RowBatch.IsOver(started)))
         {
-            var line = await LineAsync(window, ct);
-            var text = window.Span[..line];
-            var declared = Declared(text);
-            if (declared is null && text.IndexOfAnyExcept(" \t\r\n"u8) >= 0)
+            var taken = IsWorthReading() ? ReadWindow(rows) : 0;
+            length += taken;
+            if (taken > 0 || await window.MoreAsync(ct)) continue;
+            if (window.IsEnded && window.Text.IsEmpty) break;
+            if (window.IsFull) await SkipLongAsync(rows, ct);
+        }
+
+        return rows.Count == 0 && _fault is not null ? throw _fault : rows;
+    }
+
+    /// <summary>Why the quotes of a cell are wrong; null for a quote in the middle of a cell that does not begin with one.</summary>
+    public static string? QuoteFault(string cell)
+    {
+        if (!cell.StartsWith('"')) return null;
+        return cell.AsSpan().Count('"') % 2 == 0
+            ? "Text follows a closing quote. Double a quote that is part of the text (\"\")."
+            : "A quote is opened and never closed. Close it, or double a quote that is part of the text.";
+    }
+
+    private bool IsWorthReading()
+    {
+        if (window.Text.IsEmpty) return false;
+        if (_incomplete == 0 || window.IsEnded || window.IsFull) return true;
+        var fresh = window.Text.Span[Math.Min(_incomplete, window.Text.Length)..];
+        return fresh.IndexOfAny('\r', '\n') >= 0 && (fresh.Length * 16L >= _incomplete || RowBatch.IsOver(_readAt));
+    }
+
+    /// <summary>Reads the complete records of the window, until the batch is full. Returns how many characters they have.</summary>
+    private int ReadWindow(List<Row> rows)
+    {
+        var text = window.Text;
+        using var parser = CsvFormat.Parser(text, _delimiter, found => _badQuote ??= QuoteFault(found.Field));
+        (_incomplete, _readAt) = (0, Stopwatch.GetTimestamp());
+        var start = 0;
+        while (rows.Count < RowBatch.MaxRows && parser.Read())
+        {
+            var end = (int)parser.CharCount;
+            if (!IsComplete(text.Span, end))
             {
-                var rows = new CsvRows(window, declaredBefore ?? Detect(text)) { _number = number };
-                await rows.ReadHeaderAsync(ct);
-                return rows;
+                _incomplete = text.Length - start;
+                break;
             }
 
-            if (line == 0) throw new FileFaultException("The file has no rows.");
-            declaredBefore ??= declared;
-            window.Take(line);
+            _badQuote = null;
+            var cells = new string[parser.Count];
+            for (var i = 0; i < cells.Length; i++) cells[i] = parser[i];
+            if (_badQuote is not null)
+            {
+                start += RejectLine(text[start..], rows, _badQuote);
+                break;
+            }
+
+            (_lastCells, _number, start) = (cells.Length, _number + 1, end);
+            if (_number > format.HeaderRow && Row(cells, parser) is { } row) rows.Add(row);
         }
+
+        window.Take(start);
+        return start;
     }
 
-    private static async ValueTask<int> LineAsync(ByteWindow window, CancellationToken ct)
+    /// <summary>Whether nothing that follows can belong to the record: whether a \n follows a \r decides where the next one begins.</summary>
+    private bool IsComplete(ReadOnlySpan<char> text, int end) =>
+        window.IsEnded || (end > 0 && (text[end - 1] == '\n' || (text[end - 1] == '\r' && end < text.Length)));
+
+    /// <summary>Null for a blank row: of nothing but delimiters, quotes and white space.</summary>
+    private Row? Row(string[] texts, CsvParser parser)
     {
-        int line;
-        while ((line = CsvScan.Line(window.Span, window.IsEnded)) < 0)
+        var raw = parser.RawRecord;
+        var cells = new Cell[Math.Min(texts.Length, columns.Length)];
+        var isBlank = true;
+        for (var i = 0; i < texts.Length; i++)
         {
-            if (!await window.MoreAsync(ct) && window.IsFull) throw new FileFaultException("The first line, which must name the columns, is longer than a megabyte.");
+            var text = Texts.Trim(texts[i]);
+            if (text.Length == 0) continue;
+            isBlank = false;
+            if (i >= columns.Length) return Reading.Row.Wrong(_number, raw.AsMemory(), $"The row has {texts.Length} cells, but the header names {columns.Length} columns. Put quotes around a cell that contains a delimiter.");
+            cells[i] = Cell.Of(Texts.WithoutProtection(text));
         }
 
-        return line;
+        if (isBlank) return null;
+        return Fault(raw) is { } fault ? Reading.Row.Wrong(_number, raw.AsMemory(), fault) : Reading.Row.Of(_number, raw.AsMemory(), columns, cells);
     }
 
-    /// <summary>Spreadsheets may say <c>sep=;</c> in a line of its own before the header.</summary>
-    private static byte? Declared(ReadOnlySpan<byte> line)
+    private string? Fault(ReadOnlySpan<char> raw)
     {
-        line = line.TrimEnd("\r\n"u8);
-        return line.Length == 5 && line.StartsWith("sep="u8) && Delimiters.Contains(line[4]) ? line[4] : null;
+        var at = raw.IndexOfAny('\0', FileEncoding.Invalid);
+        if (at < 0) return null;
+        return raw[at] == '\0' ? "It contains a NUL character. Remove it."
+            : $"It contains bytes that are not {format.Encoding.ToUpperInvariant()}. Save the file as UTF-8 (in a spreadsheet: CSV UTF-8).";
     }
 
-    public async Task<List<SourceRow>> ReadAsync(CancellationToken ct)
+    private int RejectLine(ReadOnlyMemory<char> text, List<Row> rows, string error)
     {
-        var rows = new List<SourceRow>();
-        var records = new List<(long Number, byte[] Raw)>();
-        var (bytes, started) = (0, Stopwatch.GetTimestamp());
-        while (rows.Count + records.Count < RowBatch.MaxRows && bytes < RowBatch.MaxBytes && !RowBatch.IsOver(started))
-        {
-            if (await NextAsync(ct) is not var (raw, error)) break;
-            _number++;
-            bytes += raw.Length;
-            error ??= Fault(raw);
-            if (error is not null) rows.Add(SourceRow.Wrong(_number, raw, error));
-            else if (!IsBlank(raw)) records.Add((_number, raw));
-        }
-
-        rows.AddRange(CsvRowParser.ToRows(records, _delimiter, _header));
-        rows.Sort((a, b) => a.Number.CompareTo(b.Number));
-        if (rows.Count == 0 && _fault is not null) throw _fault;
-        return rows.Count > 0 || bytes == 0 ? rows : await ReadAsync(ct); // nothing but blank lines
+        var length = LineLength(text.Span) is > 0 and var line ? line : text.Length;
+        rows.Add(Reading.Row.Wrong(++_number, new string(text.Span[..length]).AsMemory(), error));
+        return length;
     }
 
-    /// <summary>An error that ends the file is kept until the rows before it have been returned.</summary>
-    private async ValueTask<(byte[] Raw, string? Error)?> NextAsync(CancellationToken ct)
+    /// <summary>Length of the first line with its end; -1 when it has none.</summary>
+    private static int LineLength(ReadOnlySpan<char> text)
+    {
+        var end = text.IndexOfAny('\r', '\n');
+        if (end < 0) return -1;
+        return text[end] == '\r' && end + 1 < text.Length && text[end + 1] == '\n' ? end + 2 : end + 1;
+    }
+
+    /// <summary>
+    /// The window is full and its record is not complete: either a quote was not closed and the records follow, or it is one long record. An error
+    /// that ends the file is kept until the rows before it have been returned.
+    /// </summary>
+    private async ValueTask SkipLongAsync(List<Row> rows, CancellationToken ct)
     {
         try
         {
-            return _fault is null ? await _records.NextAsync(ct) : null;
+            var line = LineLength(window.Text.Span);
+            if (line > 0 && RecordsFollow(window.Text[line..]))
+            {
+                window.Take(RejectLine(window.Text, rows, "A quote is opened and not closed within a megabyte. Close it, or double a quote that is part of the text."));
+                _incomplete = 0;
+            }
+            else
+            {
+                rows.Add(await SkipAsync(ct));
+            }
         }
         catch (FileFaultException fault)
         {
             _fault = new FileFaultException($"Row {_number + 1}: {fault.Message}");
-            return null;
         }
     }
 
-    private async Task ReadHeaderAsync(CancellationToken ct)
+    /// <summary>Whether most lines of a text look like records of this file, and not like lines of one long text.</summary>
+    private bool RecordsFollow(ReadOnlyMemory<char> text)
     {
-        while (await _records.NextAsync(ct) is var (raw, error))
+        var (lines, alike) = (0, 0);
+        while (lines < RecordsCompared && LineLength(text.Span) is > 0 and var length)
         {
-            _number++;
-            if (error is null && IsBlank(raw)) continue;
-            if ((error ?? Fault(raw)) is { } fault) throw new FileFaultException($"Row {_number}, which must name the columns, cannot be read. {fault}");
-            _header = CsvHeader.Read(CsvRowParser.Split(Encoding.UTF8.GetString(raw), _delimiter));
-            _records.Columns = _header.Count;
-            return;
+            using var parser = CsvFormat.Parser(text[..length], _delimiter);
+            if (parser.Read() && parser.Count > 1 && (parser.Count == columns.Length || parser.Count == _lastCells)) alike++;
+            text = text[length..];
+            lines++;
         }
 
-        throw new FileFaultException("The file has no rows.");
+        return alike * 2 > lines;
     }
 
-    private static string? Fault(ReadOnlySpan<byte> raw)
+    private async ValueTask<Row> SkipAsync(CancellationToken ct)
     {
-        if (raw.Contains((byte)0)) return "It contains a NUL character. Remove it.";
-        return Utf8.IsValid(raw) ? null : "It contains bytes that are not UTF-8. Save the file as UTF-8 (in a spreadsheet: CSV UTF-8).";
-    }
-
-    /// <summary>Empty, or nothing but delimiters: spreadsheets write such lines for rows that were cleared.</summary>
-    private bool IsBlank(ReadOnlySpan<byte> raw) => raw.IndexOfAnyExcept(_blank) < 0;
-
-    /// <summary>The most frequent candidate outside quotes in the first line; a comma when there is none.</summary>
-    private static byte Detect(ReadOnlySpan<byte> line)
-    {
-        Span<int> counts = stackalloc int[Delimiters.Length];
-        var quoted = false;
-        foreach (var b in line)
+        var head = new string(window.Text.Span[..Math.Min(window.Text.Length, Core.Imports.RejectedRow.MaxTextLength)]).AsMemory();
+        var (skip, length) = (new CsvSkip(_delimiter), 0L);
+        while (true)
         {
-            if (b == '"') quoted = !quoted;
-            else if (!quoted && Delimiters.IndexOf(b) is var i and >= 0) counts[i]++;
+            var part = skip.Next(window.Text.Span);
+            window.Take(part);
+            length += part;
+            var ended = skip.IsDone || (window.Text.IsEmpty && !await window.MoreAsync(ct));
+            if (skip.IsBroken || (ended && skip.IsInQuotes)) throw new FileFaultException(NeverClosed);
+            if (!ended) continue;
+            _incomplete = 0;
+            return Reading.Row.Wrong(++_number, head, string.Create(CultureInfo.InvariantCulture, $"The row is longer than a megabyte: {length:N0} characters in {skip.Lines:N0} lines."));
         }
-
-        var best = 0;
-        for (var i = 1; i < counts.Length; i++)
-        {
-            if (counts[i] > counts[best]) best = i;
-        }
-
-        return Delimiters[best];
     }
 }
 
-/// <summary>Splits records into cells by CsvHelper, and turns them into JSON objects in the API's terms.</summary>
-internal static class CsvRowParser
+/// <summary>Finds the end of a record that is too long for the window, piece by piece.</summary>
+internal sealed class CsvSkip(char delimiter)
 {
-    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private State _state = State.CellStart;
 
-    /// <param name="records">Complete and well-formed; each ends with at most one line end.</param>
-    public static List<SourceRow> ToRows(List<(long Number, byte[] Raw)> records, char delimiter, CsvHeader header)
+    private enum State { CellStart, Plain, Quoted, QuoteInQuoted, CarriageReturn, Done }
+
+    public bool IsDone => _state == State.Done;
+
+    /// <summary>The quotes are not balanced: what was skipped may be more than one record.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>The end of the last piece is inside quotes.</summary>
+    public bool IsInQuotes => _state == State.Quoted;
+
+    public long Lines { get; private set; } = 1;
+
+    /// <summary>How much of the piece belongs to the record.</summary>
+    public int Next(ReadOnlySpan<char> piece)
     {
-        var rows = new List<SourceRow>(records.Count);
-        if (records.Count == 0) return rows;
-        using var parser = Parser(string.Concat(records.Select(r => Text(r.Raw))), delimiter);
-        foreach (var (number, raw) in records)
+        for (var i = 0; i < piece.Length; i++)
         {
-            if (!parser.Read()) throw new InvalidDataException($"The records end before row {number}.");
-            rows.Add(ToRow(number, raw, parser.Record!, header));
-        }
-
-        return parser.Read() ? throw new InvalidDataException("There are more cells than records.") : rows;
-    }
-
-    public static string[] Split(string record, char delimiter)
-    {
-        using var parser = Parser(record, delimiter);
-        return parser.Read() ? parser.Record! : [];
-    }
-
-    private static CsvParser Parser(string text, char delimiter) => new(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture)
-    {
-        Delimiter = delimiter.ToString(),
-        Mode = CsvMode.RFC4180,
-        BadDataFound = null, // a quote inside a cell without quotes
-        IgnoreBlankLines = false,
-    });
-
-    private static string Text(ReadOnlySpan<byte> raw) => Encoding.UTF8.GetString(raw) + (raw[^1] is (byte)'\n' or (byte)'\r' ? "" : "\n");
-
-    private static SourceRow ToRow(long number, byte[] raw, string[] cells, CsvHeader header)
-    {
-        if (cells.Length > header.Count)
-        {
-            return SourceRow.Wrong(number, raw, $"The row has {cells.Length} cells, but the header names {header.Count} columns. Put quotes around a cell that contains a delimiter.");
-        }
-
-        var buffer = new ArrayBufferWriter<byte>(raw.Length + 64);
-        using (var json = new Utf8JsonWriter(buffer, Json))
-        {
-            json.WriteStartObject();
-            for (var i = 0; i < cells.Length; i++)
+            if (_state == State.CarriageReturn)
             {
-                var cell = cells[i].Trim();
-                if (cell.Length == 0) continue;
-                json.WritePropertyName(header.Names[i]);
-                if (header.Names[i] != "metadata") json.WriteStringValue(cell);
-                else if (IsJson(cell)) json.WriteRawValue(cell, skipInputValidation: true);
-                else return SourceRow.Wrong(number, raw, "metadata: Must be a JSON object, such as {\"page\":\"/pricing\"}, with its quotes doubled in CSV.");
+                _state = State.Done;
+                return piece[i] == '\n' ? i + 1 : i;
             }
 
-            json.WriteEndObject();
+            if (piece[i] == '\n') Lines++;
+            IsBroken |= _state == State.QuoteInQuoted && piece[i] is not ('"' or '\n' or '\r') && piece[i] != delimiter;
+            _state = After(piece[i]);
+            if (_state == State.Done) return i + 1;
         }
 
-        return new SourceRow(number, raw, buffer.WrittenMemory, null);
+        return piece.Length;
     }
 
-    private static bool IsJson(string cell)
+    private State After(char c) => (_state, c) switch
     {
-        try
-        {
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(cell), new JsonReaderOptions { MaxDepth = 256 });
-            while (reader.Read())
-            {
-                // Read throws at the first error.
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
+        (State.Quoted, '"') => State.QuoteInQuoted,
+        (State.Quoted, _) => State.Quoted,
+        (State.QuoteInQuoted, '"') => State.Quoted,
+        (_, '\n') => State.Done,
+        (_, '\r') => State.CarriageReturn,
+        (State.CellStart, '"') => State.Quoted,
+        _ when c == delimiter => State.CellStart,
+        _ => State.Plain,
+    };
 }

@@ -4,11 +4,12 @@ using System.Security.Cryptography;
 using System.Text;
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Imports.Reading;
+using LeadScoring.Core.Events;
 
 namespace LeadScoring.Api.Imports.Rows;
 
 /// <summary>
-/// Makes eventIds for rows of a file that have none: a hash of lead, type, timestamp as written, metadata, and the row's ordinal among equal
+/// Makes eventIds for rows of a file that have none: a hash of lead, type, timestamp and metadata in their canonical form, and the row's ordinal among equal
 /// rows. So the same file gives the same ids again, and of several equal rows each counts.
 /// </summary>
 internal sealed class RowIds
@@ -22,11 +23,11 @@ internal sealed class RowIds
     /// <exception cref="FileFaultException">The file has too many rows without an eventId.</exception>
     public string Next(EventDraft draft, string leadId)
     {
-        var text = string.Join('\n', leadId, draft.EventType, draft.TimestampText, draft.Metadata);
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        RowHash.Of(string.Join('\n', leadId, draft.EventType, draft.TimestampMs?.ToString(CultureInfo.InvariantCulture), draft.Metadata is { } json ? RowMetadata.Canonical(json) : null), hash);
         var ordinal = Ordinal(BinaryPrimitives.ReadUInt64BigEndian(hash));
-        if (ordinal > 0) hash = SHA256.HashData([.. hash, .. Encoding.UTF8.GetBytes(ordinal.ToString(CultureInfo.InvariantCulture))]);
-        return "row-" + Convert.ToHexStringLower(hash.AsSpan(0, 16));
+        if (ordinal > 0) SHA256.HashData([.. hash, .. Encoding.UTF8.GetBytes(ordinal.ToString(CultureInfo.InvariantCulture))], hash);
+        return "row-" + Convert.ToHexStringLower(hash[..16]);
     }
 
     /// <summary>How many equal rows came before.</summary>
@@ -41,6 +42,37 @@ internal sealed class RowIds
 
         return _repeats[row] = 1;
     }
+}
+
+/// <summary>Finds rows of one file that have the same eventId for different events, among the first <see cref="MaxIds"/> eventIds, which take some 20 MB.</summary>
+internal sealed class RepeatedIds
+{
+    private const int MaxIds = 500_000;
+    private readonly Dictionary<ulong, (ulong Content, long? TimestampMs)> _first = [];
+
+    /// <summary>Whether an earlier row has this eventId for a different event. As everywhere, a time that either leaves out never differs.</summary>
+    public bool IsConflict(IncomingEvent e)
+    {
+        var id = RowHash.Of(e.EventId);
+        var content = RowHash.Of(string.Join('\n', e.LeadId, e.EventType, e.Metadata is { } json ? RowMetadata.Canonical(json) : null));
+        long? timestampMs = e.TimestampGiven ? e.TimestampMs : null;
+        if (_first.TryGetValue(id, out var first)) return first.Content != content || (first.TimestampMs is not null && timestampMs is not null && first.TimestampMs != timestampMs);
+        if (_first.Count < MaxIds) _first.Add(id, (content, timestampMs));
+        return false;
+    }
+}
+
+/// <summary>SHA-256 of texts, cut to what a table of some million needs.</summary>
+internal static class RowHash
+{
+    public static ulong Of(string text)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Of(text, hash);
+        return BinaryPrimitives.ReadUInt64BigEndian(hash);
+    }
+
+    public static void Of(string text, Span<byte> hash) => SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
 }
 
 /// <summary>A set of 64-bit hashes in an open-addressing table, which takes less memory than a HashSet.</summary>

@@ -1,0 +1,123 @@
+using LeadScoring.Api.Imports.Reading;
+using LeadScoring.Core.Imports;
+
+namespace LeadScoring.Api.Imports.Columns;
+
+/// <summary>
+/// What the columns of one file are taken for. The columns of CSV are all known from its header; the members of JSON objects become known
+/// row by row. Remembers which were used, for the import's record.
+/// </summary>
+internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollection<string> firstNames)
+{
+    public const int MaxColumns = 1_000;
+    private const int MaxNameLength = 200;
+
+    /// <summary>All names together: every row repeats those of its cells in its metadata.</summary>
+    private const int MaxNamesLength = 32_768;
+    private const int MaxShown = 10;
+
+    private readonly bool _isOurs = ColumnNames.AreOurs(kind, firstNames);
+    private readonly Dictionary<string, Column> _seen = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+
+    public ImportKind Kind => kind;
+
+    /// <summary>Whether one of our own exports wrote the file.</summary>
+    public bool IsOurs => _isOurs;
+
+    /// <summary>The columns so far, at most 1,000, in the order in which they appeared.</summary>
+    public IReadOnlyList<Column> Columns
+    {
+        get
+        {
+            lock (_gate) return [.. _seen.Values];
+        }
+    }
+
+    /// <summary>Whether the columns so far are those that are needed.</summary>
+    public bool IsEnough => Lacks(Columns) is null;
+
+    public bool Has(Field field) => Columns.Any(c => c.Field == field);
+
+    /// <summary>How a column with this name would be taken if it were alone.</summary>
+    public Column Find(string name)
+    {
+        if (mapping.Columns.Count > 0 && mapping.Columns.TryGetValue(Mapping.KeyOf(name), out var field)) return new(name, field, -1);
+        return ColumnNames.Find(kind, _isOurs, name);
+    }
+
+    /// <summary>The columns of rows with these names: of several for one field, the best is it, and the others are kept in the metadata.</summary>
+    public Column[] Resolve(IReadOnlyList<string> names)
+    {
+        var columns = names.Select(Find).ToArray();
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var (field, rank) = (columns[i].Field, columns[i].Rank);
+            if (field is Field.Other or Field.None) continue;
+            if (Array.Exists(columns, c => c.Field == field && c.Rank < rank)) columns[i] = columns[i].AsOther();
+        }
+
+        Remember(columns);
+        return columns;
+    }
+
+    /// <summary>The columns of a CSV file.</summary>
+    /// <exception cref="FileFaultException">It lacks a column that is needed, has one twice, or has too many.</exception>
+    public Column[] OfHeader(string[] cells)
+    {
+        var names = cells.Select((cell, i) => cell.Length == 0 ? $"column{i + 1}" : cell).ToArray();
+        if (names.Length > MaxColumns) throw new FileFaultException($"The file has {names.Length} columns; at most {MaxColumns} are read. Leave out those that scoring does not need.");
+        if (names.Sum(n => n.Length) > MaxNamesLength || Array.Exists(names, n => n.Length > MaxNameLength))
+        {
+            throw new FileFaultException($"The names of columns are too long: at most {MaxNameLength} characters each, and {MaxNamesLength:N0} together. They begin: {Shown(names)}.");
+        }
+
+        var columns = Resolve(names);
+        var twice = columns.GroupBy(Identity, StringComparer.Ordinal).Where(g => g.Count() > 1).SelectMany(g => g.Select(c => c.Name)).ToArray();
+        if (twice.Length > 0) throw new FileFaultException($"These columns are named more than once: {Shown(twice)}. Give each its own name.");
+        return Lacks(columns) is { } missing ? throw new FileFaultException($"{missing} Its columns are: {Shown(names)}.") : columns;
+    }
+
+    /// <summary>How many of these names are known, for finding the header of a file; and whether they are enough.</summary>
+    public (int Known, bool IsEnough) Judge(IReadOnlyList<string> names)
+    {
+        var columns = names.Where(n => n.Length > 0).Select(Find).ToList();
+        return (columns.Where(c => c.Field != Field.Other).DistinctBy(c => (c.Field, c.Field == Field.None ? c.Name : "")).Count(), Lacks(columns) is null);
+    }
+
+    public static string Shown(IEnumerable<string> all)
+    {
+        var names = all.ToArray();
+        var shown = names.Take(MaxShown).Select(n => n.Length <= 40 ? n : n[..40] + "…");
+        return string.Join(", ", shown) + (names.Length > MaxShown ? ", …" : "");
+    }
+
+    /// <summary>Says which column is missing; null when there are all that are needed.</summary>
+    private string? Lacks(IReadOnlyCollection<Column> columns)
+    {
+        var fields = columns.Select(c => c.Field).ToHashSet();
+        if (kind == ImportKind.Leads) return fields.Contains(Field.Email) ? null : "The file has no column email.";
+        if (!fields.Contains(Field.EventType)) return "The file has no column eventType.";
+        return fields.Contains(Field.LeadId) || fields.Contains(Field.Email) ? null : "The file has neither a column leadId nor a column email.";
+    }
+
+    /// <summary>Columns with the same one would fight for a field, or for a member of the metadata.</summary>
+    private static string Identity(Column column) => column.Field switch
+    {
+        Field.None => " " + Guid.NewGuid().ToString(),
+        Field.Other => column.Name,
+        var field => "\n" + field.ToString(),
+    };
+
+    private void Remember(IEnumerable<Column> columns)
+    {
+        lock (_gate)
+        {
+            foreach (var column in columns)
+            {
+                if (_seen.Count >= MaxColumns && !_seen.ContainsKey(column.Name)) return;
+                _seen.TryAdd(column.Name, column);
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using LeadScoring.Api.Events;
+using LeadScoring.Api.Http;
+using LeadScoring.Api.Imports.Columns;
+using LeadScoring.Api.Imports.Reading;
+using LeadScoring.Api.Imports.Rows;
+using LeadScoring.Contracts.Imports;
+using LeadScoring.Core.Imports;
+
+namespace LeadScoring.Api.Imports;
+
+/// <summary>Reads the beginning of a file as an upload would, stores nothing, and says how it was understood.</summary>
+internal sealed class Inspection(LeadResolver leads, TimeProvider time)
+{
+    private const int MaxErrors = 100;
+    private const int MaxSamples = 5;
+    private const int MaxSampleLength = 100;
+
+    /// <exception cref="FileFaultException">It cannot be read at all.</exception>
+    public async Task<InspectionResponse> RunAsync(Upload upload, string? kind, CancellationToken ct)
+    {
+        var head = new byte[FileReader.HeadBytes + 1];
+        var length = await upload.Content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, ct);
+        var isComplete = length <= FileReader.HeadBytes;
+        var content = head.AsMemory(0, Math.Min(length, FileReader.HeadBytes));
+        var source = await OpenAsync(content, kind, upload.Mapping, ct);
+        var rows = await RowsAsync(source, ct);
+        if (!isComplete && rows.Count > 0) rows.RemoveAt(rows.Count - 1); // cut off
+        return await DescribeAsync(source, rows, isComplete, ct);
+    }
+
+    /// <summary>As events if it has what events need, or as what was asked for.</summary>
+    private static async Task<IRowSource> OpenAsync(ReadOnlyMemory<byte> content, string? kind, Mapping mapping, CancellationToken ct)
+    {
+        if (kind == "leads") return await OpenAsync(content, ImportKind.Leads, mapping, ct);
+        if (kind == "events") return await OpenAsync(content, ImportKind.Events, mapping, ct);
+        try
+        {
+            var source = await OpenAsync(content, ImportKind.Events, mapping, ct);
+            if (source.Layout.IsEnough) return source;
+        }
+        catch (FileFaultException)
+        {
+            // They may be leads.
+        }
+
+        return await OpenAsync(content, ImportKind.Leads, mapping, ct);
+    }
+
+    private static Task<IRowSource> OpenAsync(ReadOnlyMemory<byte> content, ImportKind kind, Mapping mapping, CancellationToken ct) =>
+        FileReader.OpenAsync(new MemoryStream(content.ToArray(), writable: false), kind, mapping, ct);
+
+    private static async Task<List<Row>> RowsAsync(IRowSource source, CancellationToken ct)
+    {
+        var rows = new List<Row>();
+        try
+        {
+            while (await source.ReadAsync(ct) is { Count: > 0 } some) rows.AddRange(some);
+        }
+        catch (FileFaultException) when (rows.Count > 0)
+        {
+            // An upload would say so when it comes to that row.
+        }
+
+        return rows;
+    }
+
+    private async Task<InspectionResponse> DescribeAsync(IRowSource source, List<Row> rows, bool isComplete, CancellationToken ct)
+    {
+        var isEvents = source.Layout.Kind == ImportKind.Events;
+        var errors = new List<ImportErrorResponse>();
+        var tally = new Tally();
+        if (isEvents) await ReadEventsAsync(rows, errors, tally, ct);
+        else ReadLeads(rows, errors, tally);
+        return new(
+            isEvents ? "events" : "leads", source.Format.Name, source.Format.Encoding, source.Format.Delimiter?.ToString(), source.Format.HeaderRow,
+            Columns(source.Layout, rows), rows.Count, isComplete, tally.Rejected, tally.UnknownLeads, errors, [.. Problems(source, rows.Count, tally)]);
+    }
+
+    private async Task ReadEventsAsync(List<Row> rows, List<ImportErrorResponse> errors, Tally tally, CancellationToken ct)
+    {
+        var (reader, nowMs) = (new EventRows(), time.GetUtcNow().ToUnixTimeMilliseconds());
+        foreach (var some in rows.Chunk(RowBatch.MaxRows))
+        {
+            var drafts = Array.ConvertAll(some, row => reader.Read(row, nowMs).Draft);
+            var matches = await leads.ResolveAsync(drafts, ct);
+            for (var i = 0; i < some.Length; i++)
+            {
+                if (drafts[i].Errors.Any || matches[i] is { Problem.IsNotFound: false }) Reject(some[i], matches[i].Reason(drafts[i]), errors, tally);
+                else if (matches[i].LeadId is null) tally.UnknownLeads++;
+                if (!drafts[i].Errors.Any && drafts[i].TimestampMs is null) tally.WithoutTime++;
+            }
+        }
+    }
+
+    private static void ReadLeads(List<Row> rows, List<ImportErrorResponse> errors, Tally tally)
+    {
+        var reader = new LeadRows();
+        foreach (var row in rows)
+        {
+            if (reader.Read(row) is { Draft: null } wrong) Reject(row, wrong.Error!, errors, tally);
+        }
+    }
+
+    private static void Reject(Row row, string reason, List<ImportErrorResponse> errors, Tally tally)
+    {
+        tally.Rejected++;
+        if (errors.Count < MaxErrors) errors.Add(new(row.Number, row.Error ?? reason));
+    }
+
+    private static List<InspectedColumnResponse> Columns(Layout layout, List<Row> rows)
+    {
+        var samples = layout.Columns.ToDictionary(c => c.Name, _ => new List<string>(), StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < row.Cells.Length; i++)
+            {
+                if (row.Cells[i].IsEmpty || !samples.TryGetValue(row.Columns[i].Name, out var known) || known.Count == MaxSamples) continue;
+                var sample = Shown(row.Cells[i]);
+                if (!known.Contains(sample)) known.Add(sample);
+            }
+        }
+
+        return [.. layout.Columns.Select(c => new InspectedColumnResponse(c.Name, FieldNames.Of(c.Field), samples[c.Name]))];
+    }
+
+    private static string Shown(in Cell cell)
+    {
+        var text = cell.AnyText ?? System.Text.Encoding.UTF8.GetString(cell.Json.Span);
+        return text.Length <= MaxSampleLength ? text : text[..MaxSampleLength] + "…";
+    }
+
+    private static IEnumerable<string> Problems(IRowSource source, int rows, Tally tally)
+    {
+        var (layout, format) = (source.Layout, source.Format);
+        if (format.Encoding is not ("utf-8" or "utf-16" or "utf-16BE" or "utf-32" or "utf-32BE")) yield return $"The file is not Unicode and was read as {format.Encoding}. Look at accents in the samples; if they are wrong, name the encoding in the mapping.";
+        if (format.HeaderRow > 1) yield return string.Create(CultureInfo.InvariantCulture, $"Row {format.HeaderRow} names the columns; what stands before it is skipped.");
+        if (rows == 0) yield return "The file has no rows.";
+        if (layout.Kind == ImportKind.Events && !layout.Has(Field.Timestamp) && !layout.Has(Field.Date) && !layout.Has(Field.Time)) yield return "No column is taken for the time of the events: all of them would happen now.";
+        else if (tally.WithoutTime > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{tally.WithoutTime:N0} rows have no time: they would happen now.");
+        if (layout.Kind == ImportKind.Events && !layout.IsOurs && !layout.Has(Field.EventId)) yield return "No column is taken for the event's id: an id is made of what each row says, so that the file can be sent again.";
+        if (layout.Kind == ImportKind.Leads && !layout.Has(Field.Name) && !layout.Has(Field.FirstName) && !layout.Has(Field.LastName)) yield return "No column is taken for the name: leads would be named by their address.";
+        if (tally.UnknownLeads > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{tally.UnknownLeads:N0} rows are about leads that do not exist: they would be rejected, unless createLeads is true and they have an e-mail address.");
+        if (tally.Rejected > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{tally.Rejected:N0} of {rows:N0} rows would be rejected: see errors.");
+    }
+
+    private sealed class Tally
+    {
+        public long Rejected { get; set; }
+
+        public long UnknownLeads { get; set; }
+
+        public long WithoutTime { get; set; }
+    }
+}

@@ -1,0 +1,206 @@
+using System.Diagnostics;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using LeadScoring.Api.Imports.Columns;
+using LeadScoring.Core.Imports;
+
+namespace LeadScoring.Api.Imports.Reading;
+
+/// <summary>
+/// Understands a file by its beginning, whatever its name: encoding, format, delimiter, header and columns; each is what gives known columns.
+/// See docs/decisions/0008-imports.md.
+/// </summary>
+internal static class FileReader
+{
+    /// <summary>How much of a file is looked at.</summary>
+    public const int HeadBytes = 1024 * 1024;
+
+    /// <summary>As much of a file from a slow client.</summary>
+    private const int LeastHeadBytes = 4096;
+
+    private const int BufferBytes = 64 * 1024;
+    private static readonly TimeSpan MaxHeadTime = TimeSpan.FromSeconds(1);
+
+    private static readonly (byte[] Magic, string What)[] Others =
+    [
+        ([0x50, 0x4b, 0x03, 0x04], "an Excel workbook or a ZIP archive"), ([0xd0, 0xcf, 0x11, 0xe0], "an old Excel workbook"),
+        ([0x1f, 0x8b], "compressed (gzip)"), ([0x25, 0x50, 0x44, 0x46], "a PDF"), ([0x89, 0x50, 0x4e, 0x47], "a picture"),
+    ];
+
+    /// <exception cref="FileFaultException">It is neither CSV nor JSON, or has no columns that are needed.</exception>
+    public static async Task<IRowSource> OpenAsync(Stream file, ImportKind kind, Mapping mapping, CancellationToken ct)
+    {
+        var pipe = PipeReader.Create(file, new StreamPipeReaderOptions(bufferSize: BufferBytes, leaveOpen: true));
+        var (head, isAll) = await HeadAsync(pipe, ct);
+        if (head.Length == 0) throw new FileFaultException("The file is empty.");
+        foreach (var (magic, what) in Others)
+        {
+            if (head.AsSpan().StartsWith(magic)) throw new FileFaultException($"The file is {what}. Send CSV (in a spreadsheet: save as CSV UTF-8), a JSON array, or a JSON object per line.");
+        }
+
+        var encoding = mapping.Encoding ?? FileEncoding.Detect(head);
+        var text = encoding.GetString(head);
+        var trimmed = text.TrimStart(" \t\r\n\0\u001a\ufeff".ToCharArray());
+        return trimmed switch
+        {
+            ['[', ..] => Json(JsonHead.Read(trimmed, 0, JsonShape.Array)),
+            ['{', ..] => Json(JsonHead.Read(trimmed)),
+            [] when isAll => throw new FileFaultException("The file has no rows."),
+            _ => Csv(),
+        };
+
+        IRowSource Json(JsonHead found)
+        {
+            var content = encoding.CodePage == Encoding.UTF8.CodePage
+                ? pipe
+                : PipeReader.Create(Encoding.CreateTranscodingStream(pipe.AsStream(), encoding, Encoding.UTF8), new StreamPipeReaderOptions(bufferSize: BufferBytes));
+            return found.Open(new ByteWindow(content), encoding.WebName, new Layout(kind, mapping, found.Names));
+        }
+
+        CsvRows Csv()
+        {
+            var csv = CsvFormat.Find(text.Replace("\ufeff", "", StringComparison.Ordinal).AsMemory(), isAll, names => new Layout(kind, mapping, names), mapping.Delimiter);
+            var layout = new Layout(kind, mapping, csv.Header);
+            var format = new FileFormat("csv", encoding.WebName, csv.Delimiter, csv.HeaderRow);
+            return new CsvRows(new TextWindow(new ByteWindow(pipe), encoding), format, layout, layout.OfHeader(csv.Header));
+        }
+    }
+
+    /// <summary>The first megabyte; of a slow client, what arrives within a second, but at least a few kilobytes. They stay in the pipe.</summary>
+    private static async Task<(byte[] Head, bool IsAll)> HeadAsync(PipeReader pipe, CancellationToken ct)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var read = await pipe.ReadAsync(ct);
+            var length = read.Buffer.Length;
+            if (read.IsCompleted || length >= HeadBytes || (length >= LeastHeadBytes && Stopwatch.GetElapsedTime(started) > MaxHeadTime))
+            {
+                var head = read.Buffer.Slice(0, Math.Min(length, HeadBytes));
+                var bytes = new byte[head.Length];
+                var at = 0;
+                foreach (var piece in head)
+                {
+                    piece.CopyTo(bytes.AsMemory(at));
+                    at += piece.Length;
+                }
+
+                pipe.AdvanceTo(read.Buffer.Start);
+                return (bytes, read.IsCompleted && length <= HeadBytes);
+            }
+
+            pipe.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+}
+
+/// <summary>What the beginning of a JSON file says of the whole.</summary>
+/// <param name="Shape">Null: an object per line.</param>
+/// <param name="Start">UTF-8 bytes from the first brace to the array of a wrapped array.</param>
+/// <param name="Names">Members of the first objects.</param>
+internal sealed record JsonHead(JsonShape? Shape, int Start, IReadOnlyCollection<string> Names)
+{
+    private const int ObjectsLookedAt = 100;
+
+    /// <summary>How answers and exports call the array that they wrap.</summary>
+    private static readonly string[] Wrappers = ["events", "leads", "data", "results", "records", "contacts", "people", "persons", "rows", "list", "batch", "value", "history", "items", "entries", "payload"];
+
+    private static readonly JsonReaderOptions Lenient = new() { AllowMultipleValues = true, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 256 };
+
+    /// <param name="text">The beginning of the file, from its first brace.</param>
+    public static JsonHead Read(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        if (WrappedArray(bytes) is { } start) return Read(text, start, JsonShape.WrappedArray);
+        return Read(text, 0, IsObjectPerLine(text) ? null : JsonShape.Objects);
+    }
+
+    public static JsonHead Read(string text, int start, JsonShape? shape) =>
+        new(shape, start, Members(Encoding.UTF8.GetBytes(text).AsSpan(start), shape is null or JsonShape.Objects ? 0 : 1));
+
+    public IRowSource Open(ByteWindow window, string encoding, Layout layout) => Shape is { } shape
+        ? new JsonValueRows(window, shape, Start, new FileFormat("json", encoding), layout)
+        : new JsonLineRows(window, new FileFormat("ndjson", encoding), layout);
+
+    /// <summary>Where the array begins if the first object is only its wrapper.</summary>
+    private static int? WrappedArray(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, isFinalBlock: false, new JsonReaderState(Lenient));
+        try
+        {
+            string? name = null;
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth == 0 && reader.TokenType == JsonTokenType.EndObject) return null;
+                if (reader.CurrentDepth != 1) continue;
+                if (reader.TokenType == JsonTokenType.PropertyName) name = ColumnNames.Key(reader.GetString()!);
+                else if (reader.TokenType == JsonTokenType.StartArray && Wrappers.Contains(name) && StartsWithObject(json[(int)reader.BytesConsumed..])) return (int)reader.TokenStartIndex;
+                else if (reader.TokenType == JsonTokenType.String && name is "email" or "emailaddress" or "leadid" or "eventid" or "eventtype") return null;
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Whatever is wrong is said when its row is read.
+        }
+
+        return null;
+    }
+
+    private static bool StartsWithObject(ReadOnlySpan<byte> json) => json.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)']', ..];
+
+    /// <summary>Whether the first line is an object by itself, or the next line begins another one.</summary>
+    private static bool IsObjectPerLine(string text)
+    {
+        var lines = text.AsSpan().Trim().EnumerateLines();
+        lines.MoveNext();
+        var first = lines.Current.Trim().TrimEnd(',');
+        if (first.Length > 1 && first[^1] == '}' && IsOneObject(first)) return true;
+        while (lines.MoveNext())
+        {
+            var line = lines.Current.Trim();
+            if (!line.IsEmpty) return line[0] == '{' && first.Length > 1;
+        }
+
+        return !IsSeveralObjects(first);
+    }
+
+    private static bool IsOneObject(ReadOnlySpan<char> line) => Ends(line, out var isAll) && isAll;
+
+    private static bool IsSeveralObjects(ReadOnlySpan<char> line) => Ends(line, out var isAll) && !isAll;
+
+    /// <summary>Whether an object that begins the line ends in it, and whether nothing follows.</summary>
+    private static bool Ends(ReadOnlySpan<char> line, out bool isAll)
+    {
+        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(line.Length)];
+        var length = Encoding.UTF8.GetBytes(line, bytes);
+        var scan = default(JsonScan);
+        var end = scan.Next(bytes.AsSpan(0, length));
+        isAll = end == length;
+        return scan.IsDone;
+    }
+
+    /// <summary>The names of the members of objects at a depth.</summary>
+    private static List<string> Members(ReadOnlySpan<byte> json, int depth)
+    {
+        var names = new List<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var objects = 0;
+        var reader = new Utf8JsonReader(json, isFinalBlock: false, new JsonReaderState(Lenient));
+        try
+        {
+            while (objects < ObjectsLookedAt && names.Count < Layout.MaxColumns && reader.Read())
+            {
+                if (reader.CurrentDepth == depth + 1 && reader.TokenType == JsonTokenType.PropertyName && reader.GetString() is { } name && seen.Add(name)) names.Add(name);
+                if (reader.CurrentDepth == depth && reader.TokenType == JsonTokenType.EndObject) objects++;
+                if (reader.CurrentDepth < depth) break;
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Whatever is wrong is said when its row is read.
+        }
+
+        return names;
+    }
+}

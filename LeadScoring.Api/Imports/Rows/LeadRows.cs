@@ -1,0 +1,82 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text;
+using LeadScoring.Api.Http;
+using LeadScoring.Api.Imports.Columns;
+using LeadScoring.Api.Imports.Reading;
+using LeadScoring.Api.Leads;
+using LeadScoring.Contracts.Leads;
+using LeadScoring.Core.Leads;
+
+namespace LeadScoring.Api.Imports.Rows;
+
+/// <summary>A row of a file of leads.</summary>
+/// <param name="Draft">The lead; null when something is wrong with it.</param>
+/// <param name="Error">What is wrong with it.</param>
+/// <param name="IsNamed">Whether it has a name of its own, and not that of its address.</param>
+/// <param name="HasStatus">Whether it has a status of its own.</param>
+internal sealed record LeadRow(LeadDraft? Draft, string? Error, bool IsNamed, bool HasStatus);
+
+/// <summary>Makes leads of rows, by the rules by which the API reads a lead. Further columns go into the lead's metadata; the status may be in any case.</summary>
+internal sealed class LeadRows
+{
+    private readonly RowFields _fields = new();
+
+    public LeadRow Read(Row row)
+    {
+        if (row.Error is not null) return Wrong(row.Error);
+        _fields.Read(row, _ => false);
+        var errors = new FieldErrors();
+        foreach (var field in _fields.Twice) errors.Add(FieldNames.Of(field)!, "Send it only once.");
+        var (name, email, status) = (Name(_fields), Text(Field.Email, ref errors), Text(Field.Status, ref errors));
+        foreach (var field in new[] { Field.Name, Field.FirstName, Field.LastName }) Text(field, ref errors);
+        var request = new LeadRequest(name ?? email ?? "", email ?? "", Text(Field.Company, ref errors), status is null ? null : Status(status), Metadata(ref errors));
+        if (!errors.Any) Check(request, ref errors);
+        return errors.Any ? Wrong(errors.ToString()) : new(request.ToDraft(), null, name is not null, status is not null);
+    }
+
+    /// <summary>The name, or first and last name; null when there is none.</summary>
+    public static string? Name(RowFields fields)
+    {
+        if (fields.Text(Field.Name) is { } name) return name;
+        var (first, last) = (fields.Text(Field.FirstName), fields.Text(Field.LastName));
+        return first is null || last is null ? first ?? last : $"{first} {last}";
+    }
+
+#pragma warning disable CA1308 // The API's spelling is lower case
+    public static string Status(string text) => text.ToLowerInvariant();
+#pragma warning restore CA1308
+
+    private static LeadRow Wrong(string error) => new(null, error, false, false);
+
+    private string? Text(Field field, ref FieldErrors errors)
+    {
+        if (_fields[field] is { IsEmpty: false, AnyText: null }) errors.Add(FieldNames.Of(field)!, "Must be a text.");
+        return _fields.Text(field);
+    }
+
+    /// <summary>As it is, if there are no further columns: an exported lead comes back unchanged.</summary>
+    private string? Metadata(ref FieldErrors errors)
+    {
+        var metadata = _fields.Metadata;
+        if (!metadata.SetOwn(_fields[Field.Metadata])) errors.Add("metadata", "Must be a JSON object.");
+        else if (metadata.Depth >= JsonBody.MaxDepth) errors.Add("metadata", $"Must not nest deeper than {JsonBody.MaxDepth - 1} levels.");
+        else if (metadata.HasOthers) return Encoding.UTF8.GetString(metadata.Write());
+        return metadata.Own.Json.IsEmpty ? null : Encoding.UTF8.GetString(metadata.Own.Json.Span);
+    }
+
+    /// <summary>The checks that the API makes of a request; of each field the first one that fails.</summary>
+    private static void Check(LeadRequest request, ref FieldErrors errors)
+    {
+        Check("name", nameof(LeadRequest.Name), request.Name, request, ref errors);
+        Check("email", nameof(LeadRequest.Email), request.Email, request, ref errors);
+        Check("company", nameof(LeadRequest.Company), request.Company, request, ref errors);
+        Check("status", nameof(LeadRequest.Status), request.Status, request, ref errors);
+        Check("metadata", nameof(LeadRequest.Metadata), request.Metadata, request, ref errors);
+    }
+
+    private static void Check(string field, string property, string? value, LeadRequest request, ref FieldErrors errors)
+    {
+        var failed = new List<ValidationResult>();
+        if (!Validator.TryValidateProperty(value, new ValidationContext(request) { MemberName = property }, failed)) errors.Add(field, failed[0].ErrorMessage!);
+    }
+}

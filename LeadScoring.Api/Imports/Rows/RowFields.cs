@@ -1,0 +1,56 @@
+using LeadScoring.Api.Http;
+using LeadScoring.Api.Imports.Columns;
+using LeadScoring.Api.Imports.Reading;
+
+namespace LeadScoring.Api.Imports.Rows;
+
+/// <summary>The cells of a row by what they were taken for, and the rest as metadata. One is used for all rows of an import, one after the other.</summary>
+internal sealed class RowFields
+{
+    /// <summary>How databases, spreadsheets and programs write that there is no value. In names and in the metadata they are texts.</summary>
+    private static readonly HashSet<string> Nulls = new(["NULL", "\\N", "(null)", "<null>", "N/A", "#N/A", "#N/A!", "NaN", "None", "nil", "undefined", "(empty)", "(not set)"], StringComparer.OrdinalIgnoreCase);
+
+    private readonly Cell[] _cells = new Cell[Enum.GetValues<Field>().Length];
+    private readonly HashSet<Field> _twice = [];
+
+    public RowMetadata Metadata { get; } = new();
+
+    /// <summary>Fields that the row has more than once.</summary>
+    public IReadOnlySet<Field> Twice => _twice;
+
+    public Cell this[Field field] => _cells[(int)field];
+
+    /// <summary>A text without what is around it; null when it is left out.</summary>
+    public string? Text(Field field) => this[field] is { IsEmpty: false } cell && cell.AnyText is { } text && Texts.Trim(text) is { Length: > 0 } trimmed ? trimmed : null;
+
+    /// <param name="row">Has no error.</param>
+    /// <param name="isAlsoMetadata">Fields that are kept in the metadata as well, under the column's name.</param>
+    public void Read(Row row, Func<Field, bool> isAlsoMetadata)
+    {
+        Array.Clear(_cells);
+        _twice.Clear();
+        Metadata.Clear();
+        for (var i = 0; i < row.Cells.Length; i++)
+        {
+            var (column, cell) = (row.Columns[i], row.Cells[i]);
+            if (cell.IsEmpty || column.Field == Field.None) continue;
+            if (column.Field == Field.Other || isAlsoMetadata(column.Field)) Metadata.Add(column.Name, cell);
+            if (column.Field != Field.Other) Set(column, cell);
+        }
+    }
+
+    private void Set(Column column, in Cell cell)
+    {
+        if (cell.Text is { } text && Nulls.Contains(text) && column.Field is not (Field.Name or Field.FirstName or Field.LastName)) return;
+        if (column.IsGuess && !Fits(column.Field, cell)) Metadata.Add(column.Name, cell);
+        else if (_cells[(int)column.Field].IsEmpty) _cells[(int)column.Field] = cell;
+        else _twice.Add(column.Field);
+    }
+
+    private static bool Fits(Field field, in Cell cell) => field switch
+    {
+        Field.Metadata => cell.Kind == System.Text.Json.JsonTokenType.StartObject,
+        Field.Status => cell.Text is { } text && Leads.LeadStatusNames.ByName.ContainsKey(LeadRows.Status(text)),
+        _ => true,
+    };
+}
