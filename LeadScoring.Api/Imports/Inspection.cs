@@ -19,10 +19,10 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
     /// <exception cref="FileFaultException">It cannot be read at all.</exception>
     public async Task<InspectionResponse> RunAsync(Upload upload, string? kind, CancellationToken ct)
     {
-        var head = new byte[FileReader.HeadBytes + 1];
+        var head = new byte[FileHead.MaxBytes + 1];
         var length = await upload.Content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, ct);
-        var isComplete = length <= FileReader.HeadBytes;
-        var content = head.AsMemory(0, Math.Min(length, FileReader.HeadBytes));
+        var isComplete = length <= FileHead.MaxBytes;
+        var content = head.AsMemory(0, Math.Min(length, FileHead.MaxBytes));
         var source = await OpenAsync(content, kind, upload.Mapping, ct);
         var rows = await RowsAsync(source, ct);
         if (!isComplete && rows.Count > 0) rows.RemoveAt(rows.Count - 1); // cut off

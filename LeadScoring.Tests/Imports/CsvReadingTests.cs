@@ -44,7 +44,7 @@ public sealed class CsvReadingTests
             foreach (var atATime in new[] { 1, int.MaxValue })
             {
                 var rows = await RowReading.RowsAsync([.. encoding.GetPreamble(), .. encoding.GetBytes(text)], atATime);
-                Assert.Equal("""{"eventType":"view","email":"j@x.de","name":"Zoë 🚀"}""", Assert.Single(rows).JsonText());
+                Assert.Equal(["view", "j@x.de", "Zoë 🚀"], Assert.Single(rows).Cells.Select(c => c.Text));
             }
         }
     }
@@ -135,7 +135,7 @@ public sealed class CsvReadingTests
     [Fact]
     public async Task Nul_and_bytes_that_are_not_utf8_are_rejected_by_row()
     {
-        byte[] file = [.. Encoding.UTF8.GetBytes(Header + "view,a@x.de,1,N\0L\nview,b@x.de,2,M"), 0xfc, .. "ller\nview,c@x.de,3,schön, größer\nview,d@x.de,4,fine\n"u8];
+        byte[] file = [.. Encoding.UTF8.GetBytes(Header + "view,a@x.de,1,N\0L\nview,b@x.de,2,M"), 0xfc, .. "ller\nview,c@x.de,3,schön größer\nview,d@x.de,4,fine\n"u8];
         var rows = await RowReading.RowsAsync(file);
         Assert.Contains("NUL", rows[0].Error, StringComparison.Ordinal);
         Assert.Contains("UTF-8", rows[1].Error, StringComparison.Ordinal);
@@ -185,10 +185,12 @@ public sealed class CsvReadingTests
         Assert.Equal([2L, 5L], (await RowReading.RowsAsync("eventType,email\nview,a@x.de\n,\n , \nview,b@x.de\n,\n")).Select(r => r.Number));
 
     [Fact]
-    public async Task Half_a_surrogate_in_utf16_makes_the_file_unreadable()
+    public async Task Half_a_surrogate_in_utf16_is_rejected_by_row()
     {
-        byte[] file = [0xff, 0xfe, .. Encoding.Unicode.GetBytes("eventType,email\nview,"), 0x00, 0xd8, .. Encoding.Unicode.GetBytes("x\n")];
-        Assert.Contains("UTF-16", await RowReading.FaultAsync(file), StringComparison.Ordinal);
+        byte[] file = [0xff, 0xfe, .. Encoding.Unicode.GetBytes("eventType,email\nview,"), 0x00, 0xd8, .. Encoding.Unicode.GetBytes("x\nview,a@x.de\n")];
+        var rows = await RowReading.RowsAsync(file);
+        Assert.Contains("UTF-16", rows[0].Error, StringComparison.Ordinal);
+        Assert.Null(rows[1].Error);
     }
 
     [Fact]

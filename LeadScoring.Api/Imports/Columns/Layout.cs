@@ -66,16 +66,21 @@ internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollecti
     public Column[] OfHeader(string[] cells)
     {
         var names = cells.Select((cell, i) => cell.Length == 0 ? $"column{i + 1}" : cell).ToArray();
+        CheckSize(names);
+        var columns = Resolve(names);
+        var twice = columns.GroupBy(Identity, StringComparer.Ordinal).Where(g => g.Count() > 1).SelectMany(g => g.Select(c => c.Name)).ToArray();
+        if (twice.Length > 0) throw new FileFaultException($"These columns are named more than once: {Shown(twice)}. Give each its own name.");
+        return Lacks(columns) is { } missing ? throw new FileFaultException($"{missing} Its columns are: {Shown(names)}.") : columns;
+    }
+
+    /// <exception cref="FileFaultException">There are too many columns, or their names are too long.</exception>
+    public static void CheckSize(string[] names)
+    {
         if (names.Length > MaxColumns) throw new FileFaultException($"The file has {names.Length} columns; at most {MaxColumns} are read. Leave out those that scoring does not need.");
         if (names.Sum(n => n.Length) > MaxNamesLength || Array.Exists(names, n => n.Length > MaxNameLength))
         {
             throw new FileFaultException($"The names of columns are too long: at most {MaxNameLength} characters each, and {MaxNamesLength:N0} together. They begin: {Shown(names)}.");
         }
-
-        var columns = Resolve(names);
-        var twice = columns.GroupBy(Identity, StringComparer.Ordinal).Where(g => g.Count() > 1).SelectMany(g => g.Select(c => c.Name)).ToArray();
-        if (twice.Length > 0) throw new FileFaultException($"These columns are named more than once: {Shown(twice)}. Give each its own name.");
-        return Lacks(columns) is { } missing ? throw new FileFaultException($"{missing} Its columns are: {Shown(names)}.") : columns;
     }
 
     /// <summary>How many of these names are known, for finding the header of a file; and whether they are enough.</summary>

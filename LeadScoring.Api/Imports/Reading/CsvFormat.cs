@@ -34,6 +34,7 @@ internal sealed record CsvFormat(char Delimiter, long HeaderRow, string[] Header
 
         if (best is null) throw new FileFaultException(head.Length >= TextWindow.MaxLength ? "The first line, which must name the columns, is longer than a megabyte." : "The file has no rows.");
         if (best.Error is not null) throw new FileFaultException($"Row {best.Row}, which must name the columns, cannot be read. {best.Error}");
+        Layout.CheckSize(best.Cells);
         if (best.Known == 0)
         {
             throw new FileFaultException(

@@ -17,6 +17,8 @@ internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layou
     private const string NeverClosed =
         "A quote is opened and not closed where a cell ends, so that the rows behind it cannot be told from its text. Close it, and send the file again: what was valid before it counts once.";
 
+    private const string OpenQuote = "A quote is opened and never closed. Close it, or double a quote that is part of the text.";
+
     private readonly char _delimiter = format.Delimiter!.Value;
     private FileFaultException? _fault;
     private string? _badQuote;
@@ -57,7 +59,7 @@ internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layou
         if (!cell.StartsWith('"')) return null;
         return cell.AsSpan().Count('"') % 2 == 0
             ? "Text follows a closing quote. Double a quote that is part of the text (\"\")."
-            : "A quote is opened and never closed. Close it, or double a quote that is part of the text.";
+            : OpenQuote;
     }
 
     private bool IsWorthReading()
@@ -78,15 +80,15 @@ internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layou
         while (rows.Count < RowBatch.MaxRows && parser.Read())
         {
             var end = (int)parser.CharCount;
-            if (!IsComplete(text.Span, end))
+            _badQuote = null;
+            var cells = new string[parser.Count];
+            for (var i = 0; i < cells.Length; i++) cells[i] = parser[i];
+            if (end == text.Length && !window.IsEnded && (text.Span[^1] != '\n' || _badQuote == OpenQuote))
             {
                 _incomplete = text.Length - start;
                 break;
             }
 
-            _badQuote = null;
-            var cells = new string[parser.Count];
-            for (var i = 0; i < cells.Length; i++) cells[i] = parser[i];
             if (_badQuote is not null)
             {
                 start += RejectLine(text[start..], rows, _badQuote);
@@ -100,10 +102,6 @@ internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layou
         window.Take(start);
         return start;
     }
-
-    /// <summary>Whether nothing that follows can belong to the record: whether a \n follows a \r decides where the next one begins.</summary>
-    private bool IsComplete(ReadOnlySpan<char> text, int end) =>
-        window.IsEnded || (end > 0 && (text[end - 1] == '\n' || (text[end - 1] == '\r' && end < text.Length)));
 
     /// <summary>Null for a blank row: of nothing but delimiters, quotes and white space.</summary>
     private Row? Row(string[] texts, CsvParser parser)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
@@ -13,14 +12,7 @@ namespace LeadScoring.Api.Imports.Reading;
 /// </summary>
 internal static class FileReader
 {
-    /// <summary>How much of a file is looked at.</summary>
-    public const int HeadBytes = 1024 * 1024;
-
-    /// <summary>As much of a file from a slow client.</summary>
-    private const int LeastHeadBytes = 4096;
-
     private const int BufferBytes = 64 * 1024;
-    private static readonly TimeSpan MaxHeadTime = TimeSpan.FromSeconds(1);
 
     private static readonly (byte[] Magic, string What)[] Others =
     [
@@ -31,14 +23,15 @@ internal static class FileReader
     /// <exception cref="FileFaultException">It is neither CSV nor JSON, or has no columns that are needed.</exception>
     public static async Task<IRowSource> OpenAsync(Stream file, ImportKind kind, Mapping mapping, CancellationToken ct)
     {
-        var pipe = PipeReader.Create(file, new StreamPipeReaderOptions(bufferSize: BufferBytes, leaveOpen: true));
-        var (head, isAll) = await HeadAsync(pipe, ct);
+        var opened = await FileHead.OpenAsync(file, ct);
+        var (head, isAll) = (opened.Head.ToArray(), opened.IsAll);
         if (head.Length == 0) throw new FileFaultException("The file is empty.");
         foreach (var (magic, what) in Others)
         {
             if (head.AsSpan().StartsWith(magic)) throw new FileFaultException($"The file is {what}. Send CSV (in a spreadsheet: save as CSV UTF-8), a JSON array, or a JSON object per line.");
         }
 
+        var pipe = PipeReader.Create(opened, new StreamPipeReaderOptions(bufferSize: BufferBytes, leaveOpen: true));
         var encoding = mapping.Encoding ?? FileEncoding.Detect(head);
         var text = encoding.GetString(head);
         var trimmed = text.TrimStart(" \t\r\n\0\u001a\ufeff".ToCharArray());
@@ -64,33 +57,6 @@ internal static class FileReader
             var layout = new Layout(kind, mapping, csv.Header);
             var format = new FileFormat("csv", encoding.WebName, csv.Delimiter, csv.HeaderRow);
             return new CsvRows(new TextWindow(new ByteWindow(pipe), encoding), format, layout, layout.OfHeader(csv.Header));
-        }
-    }
-
-    /// <summary>The first megabyte; of a slow client, what arrives within a second, but at least a few kilobytes. They stay in the pipe.</summary>
-    private static async Task<(byte[] Head, bool IsAll)> HeadAsync(PipeReader pipe, CancellationToken ct)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var read = await pipe.ReadAsync(ct);
-            var length = read.Buffer.Length;
-            if (read.IsCompleted || length >= HeadBytes || (length >= LeastHeadBytes && Stopwatch.GetElapsedTime(started) > MaxHeadTime))
-            {
-                var head = read.Buffer.Slice(0, Math.Min(length, HeadBytes));
-                var bytes = new byte[head.Length];
-                var at = 0;
-                foreach (var piece in head)
-                {
-                    piece.CopyTo(bytes.AsMemory(at));
-                    at += piece.Length;
-                }
-
-                pipe.AdvanceTo(read.Buffer.Start);
-                return (bytes, read.IsCompleted && length <= HeadBytes);
-            }
-
-            pipe.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 }
