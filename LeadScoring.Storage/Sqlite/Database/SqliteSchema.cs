@@ -1,5 +1,7 @@
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
+using LeadScoring.Storage.Leads;
+using LeadScoring.Storage.Sqlite.Leads;
 
 namespace LeadScoring.Storage.Sqlite.Database;
 
@@ -9,7 +11,7 @@ internal static class SqliteSchema
     public const int PageBytes = 2048;
 
     /// <summary>Migration n leads from <c>user_version</c> n to n + 1. Append only.</summary>
-    private static readonly Action<SqlSession, long>[] Migrations = [CreateAll, AddChangesAndDeletion, AddImportsAndReplays, AddOutbox];
+    private static readonly Action<SqlSession, long>[] Migrations = [CreateAll, AddChangesAndDeletion, AddImportsAndReplays, AddOutbox, RewriteLeadKeys];
 
     public static void Prepare(SqlSession session, TimeProvider time)
     {
@@ -50,6 +52,13 @@ internal static class SqliteSchema
     private static void AddImportsAndReplays(SqlSession session, long now) => session.Execute(SqliteTables.ImportsAndReplays);
 
     private static void AddOutbox(SqlSession session, long now) => session.Execute(SqliteTables.Outbox);
+
+    /// <summary>Version 5. Nothing else can write meanwhile, so it is one transaction; SQLite keeps what does not fit into its cache in the write-ahead log.</summary>
+    private static void RewriteLeadKeys(SqlSession session, long now)
+    {
+        var rewrite = new LeadKeyRewrite(new LeadKeyRows(session));
+        for (long? last = 0; last is { } number;) last = rewrite.Next(number);
+    }
 
     private static void CreateAll(SqlSession session, long now)
     {
