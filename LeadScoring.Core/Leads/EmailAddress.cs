@@ -21,7 +21,7 @@ public static class EmailAddress
     private static bool IsPlain(string address) => !address.AsSpan().ContainsAnyExcept(PlainCharacters) && !address.Contains(Prefix, StringComparison.Ordinal);
 
     /// <summary>As it is stored and shown: trimmed, without invisible characters, in normal form C.</summary>
-    public static string Clean(string address) => IsPlain(address) ? address : NormalForm.C(VisibleText.Trim(VisibleText.WithoutInvisible(address)));
+    public static string Clean(string address) => IsPlain(address) ? address : NormalForm.C(VisibleText.WithoutInvisible(address).Trim());
 
     /// <summary>
     /// Equal for addresses of one mailbox: cleaned, in lower case, with a domain in Unicode whichever way it was written. A label of the domain that
@@ -89,8 +89,8 @@ public static class EmailAddress
     private static bool IsLocal(Rune rune) =>
         !VisibleText.IsBlank(rune) && !Rune.IsControl(rune) && rune != Rune.ReplacementChar && (!rune.IsAscii || !"\"(),:;<>[\\]".Contains((char)rune.Value, StringComparison.Ordinal));
 
-    private static bool IsDomain(Rune rune) => rune.Value == '-' || Rune.IsLetterOrDigit(rune)
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+    private static bool IsDomain(Rune rune) => !VisibleText.IsBlank(rune)
+        && (rune.Value == '-' || Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark);
 
     /// <summary>The character with its code point, or that alone where one would see nothing.</summary>
     private static string Shown(Rune rune) => Rune.IsControl(rune) || VisibleText.IsBlank(rune)

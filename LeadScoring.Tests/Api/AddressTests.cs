@@ -32,16 +32,16 @@ public sealed class AddressTests : IAsyncLifetime
     {
         var id = await LeadAsync(first);
         var other = await LeadAsync("other@x.example");
-        var taken = (await _api.PostAsync("/api/leads", new { name = "N", email = second })).ExpectProblem(409, "email");
+        var taken = (await _api.PostAsync("/api/leads", new { name = "N", email = second })).ExpectProblem(409);
         Assert.Equal(id, taken.GetProperty("existingLeadId").GetString());
-        taken = (await _api.PutAsync($"/api/leads/{other}", Json(new { name = "N", email = second }))).ExpectProblem(409, "email");
+        taken = (await _api.PutAsync($"/api/leads/{other}", Json(new { name = "N", email = second }))).ExpectProblem(409);
         Assert.Equal(id, taken.GetProperty("existingLeadId").GetString());
 
         (await _api.PostAsync("/api/events", new { eventId = "e1", eventType = "purchase", email = second })).Expect(202);
         (await _api.PostAsync("/api/events", new { eventId = "e2", eventType = "purchase", email = second, leadId = id })).Expect(202);
         (await _api.PostAsync("/api/events", new { eventId = "e3", eventType = "purchase", email = second, leadId = other })).ExpectProblem(400, "email");
         var batch = (await _api.PostAsync("/api/events/batch", new { events = new[] { new { eventId = "e4", eventType = "purchase", email = second }, new { eventId = "e5", eventType = "purchase", email = first } } })).Expect(202);
-        Assert.Equal(2, batch.GetProperty("accepted").GetInt32());
+        Assert.Equal(2, batch.GetProperty("queued").GetInt32());
         Assert.Equal(400, (await _api.GetAsync($"/api/leads/{id}")).Expect(200).GetProperty("currentScore").GetInt32());
 
         var upload = (await _api.UploadAsync("/api/leads/upload", $"name,email\nN,{second}\nM,{first}\n")).Expect(200);
@@ -71,8 +71,8 @@ public sealed class AddressTests : IAsyncLifetime
     [InlineData("\u200b", "Required")]
     public async Task A_wrong_address_is_refused_with_what_is_wrong(string email, string named)
     {
-        var problem = (await _api.PostAsync("/api/leads", new { name = "N", email })).ExpectProblem(400, "email");
-        Assert.Contains(named, problem.GetProperty("errors").GetProperty("email")[0].GetString(), StringComparison.Ordinal);
+        var message = (await _api.PostAsync("/api/leads", new { name = "N", email })).ExpectProblem(400, "email");
+        Assert.Contains(named, message, StringComparison.Ordinal);
         var id = await LeadAsync("other@x.example");
         (await _api.PutAsync($"/api/leads/{id}", Json(new { name = "N", email }))).ExpectProblem(400, "email");
     }
@@ -86,8 +86,8 @@ public sealed class AddressTests : IAsyncLifetime
     [InlineData("\u2067Ada\u2069", "U+2067")]
     public async Task A_name_shows_something_and_only_itself(string name, string named)
     {
-        var problem = (await _api.PostAsync("/api/leads", new { name, email = "n@x.example" })).ExpectProblem(400, "name");
-        Assert.Contains(named, problem.GetProperty("errors").GetProperty("name")[0].GetString(), StringComparison.Ordinal);
+        var message = (await _api.PostAsync("/api/leads", new { name, email = "n@x.example" })).ExpectProblem(400, "name");
+        Assert.Contains(named, message, StringComparison.Ordinal);
     }
 
     [Fact]

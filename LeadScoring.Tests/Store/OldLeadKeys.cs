@@ -39,7 +39,7 @@ internal static class OldLeadKeys
         foreach (var search in new[] { null, "e" })
         {
             var names = (await store.Leads.ListAsync(query with { Search = search }, default)).Leads.Select(l => l.Name).ToList();
-            Assert.Equal(search is null ? ["\u0301", "Ada", "Bob", "Cleo", "\u00c90000"] : ["\u0301", "Ada", "Bob", "Cleo", "\u00c90000"], names.Take(5));
+            Assert.Equal(["\u0301", "Ada", "Bob", "Cleo", "\u00c90000"], names.Take(5));
             Assert.Equal(names.OrderBy(SearchKey.Of, StringComparer.Ordinal), names);
         }
 
