@@ -9,7 +9,9 @@ namespace LeadScoring.Api.Events;
 internal sealed class LeadResolver(ILeadStore store, KnownLeads known)
 {
     private const int MaxIdLength = 128;
-    private const int MaxEmailLength = 254;
+
+    /// <summary>With some invisible characters, which do not count.</summary>
+    private const int MaxEmailLength = 2 * EmailAddress.MaxLength;
 
     /// <summary>The lead of one event. Asks nothing of the store, and allocates nothing, when the id is known already.</summary>
     public ValueTask<LeadMatch> ResolveAsync(EventDraft draft, CancellationToken ct) =>
@@ -26,7 +28,7 @@ internal sealed class LeadResolver(ILeadStore store, KnownLeads known)
         {
             if (draft.Errors.Any) continue;
             if (draft.LeadId is { Length: > 0 and <= MaxIdLength } id && !known.Contains(id)) (ids ??= new(StringComparer.Ordinal)).Add(id);
-            if (draft.Email is { Length: > 0 and <= MaxEmailLength } email) (emails ??= new(StringComparer.OrdinalIgnoreCase)).Add(email);
+            if (draft.Email is { Length: > 0 and <= MaxEmailLength } email) (emails ??= new(EmailComparer.Instance)).Add(email);
         }
 
         if (ids is not null)

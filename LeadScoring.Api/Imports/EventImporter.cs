@@ -64,8 +64,8 @@ internal sealed class EventImporter(
             var draft = rows[i].Draft;
             if (matches[i].Problem != LeadProblem.UnknownEmail || !string.IsNullOrEmpty(draft.LeadId)) continue;
             var email = draft.Email!;
-            if (!EmailAddress.IsSane(email)) draft.Errors.Add("email", "Must be an e-mail address such as jane@example.com.");
-            else missing.TryAdd(email, new LeadDraft(Shortened(rows[i].Name) ?? Shortened(email)!, email, Shortened(rows[i].Company), LeadStatus.New, null));
+            if (EmailAddress.Error(email) is { } error) draft.Errors.Add("email", error);
+            else missing.TryAdd(email, new LeadDraft(Shortened(rows[i].Name) ?? Shortened(email)!, EmailAddress.Clean(email), Shortened(rows[i].Company), LeadStatus.New, null));
         }
 
         return [.. missing.Values];

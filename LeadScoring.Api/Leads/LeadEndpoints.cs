@@ -41,7 +41,7 @@ internal static class LeadEndpoints
     /// <remarks>Its score is 0 until its first event.</remarks>
     /// <param name="request">The lead.</param>
     /// <response code="201">Created.</response>
-    /// <response code="409">Another lead has the e-mail address, whatever its case.</response>
+    /// <response code="409">Another lead has the e-mail address, whatever its case and the spelling of its domain.</response>
     internal static async Task<Results<Created<LeadResponse>, ProblemHttpResult>> CreateAsync(
         LeadRequest request, ILeadStore store, KnownLeads known, LeadAnnouncer announcer, CancellationToken ct)
     {
@@ -66,7 +66,7 @@ internal static class LeadEndpoints
     /// <param name="request">The whole lead as it should be.</param>
     /// <response code="200">The lead as it is now.</response>
     /// <response code="404">No lead has this id.</response>
-    /// <response code="409">Another lead has the e-mail address, whatever its case.</response>
+    /// <response code="409">Another lead has the e-mail address, whatever its case and the spelling of its domain.</response>
     internal static async Task<Results<Ok<LeadResponse>, ProblemHttpResult>> ReplaceAsync(
         string id, LeadRequest request, ILeadStore store, LeadAnnouncer announcer, CancellationToken ct)
     {

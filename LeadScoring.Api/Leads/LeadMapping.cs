@@ -1,6 +1,7 @@
 using LeadScoring.Api.Http;
 using LeadScoring.Contracts.Leads;
 using LeadScoring.Core.Leads;
+using LeadScoring.Core.Texts;
 
 namespace LeadScoring.Api.Leads;
 
@@ -8,7 +9,7 @@ namespace LeadScoring.Api.Leads;
 internal static class LeadMapping
 {
     public static LeadDraft ToDraft(this LeadRequest request) => new(
-        request.Name.Trim(), request.Email.Trim(), string.IsNullOrWhiteSpace(request.Company) ? null : request.Company.Trim(),
+        VisibleText.Trim(request.Name), EmailAddress.Clean(request.Email), VisibleText.IsBlank(request.Company) ? null : VisibleText.Trim(request.Company!),
         request.Status is null ? LeadStatus.New : LeadStatusNames.ByName[request.Status]!.Value, request.Metadata);
 
     public static LeadResponse ToResponse(this Lead lead) => new(

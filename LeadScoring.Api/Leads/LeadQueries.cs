@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using LeadScoring.Api.Http;
 using LeadScoring.Contracts.Json;
 using LeadScoring.Core.Leads;
+using LeadScoring.Core.Texts;
 
 namespace LeadScoring.Api.Leads;
 
@@ -19,7 +20,7 @@ public sealed record LeadFilterQuery : IValidatableObject
         ["-createdAt"] = LeadSort.CreatedDescending,
     };
 
-    /// <summary>Any substring of name, e-mail or company. Case, accents and full width do not matter; every character stands for itself. For example `acme`.</summary>
+    /// <summary>Any substring of name, e-mail or company. Case, accents, full width and invisible characters do not matter, nor whether the domain of an address is written with `xn--`; every character stands for itself. For example `acme`.</summary>
     [MaxLength(200, ErrorMessage = "Must be at most {1} characters.")]
     public string? Search { get; init; }
 
@@ -39,12 +40,12 @@ public sealed record LeadFilterQuery : IValidatableObject
     /// <summary>Leads whose newest event happened before this time, and leads without events. With `activeSince`, which must be before it: last active in between. For example `2026-02-01T00:00:00Z`.</summary>
     public QueryTime? InactiveSince { get; init; }
 
-    /// <summary>By score (ties: the earlier last event first, then the id), name, newest event or newest lead.</summary>
+    /// <summary>By score (ties: the earlier last event first, then the id), name (without regard to case and accents), newest event or newest lead.</summary>
     [OneOf(DefaultSort, "name", "-lastEventAt", "-createdAt", OrEmpty = true), DefaultValue(DefaultSort)]
     public string? Sort { get; init; }
 
     public LeadQuery ToQuery(int offset, int limit) => new(
-        offset, limit, string.IsNullOrWhiteSpace(Search) ? null : Search.Trim(), MinScore, MaxScore,
+        offset, limit, VisibleText.IsBlank(Search) ? null : VisibleText.Trim(Search!), MinScore, MaxScore,
         string.IsNullOrEmpty(Status) ? null : LeadStatusNames.ByName[Status], string.IsNullOrEmpty(Sort) ? LeadSort.ScoreDescending : Sorts[Sort],
         ActiveSince?.UnixMs, InactiveSince?.UnixMs);
 

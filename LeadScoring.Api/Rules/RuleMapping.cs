@@ -1,6 +1,7 @@
 using LeadScoring.Api.Http;
 using LeadScoring.Contracts.Rules;
 using LeadScoring.Core.Rules;
+using LeadScoring.Core.Texts;
 
 namespace LeadScoring.Api.Rules;
 
@@ -8,7 +9,7 @@ namespace LeadScoring.Api.Rules;
 internal static class RuleMapping
 {
     public static RuleDraft ToDraft(this RuleRequest r, string eventType, int? expectedVersion) =>
-        new(eventType, r.Points, r.Active, r.Description?.Trim(), r.AppliesTo == RuleRequest.All, null, expectedVersion);
+        new(eventType, r.Points, r.Active, r.Description is { } description ? VisibleText.Trim(description) : null, r.AppliesTo == RuleRequest.All, null, expectedVersion);
 
     public static RuleResponse ToResponse(this RuleVersion v) => new(
         v.EventType, v.Points, v.Active, v.Description, v.Version, v.EffectiveFromMs.ToTime(), v.PublishedAtMs.ToTime(), v.PublishedBy);

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
+using LeadScoring.Core.Texts;
 
 namespace LeadScoring.Contracts.Json;
 
@@ -19,19 +20,21 @@ public sealed class WholeNumberAttribute : RangeAttribute, IExpectation
     public string Expected => $"a whole number from {Minimum} to {Maximum}";
 }
 
-/// <summary>A text of at most so many characters, without control characters; spaces around it do not count.</summary>
+/// <summary>A text of at most so many characters, without control characters; spaces and invisible characters around it do not count.</summary>
 public sealed class TextAttribute(int maxLength) : MaxLengthAttribute(maxLength), IExpectation
 {
-    /// <summary>It may be left out, null or blank.</summary>
+    /// <summary>It may be left out, null or blank, which is to show nothing.</summary>
     public bool Optional { get; init; }
 
     public string Expected => $"a text of 1 to {Length} characters";
 
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
     {
-        var text = (value as string)?.Trim() ?? "";
+        var sent = value as string ?? "";
+        var text = VisibleText.Trim(sent);
         if (text.Length > Length) return new($"Must be at most {Length} characters; it has {text.Length}.");
         if (text.Any(char.IsControl)) return new("Must not contain control characters.");
+        if (sent.FirstOrDefault(VisibleText.ChangesDirection) is var c and not '\0') return new($"Must not contain U+{(int)c:X4}, which changes the direction of text. Send the text without it.");
         return text.Length == 0 && !Optional ? new($"Required: {Expected}.") : ValidationResult.Success;
     }
 }

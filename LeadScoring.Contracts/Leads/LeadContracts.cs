@@ -6,7 +6,7 @@ namespace LeadScoring.Contracts.Leads;
 /// <summary>A lead as the API shows it.</summary>
 /// <param name="Id">Given out by the server; opaque.</param>
 /// <param name="Name">The person's name.</param>
-/// <param name="Email">Unique among leads, whatever its case.</param>
+/// <param name="Email">Unique among leads, whatever its case and however its domain is written (xn-- or not).</param>
 /// <param name="Company">Null when not known.</param>
 /// <param name="Status">Where it is in the sales process.</param>
 /// <param name="CurrentScore">Points of all its events, in order of time, clamped to the bounds at each step.</param>
@@ -32,13 +32,13 @@ public sealed record LeadPageResponse(IReadOnlyList<LeadResponse> Leads, long To
 
 /// <summary>A lead as a client sends it.</summary>
 /// <param name="Name">The person's name.</param>
-/// <param name="Email">Unique among leads, whatever its case.</param>
+/// <param name="Email">Unique among leads, whatever its case and however its domain is written (xn-- or not).</param>
 /// <param name="Company">Left out: none.</param>
 /// <param name="Status">Left out: new.</param>
 /// <param name="Metadata">A JSON object of your own, at most 32 KB.</param>
 public sealed record LeadRequest(
     [property: Text(200)] string Name,
-    [property: Text(EmailAddress.MaxLength), EmailAddressLike] string Email,
+    [property: EmailAddressLike] string Email,
     [property: Text(200, Optional = true)] string? Company = null,
     [property: OneOf("new", "contacted", "qualified", "customer", "lost")] string? Status = null,
     [property: JsonConverter(typeof(RawJsonConverter)), JsonObject(LeadRequest.MaxMetadataBytes)] string? Metadata = null)

@@ -1,5 +1,6 @@
 using System.Text;
 using AnyAscii;
+using LeadScoring.Core.Texts;
 
 namespace LeadScoring.Core.Leads;
 
@@ -10,20 +11,9 @@ public static class TextKey
     public static string Of(string text) => text.ToUpperInvariant().ToLowerInvariant();
 }
 
-/// <summary>E-mail addresses are equal when their <see cref="TextKey"/>s are, as in the store.</summary>
-public sealed class EmailComparer : IEqualityComparer<string>
-{
-    public static EmailComparer Instance { get; } = new();
-
-    public bool Equals(string? x, string? y) =>
-        ReferenceEquals(x, y) || (x is not null && y is not null && TextKey.Of(x) == TextKey.Of(y));
-
-    public int GetHashCode(string obj) => TextKey.Of(obj).GetHashCode(StringComparison.Ordinal);
-}
-
 /// <summary>
-/// Text as search compares it: without regard to case, to Latin, Greek and Cyrillic accents (composed or decomposed), to full
-/// width and to ligatures. Other scripts are compared as they are written. Does not depend on ICU being installed.
+/// Text as search compares it, and as names are sorted: without regard to case, to Latin, Greek and Cyrillic accents, to full width, to ligatures and to
+/// invisible characters. Other scripts are compared in normal form C. Does not depend on ICU being installed.
 /// </summary>
 public static class SearchKey
 {
@@ -35,13 +25,13 @@ public static class SearchKey
         "άα", "έε", "ήη", "ίι", "όο", "ύυ", "ώω", "ϊι", "ϋυ", "ΐι", "ΰυ", "ёе", "йи", "їі", "ќк", "ѓг", "ўу",
     }.ToDictionary(pair => pair[0], pair => pair[1]);
 
-    /// <summary>May be empty: a lone accent is dropped.</summary>
+    /// <summary>May be empty: a lone accent is dropped, an invisible character too.</summary>
     public static string Of(string text) => Ascii.IsValid(text) ? TextKey.Of(text) : Fold(text);
 
     private static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
-        foreach (var c in TextKey.Of(text))
+        foreach (var c in TextKey.Of(NormalForm.C(VisibleText.WithoutInvisible(text))))
         {
             if (c is >= FirstAccent and <= LastAccent) continue;
             if (IsLatin(c)) folded.Append(TextKey.Of(c.ToString().Transliterate()));

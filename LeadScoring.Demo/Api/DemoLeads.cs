@@ -1,4 +1,5 @@
 using LeadScoring.Contracts.Leads;
+using LeadScoring.Core.Leads;
 using LeadScoring.Demo.Data;
 
 namespace LeadScoring.Demo.Api;
@@ -65,7 +66,7 @@ internal sealed class DemoLeads(LeadScoringApi api, IHostApplicationLifetime lif
 
     private static Dictionary<string, LeadResponse> ByAddress(IReadOnlyList<LeadResponse> leads)
     {
-        var demo = DemoData.Emails.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return leads.Where(lead => demo.Contains(lead.Email)).DistinctBy(lead => lead.Email, StringComparer.OrdinalIgnoreCase).ToDictionary(lead => lead.Email, StringComparer.OrdinalIgnoreCase);
+        var demo = DemoData.Emails.ToHashSet(EmailComparer.Instance);
+        return leads.Where(lead => demo.Contains(lead.Email)).DistinctBy(lead => lead.Email, EmailComparer.Instance).ToDictionary(lead => lead.Email, EmailComparer.Instance);
     }
 }

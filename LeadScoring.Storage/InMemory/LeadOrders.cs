@@ -115,7 +115,7 @@ internal sealed class NameOrder(List<LeadSegment> segments)
     {
         var (left, right) = (segments[a / LeadSegment.Capacity], segments[b / LeadSegment.Capacity]);
         var (i, j) = (a % LeadSegment.Capacity, b % LeadSegment.Capacity);
-        var byName = left.NameKey(i).SequenceCompareTo(right.NameKey(j));
+        var byName = left.Name(i).SequenceCompareTo(right.Name(j));
         return byName != 0 ? byName : left.Numbers[i].CompareTo(right.Numbers[j]);
     }
 }

@@ -5,17 +5,17 @@ using LeadScoring.Core.Leads;
 namespace LeadScoring.Storage.InMemory;
 
 /// <summary>
-/// 8,192 leads, one array per field. All their text is in one buffer, <c>name 0xff email 0xff company 0xff</c> per lead, and is searched
+/// 8,192 leads, one array per field. All their text is in one buffer, <c>name 0xff email 0xff company 0xff</c> per lead (an address
+/// whose domain can be written in several ways has a part for each), and is searched
 /// as a whole. UTF-8 never contains 0xff, so nothing matches across two fields.
 /// </summary>
 internal sealed class LeadSegment
 {
     public const int Capacity = 8192;
-    private const byte Separator = 0xff;
+    public const byte Separator = 0xff;
     private const byte Removed = 0xff;
 
     private readonly int[] _ends = new int[Capacity];
-    private readonly Dictionary<int, byte[]> _nameKeys = [];
     private byte[] _text = new byte[Capacity * 48];
 
     public int Count { get; private set; }
@@ -53,14 +53,12 @@ internal sealed class LeadSegment
         var end = Append(End(i - 1), lead.SearchName);
         end = Append(end, lead.SearchEmail);
         _ends[i] = Append(end, lead.SearchCompany);
-        if (!lead.NameKey.SequenceEqual(lead.SearchName)) _nameKeys[i] = lead.NameKey.ToArray();
         return i;
     }
 
-    /// <summary>The sort key of the name.</summary>
-    public ReadOnlySpan<byte> NameKey(int i)
+    /// <summary>The name as it is searched, by which leads are sorted.</summary>
+    public ReadOnlySpan<byte> Name(int i)
     {
-        if (_nameKeys.TryGetValue(i, out var key)) return key;
         var text = _text.AsSpan(End(i - 1), End(i) - End(i - 1));
         return text[..text.IndexOf(Separator)];
     }
@@ -117,14 +115,13 @@ public readonly ref struct LeadRecord
     /// <summary>The store's number of the lead: ascending with its id.</summary>
     public required long Number { get; init; }
 
-    /// <summary>The sort key of the name: its <see cref="TextKey"/>.</summary>
-    public required ReadOnlySpan<byte> NameKey { get; init; }
-
-    /// <summary>From <see cref="SearchText"/>, as are those of e-mail and company.</summary>
+    /// <summary>From <see cref="SearchText"/>; also the order of names.</summary>
     public required ReadOnlySpan<byte> SearchName { get; init; }
 
+    /// <summary>From <see cref="SearchAddress"/>.</summary>
     public required ReadOnlySpan<byte> SearchEmail { get; init; }
 
+    /// <summary>From <see cref="SearchText"/>.</summary>
     public required ReadOnlySpan<byte> SearchCompany { get; init; }
 
     public required LeadStatus Status { get; init; }
@@ -138,4 +135,9 @@ public readonly ref struct LeadRecord
 
     /// <summary>A text as it is searched: its <see cref="SearchKey"/>, in UTF-8.</summary>
     public static byte[] SearchText(string text) => Encoding.UTF8.GetBytes(SearchKey.Of(text));
+
+    /// <summary>Every spelling of an address, as they are searched, with a separator between each two.</summary>
+    public static byte[] SearchAddress(string address) => EmailAddress.Spellings(address) is { Count: 1 }
+        ? SearchText(address)
+        : [.. EmailAddress.Spellings(address).SelectMany((spelling, i) => i == 0 ? SearchText(spelling) : [LeadSegment.Separator, .. SearchText(spelling)])];
 }

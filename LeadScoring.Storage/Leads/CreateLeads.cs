@@ -36,15 +36,15 @@ internal sealed class CreateLeads(IStoreDatabase database)
     {
         var (started, limits) = (Stopwatch.GetTimestamp(), database.Limits);
         var some = drafts.Skip(next).Take(Math.Min(limits.MaxEvents, MaxLeads)).ToList();
-        var emails = session.Profiles.IdsByEmail([.. some.Select(draft => TextKey.Of(draft.Email))]);
-        session.Profiles.Expect([.. some.Where(draft => !emails.ContainsKey(TextKey.Of(draft.Email)))]);
+        var emails = session.Profiles.IdsByEmail([.. some.Select(draft => EmailAddress.Key(draft.Email))]);
+        session.Profiles.Expect([.. some.Where(draft => !emails.ContainsKey(EmailAddress.Key(draft.Email)))]);
         var (revision, now, buckets) = (session.Rules.Revision(), database.Now, new ScoreBuckets());
         var rank = ScoreBuckets.Rank(session, 0); // of all of them: leads created here have no points, so they do not change it
         var (creations, states) = (new List<LeadCreation>(some.Count), new List<LeadState>(some.Count));
         foreach (var draft in some)
         {
             if (creations.Count > 0 && Stopwatch.GetElapsedTime(started) >= limits.Duration) break;
-            var email = TextKey.Of(draft.Email);
+            var email = EmailAddress.Key(draft.Email);
             if (emails.TryGetValue(email, out var existing))
             {
                 creations.Add(new(null, existing));

@@ -50,7 +50,7 @@ internal interface ILeadProfiles
     /// <summary>Those of the ids that exist.</summary>
     HashSet<string> Existing(IReadOnlyCollection<string> ids);
 
-    /// <summary>Lead ids by <see cref="TextKey"/> of the e-mail address, for the addresses that a lead has.</summary>
+    /// <summary>Lead ids by <see cref="EmailAddress.Key"/>, for the addresses that a lead has.</summary>
     Dictionary<string, string> IdsByEmail(IReadOnlyCollection<string> emailKeys);
 
     /// <summary>A page of all leads, from an index.</summary>

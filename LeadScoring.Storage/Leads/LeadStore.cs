@@ -37,12 +37,12 @@ internal sealed class LeadStore(IStoreDatabase database, LeadTableUpdater table)
 
     public async Task<IReadOnlyDictionary<string, string>> FindByEmailAsync(IReadOnlyCollection<string> emails, CancellationToken ct)
     {
-        var keys = emails.Select(TextKey.Of).ToHashSet(StringComparer.Ordinal);
+        var keys = emails.Select(EmailAddress.Key).ToHashSet(StringComparer.Ordinal);
         var ids = await database.ReadAsync(session => session.Profiles.IdsByEmail(keys), ct);
         var found = new Dictionary<string, string>(EmailComparer.Instance);
         foreach (var email in emails)
         {
-            if (ids.TryGetValue(TextKey.Of(email), out var id)) found[email] = id;
+            if (ids.TryGetValue(EmailAddress.Key(email), out var id)) found[email] = id;
         }
 
         return found;
@@ -54,7 +54,7 @@ internal sealed class LeadStore(IStoreDatabase database, LeadTableUpdater table)
     private LeadUpdate Update(IStoreSession session, string leadId, LeadDraft draft)
     {
         if (session.States.Find(leadId) is not { } lead) return new(null, null);
-        if (session.Profiles.IdsByEmail([TextKey.Of(draft.Email)]).Values.FirstOrDefault() is { } owner && owner != leadId) return new(null, owner);
+        if (session.Profiles.IdsByEmail([EmailAddress.Key(draft.Email)]).Values.FirstOrDefault() is { } owner && owner != leadId) return new(null, owner);
         var now = database.Now;
         lead.Version++;
         session.States.Save(lead);

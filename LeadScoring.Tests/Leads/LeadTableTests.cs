@@ -131,7 +131,6 @@ public sealed class LeadTableTests
         table.Put(new LeadRecord
         {
             Number = row.Number,
-            NameKey = name,
             SearchName = name,
             SearchEmail = "x@y.z"u8,
             SearchCompany = [],

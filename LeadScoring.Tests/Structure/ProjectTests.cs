@@ -11,7 +11,7 @@ public sealed class ProjectTests
 
     [Theory]
     [InlineData("Core", "")]
-    [InlineData("Contracts", "")]
+    [InlineData("Contracts", "Core")]
     [InlineData("Streams", "Core")]
     [InlineData("Storage", "Core")]
     [InlineData("Api", "Contracts Core ServiceDefaults Storage Streams")]

@@ -1,4 +1,5 @@
 using LeadScoring.Core.Leads;
+using LeadScoring.Core.Texts;
 using LeadScoring.Web.Live;
 
 namespace LeadScoring.Web.Board;
@@ -39,7 +40,7 @@ public sealed class BoardView
     /// <summary>Selects the rows. The rows of a new selection are not marked as entered.</summary>
     public void Choose(int top, string? filter)
     {
-        _choice = (top, SearchKey.Of(filter?.Trim() ?? ""));
+        _choice = (top, SearchKey.Of(VisibleText.Trim(filter ?? "")));
         _isNewList = true;
     }
 
@@ -76,7 +77,7 @@ public sealed class BoardView
         return new(row, score - _firstScore.GetValueOrDefault(id, score), _entered.ContainsKey(id));
     }
 
-    private List<BoardRow> Chosen(BoardSnapshot snapshot) => [.. snapshot.Rows.Take(_choice.Top).Where(r => Matches(r.Lead.Name) || Matches(r.Lead.Email) || Matches(r.Lead.Company))];
+    private List<BoardRow> Chosen(BoardSnapshot snapshot) => [.. snapshot.Rows.Take(_choice.Top).Where(r => Matches(r.Lead.Name) || EmailAddress.Spellings(r.Lead.Email).Any(Matches) || Matches(r.Lead.Company))];
 
     private bool Matches(string? text) => _choice.Filter.Length == 0 || (text is not null && SearchKey.Of(text).Contains(_choice.Filter, StringComparison.Ordinal));
 

@@ -1,5 +1,6 @@
 using LeadScoring.Core.Stores;
 using LeadScoring.Storage.Database;
+using LeadScoring.Storage.Mongo.Leads;
 using LeadScoring.Storage.Rules;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
@@ -123,6 +124,7 @@ internal sealed class MongoData(IMongoDatabase database, TimeProvider time, ILog
             ReplicaSet.Require(Database, default);
             MongoSchema.Create(Database);
             new MongoTransaction<bool>(this, session => MongoSchema.Seed((MongoSession)session, Now), default).Run();
+            while (new MongoTransaction<bool>(this, session => LeadKeyProgress.Advance((MongoSession)session), default).Run()) { }
         }
         catch (Exception e)
         {

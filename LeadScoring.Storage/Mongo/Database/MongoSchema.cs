@@ -48,6 +48,7 @@ internal static class MongoSchema
         if (session.Documents.Revisions.Get(0L) is not null) return false;
         for (var stripe = 0; stripe < LeadStripe.Count; stripe++) session.Documents.Stripes.Insert(StripeRows.New(stripe));
         session.Documents.Counters.Insert(LeadNumbers.First);
+        session.Documents.Counters.Insert(LeadKeyProgress.Done);
         session.Rules.AddRevision(0, ScoreBounds.Default, now);
         foreach (var rule in SeedRules.At(now)) session.Rules.Add(rule);
         return true;

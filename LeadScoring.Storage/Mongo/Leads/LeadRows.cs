@@ -76,9 +76,9 @@ internal sealed class LeadRows(MongoSession session, CancellationToken ct) : ILe
     private static BsonDocument Profile(LeadDraft draft, long now) => new()
     {
         { "name", draft.Name },
-        { "nameKey", TextKey.Of(draft.Name) },
+        { "nameKey", SearchKey.Of(draft.Name) },
         { "email", draft.Email },
-        { "emailKey", TextKey.Of(draft.Email) },
+        { "emailKey", EmailAddress.Key(draft.Email) },
         { "company", Bson.OrNull(draft.Company) },
         { "status", (int)draft.Status },
         { "metadata", Bson.OrNull(draft.Metadata) },

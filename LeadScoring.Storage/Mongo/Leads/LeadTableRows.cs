@@ -10,7 +10,7 @@ namespace LeadScoring.Storage.Mongo.Leads;
 /// <summary>Reads leads from the database into the lead table.</summary>
 internal sealed class LeadTableRows(SessionCollection leads) : ILeadTableRows
 {
-    private static readonly BsonDocument Fields = Bson.Bare("no", "name", "email", "company", "nameKey", "status", "createdAt", "score", "lastTs");
+    private static readonly BsonDocument Fields = Bson.Bare("no", "email", "company", "nameKey", "status", "createdAt", "score", "lastTs");
     private static readonly BsonDocument ScoreFields = Bson.Bare("no", "score", "lastTs");
 
     public void LoadAll(LeadTable table)
@@ -42,10 +42,9 @@ internal sealed class LeadTableRows(SessionCollection leads) : ILeadTableRows
     private static void Put(LeadTable table, BsonDocument lead) => table.Put(new LeadRecord
     {
         Number = lead.Int64("no"),
-        SearchName = LeadRecord.SearchText(lead.Text("name")),
-        SearchEmail = LeadRecord.SearchText(lead.Text("email")),
+        SearchName = Encoding.UTF8.GetBytes(lead.Text("nameKey")),
+        SearchEmail = LeadRecord.SearchAddress(lead.Text("email")),
         SearchCompany = LeadRecord.SearchText(lead.TextOrNull("company") ?? ""),
-        NameKey = Encoding.UTF8.GetBytes(lead.Text("nameKey")),
         Status = (LeadStatus)lead.Int32("status"),
         CreatedAtMs = lead.Int64("createdAt"),
         Score = lead.Int64("score"),

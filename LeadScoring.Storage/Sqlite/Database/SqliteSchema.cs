@@ -1,5 +1,7 @@
 using LeadScoring.Core.Rules;
 using LeadScoring.Core.Scoring;
+using LeadScoring.Storage.Leads;
+using LeadScoring.Storage.Sqlite.Leads;
 
 namespace LeadScoring.Storage.Sqlite.Database;
 
@@ -9,7 +11,7 @@ internal static class SqliteSchema
     public const int PageBytes = 2048;
 
     /// <summary>Migration n leads from <c>user_version</c> n to n + 1. Append only.</summary>
-    private static readonly Action<SqlSession, long>[] Migrations = [CreateAll, AddChangesAndDeletion, AddImportsAndReplays, AddOutbox, AddImportColumns];
+    private static readonly Action<SqlSession, long>[] Migrations = [CreateAll, AddChangesAndDeletion, AddImportsAndReplays, AddOutbox, RewriteLeadKeys, AddImportColumns];
 
     public static void Prepare(SqlSession session, TimeProvider time)
     {
@@ -52,6 +54,13 @@ internal static class SqliteSchema
     private static void AddOutbox(SqlSession session, long now) => session.Execute(SqliteTables.Outbox);
 
     private static void AddImportColumns(SqlSession session, long now) => session.Execute(SqliteTables.ImportColumns);
+
+    /// <summary>Version 5. Nothing else can write meanwhile, so it is one transaction; SQLite keeps what does not fit into its cache in the write-ahead log.</summary>
+    private static void RewriteLeadKeys(SqlSession session, long now)
+    {
+        var rewrite = new LeadKeyRewrite(new LeadKeyRows(session));
+        for (long? last = 0; last is { } number;) last = rewrite.Next(number);
+    }
 
     private static void CreateAll(SqlSession session, long now)
     {
@@ -200,7 +209,7 @@ internal static class SqliteTables
         CREATE INDEX deleted_leads_by_number ON deleted_leads(lead_no);
         """;
 
-    /// <summary>Version 5. <c>columns</c> and <c>defaults</c> of an import are JSON arrays; null where there are none.</summary>
+    /// <summary>Version 6. <c>columns</c> and <c>defaults</c> of an import are JSON arrays; null where there are none.</summary>
     public const string ImportColumns = """
         ALTER TABLE imports ADD COLUMN encoding TEXT;
         ALTER TABLE imports ADD COLUMN delimiter TEXT;

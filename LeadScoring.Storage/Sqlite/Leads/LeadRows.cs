@@ -103,7 +103,7 @@ internal sealed class LeadRows(SqlSession session) : ILeadProfiles
     };
 
     private static SqlStatement BindProfile(SqlStatement statement, LeadDraft draft, long now) => statement
-        .Bind("name", draft.Name).Bind("name_key", TextKey.Of(draft.Name)).Bind("email", draft.Email).Bind("email_key", TextKey.Of(draft.Email))
+        .Bind("name", draft.Name).Bind("name_key", SearchKey.Of(draft.Name)).Bind("email", draft.Email).Bind("email_key", EmailAddress.Key(draft.Email))
         .Bind("company", draft.Company).Bind("company_key", draft.Company is null ? null : TextKey.Of(draft.Company))
         .Bind("status", (int)draft.Status).Bind("metadata", draft.Metadata).Bind("now", now);
 

@@ -9,7 +9,7 @@ namespace LeadScoring.Storage.Sqlite.Leads;
 internal sealed class LeadTableRows(SqlSession session) : ILeadTableRows
 {
     private const string Columns = """
-        SELECT l.lead_no AS lead_no, name, email, company, name_key, status, created_at, score, last_ts
+        SELECT l.lead_no AS lead_no, email, company, name_key, status, created_at, score, last_ts
         FROM leads l CROSS JOIN lead_scores s ON s.lead_no = l.lead_no
         """;
 
@@ -56,10 +56,9 @@ internal sealed class LeadTableRows(SqlSession session) : ILeadTableRows
         table.Put(new LeadRecord
         {
             Number = row.Int64("lead_no"),
-            SearchName = LeadRecord.SearchText(row.Text("name")),
-            SearchEmail = LeadRecord.SearchText(row.Text("email")),
+            SearchName = row.Bytes("name_key"),
+            SearchEmail = LeadRecord.SearchAddress(row.Text("email")),
             SearchCompany = LeadRecord.SearchText(row.Text("company")),
-            NameKey = row.Bytes("name_key"),
             Status = (LeadStatus)row.Int32("status"),
             CreatedAtMs = row.Int64("created_at"),
             Score = row.Int64("score"),

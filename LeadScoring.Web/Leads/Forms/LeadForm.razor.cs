@@ -1,5 +1,7 @@
 using System.Net;
 using LeadScoring.Contracts.Leads;
+using LeadScoring.Core.Leads;
+using LeadScoring.Core.Texts;
 using LeadScoring.Web.Http;
 using LeadScoring.Web.Live;
 using LeadScoring.Web.Shared;
@@ -43,7 +45,7 @@ public sealed partial class LeadForm(LeadsClient client, NotificationService toa
         }
 
         _saving = true;
-        var lead = new LeadRequest(_name?.Trim() ?? "", _email?.Trim() ?? "", string.IsNullOrWhiteSpace(_company) ? null : _company.Trim(), _status, metadata?.GetRawText());
+        var lead = new LeadRequest(VisibleText.Trim(_name ?? ""), EmailAddress.Clean(_email ?? ""), VisibleText.IsBlank(_company) ? null : VisibleText.Trim(_company!), _status, metadata?.GetRawText());
         try
         {
             var saved = Existing is null ? await client.CreateAsync(lead, Leaving) : await client.ReplaceAsync(Existing.Id, lead, Leaving);

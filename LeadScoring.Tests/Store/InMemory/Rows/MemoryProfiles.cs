@@ -17,7 +17,7 @@ internal sealed class MemoryProfiles(MemorySession session) : ILeadProfiles
 
     private readonly HashSet<LeadDraft> _expected = new(ReferenceEqualityComparer.Instance);
 
-    public static IEnumerable<LeadRow> ByName(MemoryRows rows) => rows.Leads.Values.OrderBy(lead => TextKey.Of(lead.Profile.Name), ByBytes).ThenBy(lead => lead.Number);
+    public static IEnumerable<LeadRow> ByName(MemoryRows rows) => rows.Leads.Values.OrderBy(lead => SearchKey.Of(lead.Profile.Name), ByBytes).ThenBy(lead => lead.Number);
 
     public Lead? Find(string id) => session.Rows.NumbersById.TryGetValue(id, out var number) ? Map(session.Rows.Leads[number]) : null;
 
@@ -48,7 +48,7 @@ internal sealed class MemoryProfiles(MemorySession session) : ILeadProfiles
             LastNumber = number,
             Leads = session.Rows.Leads.Add(number, row),
             NumbersById = session.Rows.NumbersById.Add(id, number),
-            NumbersByEmail = session.Rows.NumbersByEmail.Add(TextKey.Of(draft.Email), number),
+            NumbersByEmail = session.Rows.NumbersByEmail.Add(EmailAddress.Key(draft.Email), number),
         }).Count(Leads, row.Stripe, 1);
         return (id, row.ToState());
     }
@@ -59,7 +59,7 @@ internal sealed class MemoryProfiles(MemorySession session) : ILeadProfiles
         session.Rows = session.Rows with
         {
             Leads = session.Rows.Leads.SetItem(lead.Number, row with { Profile = draft, UpdatedAtMs = now }),
-            NumbersByEmail = session.Rows.NumbersByEmail.Remove(TextKey.Of(row.Profile.Email)).Add(TextKey.Of(draft.Email), lead.Number),
+            NumbersByEmail = session.Rows.NumbersByEmail.Remove(EmailAddress.Key(row.Profile.Email)).Add(EmailAddress.Key(draft.Email), lead.Number),
         };
     }
 
@@ -68,7 +68,7 @@ internal sealed class MemoryProfiles(MemorySession session) : ILeadProfiles
     {
         Leads = rows.Leads.Remove(lead.Number),
         NumbersById = rows.NumbersById.Remove(lead.Id),
-        NumbersByEmail = rows.NumbersByEmail.Remove(TextKey.Of(lead.Profile.Email)),
+        NumbersByEmail = rows.NumbersByEmail.Remove(EmailAddress.Key(lead.Profile.Email)),
     }).Count(Leads, lead.Stripe, -1);
 
     private static IEnumerable<LeadRow> Sorted(MemoryRows rows, LeadSort sort) => sort switch

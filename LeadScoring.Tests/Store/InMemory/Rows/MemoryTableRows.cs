@@ -1,4 +1,3 @@
-using System.Text;
 using LeadScoring.Core.Leads;
 using LeadScoring.Storage.InMemory;
 using LeadScoring.Storage.Leads;
@@ -34,9 +33,8 @@ internal sealed class MemoryTableRows(MemorySession session) : ILeadTableRows
     {
         Number = lead.Number,
         SearchName = LeadRecord.SearchText(lead.Profile.Name),
-        SearchEmail = LeadRecord.SearchText(lead.Profile.Email),
+        SearchEmail = LeadRecord.SearchAddress(lead.Profile.Email),
         SearchCompany = LeadRecord.SearchText(lead.Profile.Company ?? ""),
-        NameKey = Encoding.UTF8.GetBytes(TextKey.Of(lead.Profile.Name)),
         Status = lead.Profile.Status,
         CreatedAtMs = lead.CreatedAtMs,
         Score = lead.Fold.Score,
