@@ -66,7 +66,7 @@ internal static class EventReader
             }
 
             reader.Read();
-            if (member == Seen.None || reader.TokenType == JsonTokenType.Null) reader.Skip();
+            if (member == Seen.None || IsLeftOut(ref reader)) reader.Skip();
             else if ((seen & member) != 0) Twice(ref reader, draft, member);
             else
             {
@@ -90,6 +90,9 @@ internal static class EventReader
         if (reader.ValueTextEquals("email"u8)) return Seen.Email;
         return reader.ValueTextEquals("sync"u8) ? Seen.Sync : Seen.None;
     }
+
+    /// <summary>An empty text counts as null, whatever the member's type.</summary>
+    private static bool IsLeftOut(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Null || EmptyTexts.IsEmpty(ref reader);
 
     private static void ReadColumn(ref Utf8JsonReader reader, IDictionary<string, JsonElement> columns)
     {
@@ -136,18 +139,24 @@ internal static class EventReader
 
     private static long? Time(ref Utf8JsonReader reader, EventDraft draft, long nowMs)
     {
-        Span<char> text = stackalloc char[MaxTimeBytes];
-        if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= MaxTimeBytes
-            && EventTime.TryParse(text[..reader.CopyString(text)], out var ms))
+        Span<char> buffer = stackalloc char[MaxTimeBytes];
+        var text = TimeText(ref reader, buffer);
+        if (!EventTime.TryParse(text, out var ms)) draft.Errors.Add("timestamp", EventTime.Problem(text));
+        else if (ms > nowMs + (long)EventRules.MaxFuture.TotalMilliseconds) draft.Errors.Add("timestamp", "Must be at most 24 hours in the future. Check the clock and the offset.");
+        else return ms;
+        return null;
+    }
+
+    /// <summary>A text, or the digits of a number; empty for anything else and for what is too long to be a time.</summary>
+    private static ReadOnlySpan<char> TimeText(scoped ref Utf8JsonReader reader, Span<char> buffer)
+    {
+        if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number && reader.ValueSpan.Length <= MaxTimeBytes)
         {
-            if (ms <= nowMs + (long)EventRules.MaxFuture.TotalMilliseconds) return ms;
-            draft.Errors.Add("timestamp", "Must be at most 24 hours in the future. Check the clock and the offset.");
-            return null;
+            return buffer[..(reader.TokenType == JsonTokenType.String ? reader.CopyString(buffer) : Encoding.ASCII.GetChars(reader.ValueSpan, buffer))];
         }
 
         reader.Skip();
-        draft.Errors.Add("timestamp", "Must be an ISO 8601 time of the years 1970 to 9999, such as 2026-11-22T09:30:00Z or 2026-11-22T10:30:00+01:00.");
-        return null;
+        return [];
     }
 
     private static string? Metadata(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, EventDraft draft)
