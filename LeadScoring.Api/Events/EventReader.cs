@@ -140,23 +140,24 @@ internal static class EventReader
     private static long? Time(ref Utf8JsonReader reader, EventDraft draft, long nowMs)
     {
         Span<char> buffer = stackalloc char[MaxTimeBytes];
-        var text = TimeText(ref reader, buffer);
+        var text = buffer[..CopyTime(ref reader, buffer)];
         if (!EventTime.TryParse(text, out var ms)) draft.Errors.Add("timestamp", EventTime.Problem(text));
         else if (ms > nowMs + (long)EventRules.MaxFuture.TotalMilliseconds) draft.Errors.Add("timestamp", "Must be at most 24 hours in the future. Check the clock and the offset.");
         else return ms;
         return null;
     }
 
-    /// <summary>A text, or the digits of a number; empty for anything else and for what is too long to be a time.</summary>
-    private static ReadOnlySpan<char> TimeText(scoped ref Utf8JsonReader reader, Span<char> buffer)
+    /// <summary>Copies a text, or the digits of a number; nothing of anything else, and of what is too long to be a time.</summary>
+    /// <returns>The number of characters.</returns>
+    private static int CopyTime(ref Utf8JsonReader reader, scoped Span<char> buffer)
     {
         if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number && reader.ValueSpan.Length <= MaxTimeBytes)
         {
-            return buffer[..(reader.TokenType == JsonTokenType.String ? reader.CopyString(buffer) : Encoding.ASCII.GetChars(reader.ValueSpan, buffer))];
+            return reader.TokenType == JsonTokenType.String ? reader.CopyString(buffer) : Encoding.ASCII.GetChars(reader.ValueSpan, buffer);
         }
 
         reader.Skip();
-        return [];
+        return 0;
     }
 
     private static string? Metadata(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, EventDraft draft)
