@@ -42,6 +42,7 @@ public static class ApiHosting
         builder.Services.AddProblemDetails(ProblemTexts.Customize);
         builder.Services.AddSingleton<IProblemDetailsWriter, PlainProblemWriter>();
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
+        builder.Services.AddBodyEncodings();
         builder.Services.AddConcurrencyLimits();
         builder.Services.AddOpenApi(options => ApiDocument.Describe(options));
         builder.Services.AddFeatures();
@@ -54,6 +55,7 @@ public static class ApiHosting
         app.UseStatusCodePages();
         app.UseForeignPageCheck();
         app.UseRateLimiter();
+        app.UseBodyEncodings();
         app.UseSwaggerUI(ui => ui.SwaggerEndpoint("/openapi/v1.json", "LeadScoring"));
         return app;
     }
@@ -99,6 +101,8 @@ public static class ApiHosting
         json.PropertyNameCaseInsensitive = false;
         json.RespectRequiredConstructorParameters = true;
         json.Converters.Add(new TimeConverter());
+        json.Converters.Add(new IntConverter());
+        json.Converters.Add(new LongConverter());
         json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // answers are never part of a page: readable text beats escapes
     }
 

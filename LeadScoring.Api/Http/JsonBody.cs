@@ -43,6 +43,8 @@ internal sealed class JsonBody : IDisposable
         return body;
     }
 
+    public void ReplaceEmptyTexts() => Memory = EmptyTexts.AsNull(Memory);
+
     public Stream OpenRead()
     {
         MemoryMarshal.TryGetArray(Memory, out var bytes);
@@ -59,11 +61,6 @@ internal sealed class JsonBody : IDisposable
     private static ProblemHttpResult? Refuse(HttpRequest request, int maxBytes)
     {
         if (!request.HasJsonContentType()) return Problems.UnsupportedBody("Send JSON, with Content-Type: application/json.");
-        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
-        {
-            return Problems.UnsupportedBody("Send the body without Content-Encoding.");
-        }
-
         return request.ContentLength > maxBytes ? TooLarge(maxBytes) : null;
     }
 

@@ -35,8 +35,9 @@ internal static class RequestErrors
         {
             var given = request.Query[field.Name];
             object? value = field.Type.IsArray ? given.ToArray() : null;
-            var isRight = field.Type.IsArray || (request.RouteValues[field.Name] as string ?? given.ToString()) is not { Length: > 0 } text || field.TryParse(text, out value);
-            if ((isRight ? field.Check(value) : field.WrongType) is { } wrong) errors.Add(field.Name, wrong);
+            var text = request.RouteValues[field.Name] as string ?? given.ToString();
+            var isRight = field.Type.IsArray || text.Length == 0 || field.TryParse(text, out value);
+            if ((isRight ? field.Check(value) : field.WrongText(text)) is { } wrong) errors.Add(field.Name, wrong);
         }
     }
 
@@ -106,6 +107,7 @@ internal static class BufferedJsonBodies
             return;
         }
 
+        body.ReplaceEmptyTexts();
         context.Features.Set(new BufferedJson(body, type));
         context.Request.Body = body.OpenRead();
         await next(context);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using LeadScoring.Contracts.Json;
+using LeadScoring.Core.Events;
 
 namespace LeadScoring.Api.Http;
 
@@ -18,6 +19,9 @@ internal sealed record RequestField(string Name, Type Type, IReadOnlyList<Valida
         : Bare(Type) == typeof(QueryTime) ? "Must be an ISO 8601 time, such as 2026-11-22T09:30:00Z (a + in an offset is written %2B)."
         : Bare(Type) == typeof(long) || Bare(Type) == typeof(int) ? "Must be a whole number."
         : "Is of the wrong type.";
+
+    /// <summary>The same of a text that was given.</summary>
+    public string WrongText(string text) => (Bare(Type) == typeof(QueryTime) ? EventTime.Reason(text) : null) ?? WrongType;
 
     /// <summary>What the first check that fails says; null when the value is right.</summary>
     public string? Check(object? value) => Checks

@@ -22,7 +22,7 @@ internal sealed class TimeConverter : JsonConverter<DateTimeOffset>
     }
 }
 
-/// <summary>An ISO 8601 time of a query; also one before 1970, and in the basic format.</summary>
+/// <summary>A time of a query; also one before 1970.</summary>
 /// <param name="UnixMs">Negative before 1970.</param>
 public readonly record struct QueryTime(long UnixMs) : IParsable<QueryTime>
 {

@@ -62,7 +62,7 @@ internal static class ImportEndpoints
     /// <response code="202">Read to its end.</response>
     /// <response code="400">No row is valid, or the file cannot be read.</response>
     /// <response code="413">The file is larger than 1 GB.</response>
-    /// <response code="415">The body is no multipart/form-data.</response>
+    /// <response code="415">The body is no multipart/form-data, or has a Content-Encoding that is not read.</response>
     /// <response code="429">The backlog did not shrink for ten minutes. What had arrived counts.</response>
     internal static async Task<Results<Accepted<EventUploadResponse>, ProblemHttpResult>> UploadEventsAsync(
         HttpContext http, [OneOf("true", "false", "on", "off", "1", "0", "yes", "no", OrEmpty = true), DefaultValue("false")] string? createLeads, ImportRunner runner, EventImporter importer,
@@ -82,7 +82,7 @@ internal static class ImportEndpoints
     /// <response code="200">Read to its end.</response>
     /// <response code="400">No row is valid, or the file cannot be read.</response>
     /// <response code="413">The file is larger than 1 GB.</response>
-    /// <response code="415">The body is no multipart/form-data.</response>
+    /// <response code="415">The body is no multipart/form-data, or has a Content-Encoding that is not read.</response>
     internal static async Task<Results<Ok<LeadUploadResponse>, ProblemHttpResult>> UploadLeadsAsync(
         HttpContext http, ImportRunner runner, LeadImporter importer, CancellationToken ct)
     {

@@ -3,41 +3,44 @@ using System.Globalization;
 namespace LeadScoring.Core.Events;
 
 /// <summary>
-/// Times as they travel in text: any ISO 8601 date or date-time is read, <c>yyyy-MM-ddTHH:mm:ss.fffZ</c> is written.
+/// Times as they travel in text: ISO 8601, Unix time and what databases, languages and mail print are read; <c>yyyy-MM-ddTHH:mm:ss.fffZ</c>
+/// is written.
 /// </summary>
 public static class EventTime
 {
     public const string Format = "yyyy-MM-ddTHH:mm:ss.fffZ";
 
     /// <summary>Longer than any valid timestamp; longer texts are refused unread.</summary>
-    public const int MaxLength = 64;
+    public const int MaxLength = 100;
 
     /// <summary>
-    /// Reads <c>2026-11-22</c>, <c>2026-11-22T09:30Z</c>, <c>2026-11-22T09:30:15.123456+01:00</c> and the like, to Unix ms,
-    /// truncated to the millisecond. Without an offset it is UTC. Years outside 1970–9999 are refused.
+    /// Reads <c>2026-11-22</c>, <c>2026-11-22T09:30:15.123456+01:00</c>, <c>20261122T093000Z</c>, <c>Sun, 22 Nov 2026 09:30:00 GMT</c>,
+    /// <c>22.11.2026 9:30 PM</c>, <c>1795339800</c> and the like, to Unix ms, truncated to the millisecond. Without an offset it is UTC.
+    /// Years outside 1970–9999 are refused, and so is what can be read in two ways.
     /// </summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out long unixMs) => TryParseExtended(text, out unixMs) && unixMs >= 0;
+    public static bool TryParse(ReadOnlySpan<char> text, out long unixMs) => TryParseBound(text, out unixMs) && unixMs >= 0;
 
-    /// <summary>
-    /// Reads also the years 0001–1969, to negative Unix ms, and ISO 8601's basic format, such as <c>20261122T093000Z</c>: a bound of a
-    /// question need not be a time at which an event can happen.
-    /// </summary>
+    /// <summary>Reads also the years 0001–1969, to negative Unix ms: a bound of a question need not be a time at which an event can happen.</summary>
     public static bool TryParseBound(ReadOnlySpan<char> text, out long unixMs) =>
-        TryParseExtended(text.Length is >= 8 and <= MaxLength && Digits(text[..8], out _) ? Extended(text) : text, out unixMs);
+        TryParseExtended(text, out unixMs) || (text.Length <= MaxLength && TimeNotation.Read(text, out unixMs) == TimeFault.None);
 
-    /// <summary>The basic format with the separators of the extended one.</summary>
-    private static string Extended(ReadOnlySpan<char> text)
+    /// <summary>Why <see cref="TryParse"/> refuses the text, and what to send instead.</summary>
+    public static string Problem(ReadOnlySpan<char> text) =>
+        Reason(text) ?? "Must be an ISO 8601 time of the years 1970 to 9999, such as 2026-11-22T09:30:00Z or 2026-11-22T10:30:00+01:00.";
+
+    /// <summary>What keeps the text from being a time, though it looks like one; null when it does not, or when it is one.</summary>
+    public static string? Reason(ReadOnlySpan<char> text) => (text.Length > MaxLength ? TimeFault.Unreadable : TimeNotation.Read(text, out _)) switch
     {
-        var date = $"{text[..4]}-{text[4..6]}-{text[6..8]}";
-        if (text.Length < 13) return text.Length == 8 ? date : "";
-        var digits = text[9..].IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end : text.Length - 9;
-        return digits switch
-        {
-            4 => $"{date}{text[8]}{text[9..11]}:{text[11..]}",
-            6 => $"{date}{text[8]}{text[9..11]}:{text[11..13]}:{text[13..]}",
-            _ => "",
-        };
-    }
+        TimeFault.DayOrMonth => "Could be two dates: nothing says which number is the day and which the month. Send the year first, as in 2026-11-22T09:30:00Z, or the month by its name.",
+        TimeFault.ZoneName => "Names a time zone that is not known here. Send its offset instead, as in 2026-11-22T10:30:00+01:00; without one it is UTC.",
+        TimeFault.ShortYear => "Must have a year of four digits, as in 2026-11-22T09:30:00Z.",
+        TimeFault.Weekday => "Has a day of the week that its date is not. Send it as 2026-11-22T09:30:00Z.",
+        TimeFault.Number => "Is a number that is no Unix time in seconds, milliseconds, microseconds or nanoseconds. Send a time such as 2026-11-22T09:30:00Z.",
+        _ => null,
+    };
+
+    internal static bool IsInCalendar(long unixMs) =>
+        unixMs >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && unixMs <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     private static bool TryParseExtended(ReadOnlySpan<char> text, out long unixMs)
     {
@@ -57,7 +60,7 @@ public static class EventTime
         if (text[10] is not ('T' or 't' or ' ') || !TimeOfDay(text[11..], out var inDay, out var rest)) return false;
         if (!Offset(rest, out var offset)) return false;
         unixMs = midnight + inDay - offset;
-        return unixMs >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && unixMs <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+        return IsInCalendar(unixMs);
     }
 
     public static string Write(long unixMs) =>
@@ -80,7 +83,7 @@ public static class EventTime
     }
 
     /// <summary>Any number of digits; those past the millisecond are cut off, not rounded.</summary>
-    private static bool Fraction(ref ReadOnlySpan<char> rest, ref long ms)
+    internal static bool Fraction(ref ReadOnlySpan<char> rest, ref long ms)
     {
         var digits = rest[1..].IndexOfAnyExceptInRange('0', '9');
         if (digits < 0) digits = rest.Length - 1;
@@ -97,7 +100,7 @@ public static class EventTime
     }
 
     /// <summary>Nothing, Z, ±hh, ±hhmm or ±hh:mm, at most 14 hours.</summary>
-    private static bool Offset(ReadOnlySpan<char> text, out long ms)
+    internal static bool Offset(ReadOnlySpan<char> text, out long ms)
     {
         ms = 0;
         if (text.IsEmpty || text is "Z" or "z") return true;

@@ -43,6 +43,13 @@ public sealed class EventTests : IAsyncLifetime
     [InlineData("\"2026-01-02\"", "2026-01-02T00:00:00.000Z")]
     [InlineData("\"1970-01-01T00:00:00Z\"", "1970-01-01T00:00:00.000Z")]
     [InlineData("\"2024-02-29T00:00:00\\u005a\"", "2024-02-29T00:00:00.000Z")]
+    [InlineData("\"Fri, 02 Jan 2026 04:04:05 +0100\"", "2026-01-02T03:04:05.000Z")]
+    [InlineData("\"Fri Jan 02 2026 04:04:05 GMT+0100 (Central European Standard Time)\"", "2026-01-02T03:04:05.000Z")]
+    [InlineData("\"2.1.2026 3:04\\u202fPM\"", "2026-01-02T15:04:00.000Z")]
+    [InlineData("\"1767323045678\"", "2026-01-02T03:04:05.678Z")]
+    [InlineData("1767323045678", "2026-01-02T03:04:05.678Z")]
+    [InlineData("1767323045.678", "2026-01-02T03:04:05.678Z")]
+    [InlineData("1.767323045e9", "2026-01-02T03:04:05.000Z")]
     public async Task Timestamps_are_read_with_any_offset_and_written_in_utc(string timestamp, string expected)
     {
         (await _api.PostAsync("/api/events", $$"""{"eventId":"e","eventType":"page_view","leadId":"{{_lead}}","timestamp":{{timestamp}}}""")).Expect(202);
@@ -51,7 +58,8 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("1700000000000")]
+    [InlineData("17")]
+    [InlineData("-1700000000000")]
     [InlineData("\"yesterday\"")]
     [InlineData("\"2026-13-01T00:00:00Z\"")]
     [InlineData("\"2026-02-30T00:00:00Z\"")]
@@ -66,13 +74,30 @@ public sealed class EventTests : IAsyncLifetime
     [InlineData("\"٢٠٢٦-٠١-٠١\"")]
     [InlineData("\"9999-12-31T23:59:59Z\"")]
     [InlineData("\"01/02/2026\"")]
-    [InlineData("\"2026-01-01T00:00:00.00000000000000000000000000000000000000000000000000000000000000000000Z\"")]
+    [InlineData("\"2026-01-01T00:00:00.0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000Z\"")]
     [InlineData("{\"at\":1}")]
     [InlineData("[1]")]
     [InlineData("true")]
     [InlineData("1e999")]
     public async Task An_event_with_a_wrong_timestamp_is_refused_with_the_field(string timestamp) =>
         (await _api.PostAsync("/api/events", $$"""{"eventId":"e","eventType":"page_view","leadId":"{{_lead}}","timestamp":{{timestamp}}}""")).ExpectProblem(400, "timestamp");
+
+    [Theory]
+    [InlineData("1/5/2026", "Could be two dates")]
+    [InlineData("2026-01-05 08:30:00 CET", "Send its offset")]
+    public async Task A_timestamp_that_can_be_read_in_two_ways_says_why_it_is_refused(string timestamp, string reason) => Assert.Contains(
+        reason, (await _api.PostAsync("/api/events", new { eventId = "e", eventType = "a", leadId = _lead, timestamp })).ExpectProblem(400, "timestamp"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("-e")]
+    [InlineData("_e")]
+    [InlineData("=~@")]
+    public async Task An_eventId_begins_with_any_of_its_characters(string eventId)
+    {
+        (await _api.PostAsync("/api/events", new { eventId, eventType = "page_view", leadId = _lead })).Expect(202);
+        (await _api.PostAsync("/api/events/batch", new[] { new { eventId, eventType = "page_view", leadId = _lead } })).Expect(202);
+        Assert.All(_api.Queue.Enqueued, e => Assert.Equal(eventId, e.EventId));
+    }
 
     [Fact]
     public async Task A_timestamp_may_be_at_most_a_day_ahead()

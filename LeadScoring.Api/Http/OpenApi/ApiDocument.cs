@@ -8,7 +8,10 @@ internal static class ApiDocument
     private const string Description = """
         Events about sales leads come in, wait in a queue, and are scored against rules; the new score is readable a moment later.
 
-        - Times are ISO 8601; any offset is read, UTC with milliseconds is written: `2026-01-02T08:30:00.000Z`.
+        - Times are read as ISO 8601 with any offset, as Unix time, and as databases, languages and mail print them; without an offset they are UTC. What can be
+          read in two ways, such as `1/5/2026`, is refused. UTC with milliseconds is written: `2026-01-02T08:30:00.000Z`.
+        - An empty text counts as left out. A whole number may be written as `10.0` or `1e1`.
+        - Bodies may be compressed: `Content-Encoding: gzip`, `br` or `deflate`. Limits hold for what is in them.
         - An `eventId` counts once, for ever, so every request can be sent again.
         - Every refusal is problem details (RFC 9457): `errors` names each field and says what to send instead.
         - 429 and 503 carry `Retry-After` in seconds; nothing of such a request needs to be taken back.

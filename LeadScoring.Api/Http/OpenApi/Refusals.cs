@@ -23,7 +23,7 @@ internal static class Refusals
             409 => ("It is not possible now.", "Not possible now.", given, true),
             412 => ("The precondition does not hold.", "The rule has changed.", Changed, false),
             413 => ("The body is larger than 1 MB.", "The request is too large.", given ?? "The body is larger than 1,048,576 bytes. Split it into several requests.", false),
-            415 => ("The body is not JSON by its Content-Type.", "Unsupported content.", "Send JSON, with Content-Type: application/json.", false),
+            415 => ("The body is not JSON by its Content-Type, or has a Content-Encoding that is not read.", "Unsupported content.", "Send JSON, with Content-Type: application/json.", false),
             429 => ("The backlog is over its bound. Nothing was taken.", "Too many events wait.", "The backlog is over its bound. Nothing was taken: send the request again later.", false),
             _ when isRead => ("The store or the queue does not answer. Nothing was changed: try again.", "Temporarily unavailable.", "The store does not answer or is too busy. Nothing was changed: try again.", false),
             _ => ("The store or the queue does not answer. Send the whole request again; what had arrived counts once.", "Temporarily unavailable.", "The store does not answer or is too busy. Send the request again.", false),

@@ -15,6 +15,9 @@ internal static class SchemaDocs
     public static void Complete(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
     {
         var type = context.JsonTypeInfo.Type;
+        if (type == typeof(int) || type == typeof(long)) schema.Type = JsonSchemaType.Integer;
+        if (type == typeof(int?) || type == typeof(long?)) schema.Type = JsonSchemaType.Integer | JsonSchemaType.Null;
+        if (type == typeof(IReadOnlyList<long>)) schema.Items = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" };
         if (type == typeof(DateTimeOffset)) schema.Type = JsonSchemaType.String;
         if (type == typeof(DateTimeOffset?)) schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
         if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?)) schema.Format = "date-time";

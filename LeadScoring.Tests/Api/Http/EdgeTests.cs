@@ -47,6 +47,13 @@ public sealed class EdgeTests
     [InlineData("/api/rules/page_view")]
     [InlineData("/api/queue/stats")]
     [InlineData("/api/export/leads")]
+    [InlineData("/api/leaderboard")]
+    [InlineData("/api/imports")]
+    [InlineData("/api/imports/unknown")]
+    [InlineData("/api/rescores")]
+    [InlineData("/api/replay")]
+    [InlineData("/api/queue/dead-letters")]
+    [InlineData("/health")]
     public async Task HEAD_answers_as_GET_without_a_body(string path)
     {
         await using var api = await ApiHost.StartAsync();

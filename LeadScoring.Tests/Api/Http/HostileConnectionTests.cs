@@ -23,8 +23,7 @@ public sealed class HostileConnectionTests : IAsyncLifetime
         {
             var real = services.Single(s => s.ServiceType == typeof(ILeadStore)).ImplementationType!;
             services.Replace(ServiceDescriptor.Singleton<ILeadStore>(p => new ScriptedExport((ILeadStore)ActivatorUtilities.CreateInstance(p, real)) { Script = _ => EndlessAsync() }));
-            services.AddSingleton<ILoggerProvider>(_ => new RecordingProvider(_log));
-            services.Configure<LoggerFilterOptions>(o => o.Rules.Add(new LoggerFilterRule(typeof(RecordingProvider).FullName, null, LogLevel.Information, null)));
+            _log.Record(services);
         });
         _lead = await _api.LeadAsync();
     }
@@ -104,11 +103,7 @@ public sealed class HostileConnectionTests : IAsyncLifetime
         await Wait.UntilAsync(() => Task.FromResult(_log.Finished > finished && _log.Started == _log.Finished), "the request has ended");
     }
 
-    private void AssertNoErrors()
-    {
-        var errors = _log.Lines.Where(l => l.Level >= LogLevel.Error).ToList();
-        Assert.True(errors.Count == 0, string.Join('\n', errors));
-    }
+    private void AssertNoErrors() => _log.AssertNoErrors();
 
     private Task<bool> IsBeingServedAsync() => Task.FromResult(_log.Started > _log.Finished);
 
@@ -127,53 +122,5 @@ public sealed class HostileConnectionTests : IAsyncLifetime
             yield return [lead];
             await Task.Delay(1);
         }
-    }
-
-    /// <summary>What the host logs, and how many requests it began and ended.</summary>
-    private sealed class RecordedLog
-    {
-        private readonly List<(string Category, LogLevel Level, string Text)> _lines = [];
-        private int _started;
-        private int _finished;
-
-        public int Started => Volatile.Read(ref _started);
-
-        public int Finished => Volatile.Read(ref _finished);
-
-        public IReadOnlyList<(string Category, LogLevel Level, string Text)> Lines
-        {
-            get
-            {
-                lock (_lines) return [.. _lines];
-            }
-        }
-
-        public void Add(string category, LogLevel level, int eventId, string text)
-        {
-            lock (_lines) _lines.Add((category, level, text));
-            if (category != "Microsoft.AspNetCore.Hosting.Diagnostics") return;
-            if (eventId == 1) Interlocked.Increment(ref _started);
-            if (eventId == 2) Interlocked.Increment(ref _finished);
-        }
-    }
-
-    private sealed class RecordingProvider(RecordedLog log) : ILoggerProvider
-    {
-        public ILogger CreateLogger(string categoryName) => new RecordingLogger(log, categoryName);
-
-        public void Dispose()
-        {
-        }
-    }
-
-    private sealed class RecordingLogger(RecordedLog log, string category) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            log.Add(category, logLevel, eventId.Id, $"{formatter(state, exception)} {exception}");
     }
 }

@@ -81,13 +81,10 @@ public sealed class HostileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Content_without_a_type_or_compressed_is_not_read()
+    public async Task Content_without_a_type_is_not_read()
     {
         using var untyped = new HttpRequestMessage(HttpMethod.Post, "/api/leads") { Content = new ByteArrayContent("{}"u8.ToArray()) };
         (await _api.SendAsync(untyped)).ExpectProblem(415);
-        using var zipped = new HttpRequestMessage(HttpMethod.Post, "/api/leads") { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
-        zipped.Content.Headers.ContentEncoding.Add("gzip");
-        (await _api.SendAsync(zipped)).ExpectProblem(415);
     }
 
     [Theory]
