@@ -1,6 +1,6 @@
 namespace LeadScoring.Tests.Imports.RealWorld;
 
-/// <summary>What clients send to the endpoints for single things: empty texts, ids, whole numbers, HEAD.</summary>
+/// <summary>What clients send to the endpoints for single things: empty texts, ids, whole numbers.</summary>
 public sealed class DoorTests : RealWorldTests
 {
     [Theory]
@@ -63,19 +63,5 @@ public sealed class DoorTests : RealWorldTests
         var answer = await Api.PutAsync("/api/rules/page_view", $$"""{"points":{{number}}}""");
         if (status == 200) Assert.Equal(10, answer.Expect(200).GetProperty("points").GetInt32());
         else answer.ExpectProblem(400, "points");
-    }
-
-    [Theory]
-    [InlineData("/api/leads")]
-    [InlineData("/api/leaderboard")]
-    [InlineData("/api/rules")]
-    [InlineData("/api/imports")]
-    [InlineData("/api/export/leads")]
-    public async Task HEAD_is_as_GET_without_a_body(string path)
-    {
-        using var head = await Api.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
-        using var get = await Api.Http.GetAsync(path);
-        Assert.Equal((get.StatusCode, get.Content.Headers.ContentType?.ToString()), (head.StatusCode, head.Content.Headers.ContentType?.ToString()));
-        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
     }
 }

@@ -18,7 +18,9 @@ internal static class FileOutcome
 
     /// <summary>Reasons need only contain what is expected of them; anything else must be equal.</summary>
     public static void AssertMatches(IReadOnlyList<string> expected, IReadOnlyList<string> actual) =>
-        Assert.Equal(expected, actual.Select((line, i) => i < expected.Count && Matches(expected[i], line) ? expected[i] : line));
+        Assert.True(
+            expected.Count == actual.Count && expected.Zip(actual).All(lines => Matches(lines.First, lines.Second)),
+            $"expected:\n{string.Join('\n', expected)}\nactual:\n{string.Join('\n', actual)}");
 
     public static async Task<List<string>> ReadAsync(ApiHost api, Answer upload, IReadOnlyList<IncomingEvent> events, IReadOnlySet<string> leadsBefore)
     {
