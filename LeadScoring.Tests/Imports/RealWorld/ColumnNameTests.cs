@@ -31,10 +31,9 @@ public sealed class ColumnNameTests : RealWorldTests
             await using var api = await ApiHost.StartAsync();
             await api.LeadAsync("ada@x.example");
             (await api.UploadAsync(Events, $"Event Type,{header},Email\npage_view,e1,ada@x.example\n")).Expect(202);
-            Assert.Equal(("e1", null), Assert.Single(api.Queue.Enqueued.Select(e => (e.EventId, e.Metadata))));
+            var read = Assert.Single(api.Queue.Enqueued);
+            Assert.True((read.EventId, read.Metadata) == ("e1", null), $"a {name} in {header}: {read.EventId} {read.Metadata}");
         }
-
-        Assert.NotEmpty(name);
     }
 
     public static TheoryData<FileCase> EventFiles => new()
@@ -57,7 +56,7 @@ public sealed class ColumnNameTests : RealWorldTests
         new("Date alone", "Date,Event Type,Email\n2026-01-05,page_view,ada@x.example\n", "page_view ada@x.example 2026-01-05T00:00:00.000Z"),
         new("Date/Time", "Date/Time,Event Type,Email\n2026-01-05 08:30,page_view,ada@x.example\n", "page_view ada@x.example 2026-01-05T08:30:00.000Z"),
         new("two columns for the time: the second is metadata", "Event Type,Email,Timestamp,Created At\npage_view,ada@x.example,2026-01-05T08:30:00Z,2026-01-06\n", "page_view ada@x.example 2026-01-05T08:30:00.000Z {\"Created At\":\"2026-01-06\"}"),
-        new("the same name twice", "Event Type,Email,Event Type\npage_view,ada@x.example,other\n", "page_view ada@x.example {\"Event Type\":\"other\"}"),
+        new("the same name twice", "Event Type,Email,Page,Page\npage_view,ada@x.example,/a,/b\n", "400 file: Page"),
         new("Event, as SendGrid and Segment name it", "Event,Email\npage_view,ada@x.example\n", "page_view ada@x.example"),
         new("event_name, as Google Analytics names it", "event_name,email,event_params\npage_view,ada@x.example,x\n", "page_view ada@x.example {\"event_params\":\"x\"}"),
         new("$email, as Mixpanel names it", "event,$email,$city\npage_view,ada@x.example,Bonn\n", "page_view ada@x.example {\"$city\":\"Bonn\"}"),

@@ -10,7 +10,7 @@ namespace LeadScoring.Tests.Imports.RealWorld;
 
 /// <summary>
 /// What an upload led to, as lines: each event that counts (<c>page_view ada@x.example 2026-01-05T08:30:00.000Z #id {"metadata":1}</c>; the time only if the row gave one, the id only if it was not
-/// derived), each new lead in the order of addresses (<c>Ada &lt;ada@x.example&gt; of Acme (qualified) {"metadata":1}</c>), the counts that are not zero, and the rows that were refused (<c>row 3: why</c>). Of a refused file: <c>400 file: why</c>.
+/// derived), each new lead in the order of addresses (<c>Ada &lt;ada@x.example&gt; of Acme (qualified) {"metadata":1}</c>), the counts that are not zero, and the rows that were refused, in their order (<c>row 3: why</c>). Of a refused file: <c>400 file: why</c>.
 /// </summary>
 internal static class FileOutcome
 {
@@ -31,7 +31,8 @@ internal static class FileOutcome
         var created = leads.Where(lead => !leadsBefore.Contains(lead.Key)).Select(lead => lead.Value).OrderBy(lead => lead.GetProperty("email").GetString(), StringComparer.Ordinal);
         var record = (await api.GetAsync($"/api/imports/{id}")).Expect(200);
         var counts = new[] { "duplicates", "conflicts", "leadDeleted", "rejected" }.Select(name => (name, count: record.GetProperty(name).GetInt32())).ToList();
-        var refused = Csv.Read((await api.GetAsync($"/api/imports/{id}/rejects")).Text).Rows.Select(row => $"row {row["Row"]}: {row["Reason"]}");
+        var refused = Csv.Read((await api.GetAsync($"/api/imports/{id}/rejects")).Text).Rows
+            .OrderBy(row => int.Parse(row["Row"], CultureInfo.InvariantCulture)).Select(row => $"row {row["Row"]}: {row["Reason"]}");
         return
         [
             .. counted, .. created.Select(Line),
@@ -43,7 +44,7 @@ internal static class FileOutcome
         (await api.GetAsync("/api/leads?limit=200")).Expect(200).GetProperty("leads").EnumerateArray().ToDictionary(lead => lead.GetProperty("id").GetString()!);
 
     /// <summary>Members in the order of their names, without spaces.</summary>
-    public static string Canonical(string json) => Sorted(JsonNode.Parse(json))!.ToJsonString(Plain);
+    public static string Canonical(string json) => Sorted(JsonNode.Parse(json))?.ToJsonString(Plain) ?? "null";
 
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {

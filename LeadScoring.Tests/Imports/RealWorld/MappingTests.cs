@@ -21,7 +21,7 @@ public sealed class MappingTests : RealWorldTests
         new("nothing", "Name;Email\nAda;ada@x.example\n", "Ada <ada@x.example>") { Mapping = "{}" },
         new("another column for the address than the known one", "Email,Private Email,Name\nsales@x.example,ada@x.example,Ada\n", "Ada <ada@x.example> {\"Email\":\"sales@x.example\"}") { Mapping = """{"columns":{"Private Email":"email","Email":"metadata.*"}}""" },
         new("members of JSON", """[{"who":"Ada","contact":"ada@x.example"}]""", "Ada <ada@x.example>") { Mapping = """{"columns":{"who":"name","contact":"email"}}""" },
-        new("a field that does not exist", "Name,Email\nAda,ada@x.example\n", "400 mapping: nickname") { Mapping = """{"columns":{"Name":"nickname"}}""" },
+        new("a field that does not exist", "Name,Email\nAda,ada@x.example\n", "400 mapping: columns.Name") { Mapping = """{"columns":{"Name":"nickname"}}""" },
         new("no JSON", "Name,Email\nAda,ada@x.example\n", "400 mapping: JSON") { Mapping = "name=Name" },
         new("a list", "Name,Email\nAda,ada@x.example\n", "400 mapping: ") { Mapping = "[]" },
         new("a delimiter of two characters", "Name,Email\nAda,ada@x.example\n", "400 mapping: delimiter") { Mapping = """{"delimiter":"::"}""" },
@@ -55,7 +55,7 @@ public sealed class MappingTests : RealWorldTests
     public async Task The_record_says_how_the_file_was_understood()
     {
         await Api.LeadAsync("ada@x.example");
-        var answer = await Api.UploadAsync(Events, Encoded.Raw("Event Type;E-Mail;Occurred At;Stra\xdfe\r\npage_view;ada@x.example;2026-01-05;x\r\npage_view;ada@x.example;;\r\npurchase;ada@x.example;;\r\n"));
+        var answer = await Api.UploadAsync(Events, Encoded.Raw("Event Type;E-Mail;Occurred At;Stra\u00dfe\r\npage_view;ada@x.example;2026-01-05;x\r\npage_view;ada@x.example;;\r\npurchase;ada@x.example;;\r\n"));
         Assert.Equal(202, answer.Status);
         var record = (await Api.GetAsync(answer.Location!)).Expect(200);
         Assert.Equal(("windows-1252", ";", "csv"), (record.GetProperty("encoding").GetString(), record.GetProperty("delimiter").GetString(), record.GetProperty("format").GetString()));
