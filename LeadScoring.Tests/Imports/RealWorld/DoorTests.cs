@@ -23,7 +23,7 @@ public sealed class DoorTests : RealWorldTests
         var lead = await Api.LeadAsync("ada@x.example");
         var json = $$"""{"eventId":"e1","eventType":"page_view","leadId":"{{lead}}",{{members}}}""";
         (await Api.PostAsync("/api/events", json)).Expect(202);
-        (await Api.PostAsync("/api/events/batch", $"[{json.Replace("e1", "e2", StringComparison.Ordinal)}]")).Expect(202);
+        (await Api.PostAsync("/api/events/batch", $"[{json.Replace("\"e1\"", "\"e2\"", StringComparison.Ordinal)}]")).Expect(202);
         Assert.Equal([("e1", false, null), ("e2", false, null)], Api.Queue.Enqueued.Select(e => (e.EventId, e.TimestampGiven, e.Metadata)));
     }
 

@@ -104,11 +104,11 @@ public sealed class RoundTripTests : RealWorldTests
     public async Task The_export_of_events_with_other_ids_has_only_its_own_metadata()
     {
         var lead = await Api.LeadAsync("ada@x.example");
-        await Api.UploadAsync(Events, $"Event ID,Event Type,Lead ID,Timestamp,Page\na1,page_view,{lead},2026-01-05T08:30:00.123Z,/a\na2,page_view,{lead},2026-01-06,\n");
+        await Api.UploadAsync(Events, $"Event ID,Event Type,Lead ID,Timestamp,Page\nevent-a1,page_view,{lead},2026-01-05T08:30:00.123Z,/a\nevent-a2,page_view,{lead},2026-01-06,\n");
         var export = Encoding.UTF8.GetString(await ExportAsync(Api, $"/api/export/events/{lead}"));
         FileOutcome.AssertMatches(
-            ["page_view ada@x.example 2026-01-05T08:30:00.123Z #b1 {\"Page\":\"/a\"}", "page_view ada@x.example 2026-01-06T00:00:00.000Z #b2"],
-            await OutcomeAsync(Events, export.Replace("a1,", "b1,", StringComparison.Ordinal).Replace("a2,", "b2,", StringComparison.Ordinal)));
+            ["page_view ada@x.example 2026-01-05T08:30:00.123Z #event-b1 {\"Page\":\"/a\"}", "page_view ada@x.example 2026-01-06T00:00:00.000Z #event-b2"],
+            await OutcomeAsync(Events, export.Replace("event-a", "event-b", StringComparison.Ordinal)));
     }
 
     [Fact]
