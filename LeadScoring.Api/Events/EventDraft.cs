@@ -3,6 +3,7 @@ using System.Text.Json;
 using LeadScoring.Api.Http;
 using LeadScoring.Contracts.Json;
 using LeadScoring.Core.Events;
+using LeadScoring.Core.Leads;
 
 namespace LeadScoring.Api.Events;
 
@@ -59,7 +60,7 @@ internal sealed class EventDraft(bool isRow = false)
             case EventField.EventId: EventId = Text(field, cell); break;
             case EventField.EventType: EventType = Text(field, cell); break;
             case EventField.LeadId: LeadId = Text(field, cell); break;
-            case EventField.Email: Email = Text(field, cell)?.Trim(); break;
+            case EventField.Email: Email = Text(field, cell) is { } email ? EmailAddress.Clean(email) : null; break;
             case EventField.Timestamp: TimestampMs = Time(cell, nowMs); break;
             case EventField.Metadata: SetMetadata(cell); break;
             case EventField.Sync: Sync = Flag(cell); break;
@@ -91,7 +92,7 @@ internal sealed class EventDraft(bool isRow = false)
             _errors.Add("eventType", "Required: 1 to 64 of a-z 0-9 _ . : -, beginning with a letter, such as page_view.");
         }
 
-        if ((_seen & (EventField.LeadId | EventField.Email)) == 0)
+        if ((_seen & (EventField.LeadId | EventField.Email)) == 0 || (string.IsNullOrEmpty(LeadId) && Email is ""))
         {
             _errors.Add("leadId", "Required: the id of the lead, or its e-mail address as email.");
         }
@@ -136,19 +137,10 @@ internal sealed class EventDraft(bool isRow = false)
 
     private long? Time(in Cell cell, long nowMs)
     {
-        if (cell.AnyText is not { } text || !EventTime.TryParse(text.AsSpan().Trim(), out var ms))
-        {
-            _errors.Add("timestamp", "Must be an ISO 8601 time of the years 1970 to 9999, such as 2026-11-22T09:30:00Z or 2026-11-22T10:30:00+01:00.");
-        }
-        else if (ms > nowMs + (long)EventRules.MaxFuture.TotalMilliseconds)
-        {
-            _errors.Add("timestamp", "Must be at most 24 hours in the future. Check the clock and the offset.");
-        }
-        else
-        {
-            return ms;
-        }
-
+        var text = cell.AnyText.AsSpan().Trim();
+        if (!EventTime.TryParse(text, out var ms)) _errors.Add("timestamp", EventTime.Problem(text));
+        else if (ms > nowMs + (long)EventRules.MaxFuture.TotalMilliseconds) _errors.Add("timestamp", "Must be at most 24 hours in the future. Check the clock and the offset.");
+        else return ms;
         return null;
     }
 

@@ -92,7 +92,7 @@ internal static class DownloadLimit
 /// <summary>Writes cells by type. Only text is protected against formulas, so that a score of -5 stays a number.</summary>
 internal static class CsvCells
 {
-    public static void Text(this CsvWriter row, string? value) => row.WriteField(Texts.Protected(value));
+    public static void Text(this CsvWriter row, string? value) => row.WriteField(FormulaProtection.Add(value));
 
     public static void Number(this CsvWriter row, long? value) => row.WriteField(value?.ToString(CultureInfo.InvariantCulture));
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
 using LeadScoring.Api.Imports.Columns;
+using LeadScoring.Core.Texts;
 
 namespace LeadScoring.Api.Imports.Reading;
 
@@ -71,7 +72,7 @@ internal sealed record CsvFormat(char Delimiter, long HeaderRow, string[] Header
         {
             bad = null;
             var cells = new string[parser.Count];
-            for (var i = 0; i < cells.Length; i++) cells[i] = Texts.Trim(parser[i]);
+            for (var i = 0; i < cells.Length; i++) cells[i] = VisibleText.Trim(parser[i]);
             if (parser.CharCount == head.Length && !isAll) yield break;
             if (Array.TrueForAll(cells, c => c.Length == 0) || IsDeclaration(parser.RawRecord)) continue;
             tried++;

@@ -3,6 +3,7 @@ using System.Globalization;
 using CsvHelper;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Imports.Columns;
+using LeadScoring.Core.Texts;
 
 namespace LeadScoring.Api.Imports.Reading;
 
@@ -111,11 +112,11 @@ internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layou
         var isBlank = true;
         for (var i = 0; i < texts.Length; i++)
         {
-            var text = Texts.Trim(texts[i]);
+            var text = VisibleText.Trim(texts[i]);
             if (text.Length == 0) continue;
             isBlank = false;
             if (i >= columns.Length) return Reading.Row.Wrong(_number, raw.AsMemory(), $"The row has {texts.Length} cells, but the header names {columns.Length} columns. Put quotes around a cell that contains a delimiter.");
-            cells[i] = Cell.Of(Texts.WithoutProtection(text));
+            cells[i] = Cell.Of(FormulaProtection.Remove(text));
         }
 
         if (isBlank) return null;

@@ -2,6 +2,7 @@ using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Imports.Columns;
 using LeadScoring.Api.Imports.Reading;
+using LeadScoring.Core.Texts;
 
 namespace LeadScoring.Api.Imports.Rows;
 
@@ -42,7 +43,7 @@ internal sealed class EventRows
     private void Set(EventDraft draft, EventField target, Field field, long nowMs)
     {
         if (_fields[field] is not { IsEmpty: false } cell) return;
-        draft.Set(target, cell.Text is { } text ? Cell.Of(Texts.Trim(text)) : cell, nowMs);
+        draft.Set(target, cell.Text is { } text ? Cell.Of(VisibleText.Trim(text)) : cell, nowMs);
     }
 
     /// <summary>The timestamp; or the day with the time of day; or whichever of the two there is.</summary>

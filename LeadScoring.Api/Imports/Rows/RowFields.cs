@@ -1,6 +1,7 @@
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Imports.Columns;
 using LeadScoring.Api.Imports.Reading;
+using LeadScoring.Core.Texts;
 
 namespace LeadScoring.Api.Imports.Rows;
 
@@ -21,7 +22,7 @@ internal sealed class RowFields
     public Cell this[Field field] => _cells[(int)field];
 
     /// <summary>A text without what is around it; null when it is left out.</summary>
-    public string? Text(Field field) => this[field] is { IsEmpty: false } cell && cell.AnyText is { } text && Texts.Trim(text) is { Length: > 0 } trimmed ? trimmed : null;
+    public string? Text(Field field) => this[field] is { IsEmpty: false } cell && cell.AnyText is { } text && VisibleText.Trim(text) is { Length: > 0 } trimmed ? trimmed : null;
 
     /// <param name="row">Has no error.</param>
     /// <param name="isAlsoMetadata">Fields that are kept in the metadata as well, under the column's name.</param>

@@ -49,7 +49,11 @@ public sealed class SqliteLeadKeyTests : IDisposable
         }
 
         using var version = db.CreateCommand();
-        version.CommandText = "PRAGMA user_version = 4";
+        version.CommandText = """
+            ALTER TABLE imports DROP COLUMN encoding; ALTER TABLE imports DROP COLUMN delimiter; ALTER TABLE imports DROP COLUMN columns;
+            ALTER TABLE imports DROP COLUMN defaults; ALTER TABLE imports DROP COLUMN conflicts; ALTER TABLE imports DROP COLUMN lead_deleted;
+            PRAGMA user_version = 4
+            """;
         version.ExecuteNonQuery();
         transaction.Commit();
         return ids;
