@@ -19,8 +19,8 @@ internal static class ExportEndpoints
     private static readonly CsvTable<Lead> Leads = new(
         ["Name", "Email", "Company", "Score", "Status", "Created", "Lead ID", "Rank", "Events", "Last Event", "Updated", "Metadata"], Write);
 
-    private static readonly CsvTable<LedgerEntry> Ledger = new(
-        ["Event ID", "Event Type", "Timestamp", "Processed", "Metadata", "Points", "Change", "Previous Score", "Score", "Rule Version", "Late", "Unscored"], Write);
+    private static readonly CsvTable<(LedgerEntry Line, string Email)> Ledger = new(
+        ["Event ID", "Event Type", "Timestamp", "Processed", "Metadata", "Points", "Change", "Previous Score", "Score", "Rule Version", "Late", "Unscored", "Email"], Write);
 
     public static void MapExports(this IEndpointRouteBuilder app)
     {
@@ -51,23 +51,23 @@ internal static class ExportEndpoints
     /// <response code="404">No lead has this id.</response>
     internal static async Task<Results<EmptyHttpResult, ProblemHttpResult>> EventsAsync(
         HttpContext context, string leadId, [OneOf("true", "false", OrEmpty = true), DefaultValue("false")] string? bom,
-        IEventStore store, CsvDownload download, CancellationToken ct)
+        IEventStore store, ILeadStore leads, CsvDownload download, CancellationToken ct)
     {
-        if (await store.LedgerAsync(leadId, LedgerOrder.OldestFirst, null, PageSize, ct) is not { } first) return LeadEndpoints.Unknown("leadId");
-        return await download.SendAsync(context, $"events-{leadId}", bom == "true", Ledger, PagesAsync(first, leadId, store, ct));
+        if (await leads.FindAsync(leadId, ct) is not { } lead || await store.LedgerAsync(leadId, LedgerOrder.OldestFirst, null, PageSize, ct) is not { } first) return LeadEndpoints.Unknown("leadId");
+        return await download.SendAsync(context, $"events-{leadId}", bom == "true", Ledger, PagesAsync(first, lead, store, ct));
     }
 
     /// <summary>The whole ledger, a page at a time.</summary>
     /// <exception cref="InvalidOperationException">The lead was deleted, or its ledger was recalculated, since the page before.</exception>
-    private static async IAsyncEnumerable<IReadOnlyList<LedgerEntry>> PagesAsync(
-        CursorPage<LedgerEntry> first, string leadId, IEventStore store, [EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<IReadOnlyList<(LedgerEntry Line, string Email)>> PagesAsync(
+        CursorPage<LedgerEntry> first, Lead lead, IEventStore store, [EnumeratorCancellation] CancellationToken ct)
     {
         for (var page = first; ;)
         {
-            yield return page.Items;
+            yield return [.. page.Items.Select(line => (line, lead.Email))];
             if (page.Next is not { } next) yield break;
             var score = page.Items[^1].Score;
-            page = await store.LedgerAsync(leadId, LedgerOrder.OldestFirst, next, PageSize, ct)
+            page = await store.LedgerAsync(lead.Id, LedgerOrder.OldestFirst, next, PageSize, ct)
                 ?? throw new InvalidOperationException("The lead was deleted while it was exported.");
             if (page.Items.Count > 0 && page.Items[0].PreviousScore != score) throw new InvalidOperationException("The ledger changed while it was exported, so that it would not add up.");
         }
@@ -89,8 +89,9 @@ internal static class ExportEndpoints
         row.Text(lead.Metadata);
     }
 
-    private static void Write(CsvWriter row, LedgerEntry line)
+    private static void Write(CsvWriter row, (LedgerEntry Line, string Email) item)
     {
+        var (line, email) = item;
         row.Text(line.EventId);
         row.Text(line.EventType);
         row.Time(line.TimestampMs);
@@ -103,5 +104,6 @@ internal static class ExportEndpoints
         row.Number(line.RuleVersion);
         row.Flag(line.Late);
         row.Flag(line.Unscored);
+        row.Text(email);
     }
 }

@@ -65,10 +65,11 @@ internal static class ImportEndpoints
     /// <response code="415">The body is no multipart/form-data, or has a Content-Encoding that is not read.</response>
     /// <response code="429">The backlog did not shrink for ten minutes. What had arrived counts.</response>
     internal static async Task<Results<Accepted<EventUploadResponse>, ProblemHttpResult>> UploadEventsAsync(
-        HttpContext http, [OneOf("true", "false", "on", "off", "1", "0", "yes", "no", OrEmpty = true), DefaultValue("false")] string? createLeads, ImportRunner runner, EventImporter importer,
+        HttpContext http, [DefaultValue("false")] string? createLeads, ImportRunner runner, EventImporter importer,
         CancellationToken ct)
     {
-        var (session, problem) = await RunAsync(http, runner, importer, Upload.Flag(createLeads) == true, ct);
+        if (Upload.Flag(createLeads) is not { } create) return Problems.Invalid("createLeads", Upload.FlagExpected);
+        var (session, problem) = await RunAsync(http, runner, importer, create, ct);
         return session is null ? problem! : TypedResults.Accepted(
             $"/api/imports/{session.Id}",
             new EventUploadResponse(session.Id, session.Queued, session.Duplicates, session.Conflicts, session.LeadDeleted, session.Rejected, session.CreatedLeads, session.Errors));

@@ -48,7 +48,7 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
     }
 
     private static Task<IRowSource> OpenAsync(ReadOnlyMemory<byte> content, ImportKind kind, Mapping mapping, CancellationToken ct) =>
-        FileReader.OpenAsync(new MemoryStream(content.ToArray(), writable: false), kind, mapping, ct);
+        FileReader.OpenAsync(new MemoryStream(content.ToArray(), writable: false), kind, mapping, ct, isLenient: true);
 
     private static async Task<List<Row>> RowsAsync(IRowSource source, CancellationToken ct)
     {
@@ -135,6 +135,7 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
         var (layout, format) = (source.Layout, source.Format);
         if (format.Encoding is not ("utf-8" or "utf-16" or "utf-16BE" or "utf-32" or "utf-32BE")) yield return $"The file is not Unicode and was read as {format.Encoding}. Look at accents in the samples; if they are wrong, name the encoding in the mapping.";
         if (format.HeaderRow > 1) yield return string.Create(CultureInfo.InvariantCulture, $"Row {format.HeaderRow} names the columns; what stands before it is skipped.");
+        if (layout.Missing is { } missing) yield return $"{missing} Name it in the mapping: otherwise the file is refused.";
         if (rows == 0) yield return "The file has no rows.";
         if (layout.Kind == ImportKind.Events && !layout.Has(Field.Timestamp) && !layout.Has(Field.Date) && !layout.Has(Field.Time)) yield return "No column is taken for the time of the events: all of them would happen now.";
         else if (tally.WithoutTime > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{tally.WithoutTime:N0} rows have no time: they would happen now.");

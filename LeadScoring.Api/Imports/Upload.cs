@@ -12,6 +12,7 @@ namespace LeadScoring.Api.Imports;
 /// <summary>A multipart/form-data request with a file, whose content is not read yet, and what the fields before it say.</summary>
 internal sealed class Upload
 {
+    public const string FlagExpected = "Must be true or false.";
     private const int MaxFileName = 200;
     private const int MaxBoundary = 128;
     private const int MaxFlag = 16;
@@ -95,7 +96,7 @@ internal sealed class Upload
 
             if (name == "createLeads")
             {
-                if (Flag(Encoding.UTF8.GetString(await ReadAsync(section.Body, MaxFlag, ct))) is not { } flag) return Problems.Invalid(name, "Must be true or false.");
+                if (Flag(Encoding.UTF8.GetString(await ReadAsync(section.Body, MaxFlag, ct))) is not { } flag) return Problems.Invalid(name, FlagExpected);
                 CreateLeads = flag;
             }
             else if (name == "mapping")

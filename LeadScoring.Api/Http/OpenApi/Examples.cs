@@ -86,8 +86,8 @@ internal static class Examples
 
             """,
         ["exportEvents"] = """
-            Event ID,Event Type,Timestamp,Processed,Metadata,Points,Change,Previous Score,Score,Rule Version,Late,Unscored
-            evt_7,demo_request,2026-01-05T08:30:00.000Z,2026-01-05T08:30:00.012Z,"{""page"":""/pricing""}",50,50,105,155,1,false,false
+            Event ID,Event Type,Timestamp,Processed,Metadata,Points,Change,Previous Score,Score,Rule Version,Late,Unscored,Email
+            evt_7,demo_request,2026-01-05T08:30:00.000Z,2026-01-05T08:30:00.012Z,"{""page"":""/pricing""}",50,50,105,155,1,false,false,john@example.com
 
             """,
         ["getRejects"] = "Row,Reason,Original\r\n17,email: No lead has this e-mail address. Create the lead first.,\"page_view,nobody@example.com\"\r\n",

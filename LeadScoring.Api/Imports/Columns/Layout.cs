@@ -35,7 +35,10 @@ internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollecti
     }
 
     /// <summary>Whether the columns so far are those that are needed.</summary>
-    public bool IsEnough => Lacks(Columns) is null;
+    public bool IsEnough => Missing is null;
+
+    /// <summary>Says which column is missing; null when there are all that are needed.</summary>
+    public string? Missing => Lacks(_seen.Count > 0 ? Columns : [.. firstNames.Select(Find)]);
 
     public bool Has(Field field) => Columns.Any(c => c.Field == field);
 
@@ -63,14 +66,24 @@ internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollecti
 
     /// <summary>The columns of a CSV file.</summary>
     /// <exception cref="FileFaultException">It lacks a column that is needed, has one twice, or has too many.</exception>
-    public Column[] OfHeader(string[] cells)
+    public Column[] OfHeader(string[] cells, bool isLenient)
     {
         var names = cells.Select((cell, i) => cell.Length == 0 ? $"column{i + 1}" : cell).ToArray();
         CheckSize(names);
         var columns = Resolve(names);
         var twice = columns.GroupBy(Identity, StringComparer.Ordinal).Where(g => g.Count() > 1).SelectMany(g => g.Select(c => c.Name)).ToArray();
+        if (columns.Where(c => c.Rank < 0 && c.Field is not (Field.Other or Field.None)).GroupBy(c => c.Field).FirstOrDefault(g => g.Count() > 1) is { } mapped)
+        {
+            throw new FileFaultException($"{FieldNames.Of(mapped.Key)}: Several columns are mapped to it: {Shown(mapped.Select(c => c.Name))}. Choose one.", "mapping");
+        }
+
         if (twice.Length > 0) throw new FileFaultException($"These columns are named more than once: {Shown(twice)}. Give each its own name.");
-        return Lacks(columns) is { } missing ? throw new FileFaultException($"{missing} Its columns are: {Shown(names)}.") : columns;
+        if (mapping.Columns.Keys.Except(names.Select(Mapping.KeyOf)).FirstOrDefault() is { } absent)
+        {
+            throw new FileFaultException($"{mapping.Names[absent]}: The file has no such column. Its columns are: {Shown(names)}.", "mapping");
+        }
+
+        return !isLenient && Lacks(columns) is { } missing ? throw new FileFaultException($"{missing} Its columns are: {Shown(names)}.") : columns;
     }
 
     /// <exception cref="FileFaultException">There are too many columns, or their names are too long.</exception>
@@ -97,7 +110,6 @@ internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollecti
         return string.Join(", ", shown) + (names.Length > MaxShown ? ", …" : "");
     }
 
-    /// <summary>Says which column is missing; null when there are all that are needed.</summary>
     private string? Lacks(IReadOnlyCollection<Column> columns)
     {
         var fields = columns.Select(c => c.Field).ToHashSet();

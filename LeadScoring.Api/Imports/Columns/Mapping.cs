@@ -10,6 +10,9 @@ namespace LeadScoring.Api.Imports.Columns;
 /// <param name="Delimiter">Null: to be found out.</param>
 internal sealed record Mapping(IReadOnlyDictionary<string, Field> Columns, Encoding? Encoding, char? Delimiter)
 {
+    /// <summary>The names as the client wrote them, by the keys of <see cref="Columns"/>.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; private init; } = new Dictionary<string, string>();
+
     public const int MaxBytes = 128 * 1024;
     private const string HowTo = "Send a JSON object such as {\"columns\": {\"E-mail\": \"email\", \"Comment\": \"\"}}; encoding and delimiter are optional.";
     private const string DelimiterText = ", ; | or a tab";
@@ -35,6 +38,7 @@ internal sealed record Mapping(IReadOnlyDictionary<string, Field> Columns, Encod
     private static (Mapping? Mapping, string? Error) Read(JsonElement given)
     {
         var columns = new Dictionary<string, Field>(StringComparer.Ordinal);
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
         Encoding? encoding = null;
         char? delimiter = null;
         foreach (var member in given.EnumerateObject())
@@ -46,6 +50,7 @@ internal sealed record Mapping(IReadOnlyDictionary<string, Field> Columns, Encod
                     {
                         if (Parsed(column.Value) is not { } field) return (null, $"columns.{Shown(column.Name)}: Must be one of {string.Join(", ", FieldNames.All)}; or \"\" to leave the column out.");
                         columns[KeyOf(column.Name)] = field;
+                        names[KeyOf(column.Name)] = Shown(column.Name);
                     }
 
                     break;
@@ -65,7 +70,7 @@ internal sealed record Mapping(IReadOnlyDictionary<string, Field> Columns, Encod
             }
         }
 
-        return (new(columns, encoding, delimiter), null);
+        return (new(columns, encoding, delimiter) { Names = names }, null);
     }
 
     private static bool IsLeftOut(JsonElement value) => value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.String && value.GetString()!.Length == 0);

@@ -20,8 +20,9 @@ internal sealed record CsvFormat(char Delimiter, long HeaderRow, string[] Header
     /// <param name="isAll">It is the whole file.</param>
     /// <param name="layoutOf">What columns with some names would be taken for.</param>
     /// <param name="given">The delimiter that the client has named, or null.</param>
+    /// <param name="isLenient">Without known columns, the first record is the header.</param>
     /// <exception cref="FileFaultException">No record names known columns.</exception>
-    public static CsvFormat Find(ReadOnlyMemory<char> head, bool isAll, Func<IReadOnlyCollection<string>, Layout> layoutOf, char? given)
+    public static CsvFormat Find(ReadOnlyMemory<char> head, bool isAll, Func<IReadOnlyCollection<string>, Layout> layoutOf, char? given, bool isLenient)
     {
         var declared = Declared(head.Span);
         Candidate? best = null;
@@ -36,7 +37,7 @@ internal sealed record CsvFormat(char Delimiter, long HeaderRow, string[] Header
         if (best is null) throw new FileFaultException(head.Length >= TextWindow.MaxLength ? "The first line, which must name the columns, is longer than a megabyte." : "The file has no rows.");
         if (best.Error is not null) throw new FileFaultException($"Row {best.Row}, which must name the columns, cannot be read. {best.Error}");
         Layout.CheckSize(best.Cells);
-        if (best.Known == 0)
+        if (best.Known == 0 && !isLenient)
         {
             throw new FileFaultException(
                 $"Row {best.Row} must name the columns (such as eventType,leadId,timestamp or name,email), but it says: {Layout.Shown(best.Cells)}.");

@@ -106,7 +106,7 @@ internal sealed class FileHead : Stream
             IsAll = count == 0;
             return true;
         }
-        catch (Exception) when (_length > 0 && !ct.IsCancellationRequested)
+        catch (Exception) when (_length >= LeastBytes && !ct.IsCancellationRequested)
         {
             _pending = read; // fails again when the file is read up to here: the rows before count
             return false;

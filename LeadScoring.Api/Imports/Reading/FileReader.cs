@@ -20,8 +20,13 @@ internal static class FileReader
         ([0x1f, 0x8b], "compressed (gzip)"), ([0x25, 0x50, 0x44, 0x46], "a PDF"), ([0x89, 0x50, 0x4e, 0x47], "a picture"),
     ];
 
+    /// <param name="file">Is read to its end by the rows.</param>
+    /// <param name="kind">What is in it.</param>
+    /// <param name="mapping">What is known of it.</param>
+    /// <param name="ct">Ends the reading of its beginning.</param>
+    /// <param name="isLenient">Columns that are needed may be missing.</param>
     /// <exception cref="FileFaultException">It is neither CSV nor JSON, or has no columns that are needed.</exception>
-    public static async Task<IRowSource> OpenAsync(Stream file, ImportKind kind, Mapping mapping, CancellationToken ct)
+    public static async Task<IRowSource> OpenAsync(Stream file, ImportKind kind, Mapping mapping, CancellationToken ct, bool isLenient = false)
     {
         var opened = await FileHead.OpenAsync(file, ct);
         var (head, isAll) = (opened.Head.ToArray(), opened.IsAll);
@@ -53,10 +58,10 @@ internal static class FileReader
 
         CsvRows Csv()
         {
-            var csv = CsvFormat.Find(text.Replace("\ufeff", "", StringComparison.Ordinal).AsMemory(), isAll, names => new Layout(kind, mapping, names), mapping.Delimiter);
+            var csv = CsvFormat.Find(text.Replace("\ufeff", "", StringComparison.Ordinal).AsMemory(), isAll, names => new Layout(kind, mapping, names), mapping.Delimiter, isLenient);
             var layout = new Layout(kind, mapping, csv.Header);
             var format = new FileFormat("csv", encoding.WebName, csv.Delimiter, csv.HeaderRow);
-            return new CsvRows(new TextWindow(new ByteWindow(pipe), encoding), format, layout, layout.OfHeader(csv.Header));
+            return new CsvRows(new TextWindow(new ByteWindow(pipe), encoding), format, layout, layout.OfHeader(csv.Header, isLenient));
         }
     }
 }
@@ -159,7 +164,7 @@ internal sealed record JsonHead(JsonShape? Shape, int Start, IReadOnlyCollection
             {
                 if (reader.CurrentDepth == depth + 1 && reader.TokenType == JsonTokenType.PropertyName && reader.GetString() is { } name && seen.Add(name)) names.Add(name);
                 if (reader.CurrentDepth == depth && reader.TokenType == JsonTokenType.EndObject) objects++;
-                if (reader.CurrentDepth < depth) break;
+                if (reader.CurrentDepth < depth && reader.TokenType == JsonTokenType.EndArray) break;
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -129,7 +129,9 @@ internal sealed class TextWindow(ByteWindow bytes, Encoding encoding)
     /// <summary>Old programs end a file with Ctrl+Z, and fill its last block.</summary>
     private void DropEndOfFileMarks()
     {
-        while (_end > _start && _buffer[_end - 1] is '\u001a' or '\0') _end--;
+        var text = _buffer.AsSpan(_start, _end - _start);
+        var rest = text.TrimEnd("\u001a\0\r\n");
+        if (text[rest.Length..].IndexOfAny('\u001a', '\0') >= 0) _end = _start + rest.Length;
     }
 
     private void MakeRoom()

@@ -13,7 +13,7 @@ namespace LeadScoring.Tests.Api.Exports;
 public sealed class ExportTests : IAsyncLifetime
 {
     private const string LeadHeader = "Name,Email,Company,Score,Status,Created,Lead ID,Rank,Events,Last Event,Updated,Metadata";
-    private const string EventHeader = "Event ID,Event Type,Timestamp,Processed,Metadata,Points,Change,Previous Score,Score,Rule Version,Late,Unscored";
+    private const string EventHeader = "Event ID,Event Type,Timestamp,Processed,Metadata,Points,Change,Previous Score,Score,Rule Version,Late,Unscored,Email";
 
     private readonly ManualTime _time = new();
     private ApiHost _api = null!;

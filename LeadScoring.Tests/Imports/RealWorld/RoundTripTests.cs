@@ -82,7 +82,6 @@ public sealed class RoundTripTests : RealWorldTests
 
     [Theory]
     [InlineData("events")]
-    [InlineData("history")]
     public async Task The_answers_with_the_events_of_a_lead_come_back_as_duplicates(string answer)
     {
         var lead = await Api.LeadAsync("ada@x.example");
