@@ -113,7 +113,7 @@ internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layou
         for (var i = 0; i < texts.Length; i++)
         {
             var text = VisibleText.Trim(texts[i]);
-            if (text.Length == 0) continue;
+            if (text is "" or "\u001a") continue; // the latter is what old programs end a file with
             isBlank = false;
             if (i >= columns.Length) return Reading.Row.Wrong(_number, raw.AsMemory(), $"The row has {texts.Length} cells, but the header names {columns.Length} columns. Put quotes around a cell that contains a delimiter.");
             cells[i] = Cell.Of(FormulaProtection.Remove(text));

@@ -186,9 +186,9 @@ public sealed class ExportTests : IAsyncLifetime
         var (header, rows) = Csv.Read((await _api.GetAsync($"/api/export/events/{id}")).Text);
         Assert.Equal(EventHeader, header);
         const string processed = "2027-01-15T08:00:00.000Z";
-        Assert.Equal(["e1", "page_view", "2023-11-14T22:13:20.123Z", processed, "", "5", "5", "0", "5", "1", "true", "false"], rows[0].Values);
-        Assert.Equal(["e2", "purchase", "2023-11-14T22:13:30.000Z", processed, "{\"note\":\"a \\\"b\\\", c\"}", "100", "100", "5", "105", "1", "false", "false"], rows[1].Values);
-        Assert.Equal(["e3", "unheard_of", "2023-11-14T22:13:40.000Z", processed, "", "0", "0", "105", "105", "", "false", "true"], rows[2].Values);
+        Assert.Equal(["e1", "page_view", "2023-11-14T22:13:20.123Z", processed, "", "5", "5", "0", "5", "1", "true", "false", "john@example.com"], rows[0].Values);
+        Assert.Equal(["e2", "purchase", "2023-11-14T22:13:30.000Z", processed, "{\"note\":\"a \\\"b\\\", c\"}", "100", "100", "5", "105", "1", "false", "false", "john@example.com"], rows[1].Values);
+        Assert.Equal(["e3", "unheard_of", "2023-11-14T22:13:40.000Z", processed, "", "0", "0", "105", "105", "", "false", "true", "john@example.com"], rows[2].Values);
         Assert.Equal("{\"note\":\"a \\\"b\\\", c\"}", (await _api.GetAsync($"/api/leads/{id}/history")).Expect(200).GetProperty("history")[1].GetProperty("metadata").GetRawText());
     }
 
