@@ -13,7 +13,7 @@ public sealed class AppearanceTests(DashboardFixture dashboard)
     [
         "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">",
         "👩‍👩‍👧‍👦🎈 Zürich 🏳️‍🌈 Ⅻ ﷽",
-        "‮مرحبا بالعالم שלום‬ הלו",
+        "مرحبا بالعالم שלום הלו",
         new string('W', 200),
         "Ünïcödé " + string.Concat(Enumerable.Repeat("a\u0301\u0327\u0323", 40)),
     ];

@@ -72,7 +72,7 @@ public sealed class RecoveryTests(RecoveryTests.Fixture fixture) : IClassFixture
                 if (await page.GetByTestId("save-lead").IsVisibleAsync()) await page.GetByTestId("save-lead").ClickAsync();
                 try
                 {
-                    await form.WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = 3_000 });
+                    await form.WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = 10_000 });
                     return true;
                 }
                 catch (TimeoutException)
