@@ -83,7 +83,7 @@ public abstract class WorkerFixture(IStoreFixture? store = null) : StreamsFixtur
     }
 
     protected Task DrainedAsync() => Wait.UntilAsync(
-        async () => await Monitor.StatsAsync(default) is { Waiting: 0, Active: 0, Delayed: 0 }, "the streams are empty");
+        async () => await Monitor.StatsAsync(default) is { Waiting: 0, Active: 0, Delayed: 0 }, "the streams are empty", TimeSpan.FromSeconds(60));
 
     /// <summary>Every ledger is the oracle's, and the feed ends with every lead's last version and score.</summary>
     protected async Task AllIsWellAsync()
