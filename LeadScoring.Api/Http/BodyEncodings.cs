@@ -49,22 +49,8 @@ internal static class BodyEncodings
     }
 
     /// <summary>A stream whose faults are the client's: a body that is not compressed as it says.</summary>
-    private sealed class CheckedStream(string name, Stream inner) : Stream
+    private sealed class CheckedStream(string name, Stream inner) : ReadOnlyStream
     {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             try
@@ -76,22 +62,6 @@ internal static class BodyEncodings
                 throw new BadHttpRequestException($"The body is not {name}, as its Content-Encoding says, or it is not complete.", StatusCodes.Status400BadRequest, e);
             }
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        /// <summary>Not used: Kestrel allows no synchronous reading.</summary>
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         public override async ValueTask DisposeAsync()
         {

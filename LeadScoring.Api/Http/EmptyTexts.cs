@@ -6,15 +6,6 @@ namespace LeadScoring.Api.Http;
 /// <summary>Forms and spreadsheets send an empty text for what they do not have: it counts as left out.</summary>
 internal static class EmptyTexts
 {
-    /// <summary>Whether the reader is at a text of white space alone.</summary>
-    public static bool IsEmpty(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType != JsonTokenType.String) return false;
-        if (reader.ValueSpan.Length == 0) return true;
-        // Only a space or an escape can begin one, or a byte of a character above 127: most texts are not copied.
-        return (reader.ValueSpan[0] is <= (byte)' ' or (byte)'\\' or > 127) && string.IsNullOrWhiteSpace(reader.GetString());
-    }
-
     /// <summary>The object with null for each of its members that is an empty text; the same memory when there is none, or when it is not JSON.</summary>
     public static ReadOnlyMemory<byte> AsNull(ReadOnlyMemory<byte> json)
     {
@@ -44,5 +35,14 @@ internal static class EmptyTexts
 
         replaced?.Write(json.Span[copied..]);
         return replaced?.WrittenMemory ?? json;
+    }
+
+    /// <summary>Whether the reader is at a text of white space alone.</summary>
+    private static bool IsEmpty(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String) return false;
+        if (reader.ValueSpan.Length == 0) return true;
+        // Only a space or an escape can begin one, or a byte of a character above 127: most texts are not copied.
+        return (reader.ValueSpan[0] is <= (byte)' ' or (byte)'\\' or > 127) && string.IsNullOrWhiteSpace(reader.GetString());
     }
 }

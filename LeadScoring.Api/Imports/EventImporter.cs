@@ -32,8 +32,8 @@ internal sealed class EventImporter(
                 var hasId = draft.EventId is not null;
                 if (draft.TimestampMs is null) session.AddDefault("timestamp");
                 if (!hasId) session.AddDefault("eventId");
-                draft.EventId ??= session.RowIds.Next(draft, leadId);
-                valid.Add(new(rows[i], draft.ToIncoming(leadId, nowMs) with { ImportId = session.Id }, hasId));
+                draft.EventId ??= session.RowIds.Next(parsed[i], leadId);
+                valid.Add(new(rows[i], draft.ToIncoming(leadId, nowMs) with { ImportId = session.Id }, parsed[i], hasId));
             }
             else
             {
@@ -88,8 +88,8 @@ internal sealed class EventImporter(
         var fresh = new List<IncomingEvent>(valid.Count);
         for (var i = 0; i < valid.Count; i++)
         {
-            var (row, e, hasId) = valid[i];
-            if (known[i] == KnownEvent.Different || (hasId && known[i] == KnownEvent.Unknown && session.RepeatedIds.IsConflict(e))) session.AddConflict(row, e.EventId);
+            var (row, e, parsed, hasId) = valid[i];
+            if (known[i] == KnownEvent.Different || (hasId && known[i] == KnownEvent.Unknown && session.RepeatedIds.IsConflict(e, parsed.CanonicalMetadata))) session.AddConflict(row, e.EventId);
             else if (known[i] == KnownEvent.LeadDeleted) session.AddLeadDeleted(row, e.EventId);
             else if (known[i] == KnownEvent.Same) session.AddDuplicate();
             else fresh.Add(e);
@@ -119,5 +119,5 @@ internal sealed class EventImporter(
     }
 
     /// <param name="HasId">Whether the row names its eventId.</param>
-    private sealed record ValidRow(Row Row, IncomingEvent Event, bool HasId);
+    private sealed record ValidRow(Row Row, IncomingEvent Event, EventRow Parsed, bool HasId);
 }

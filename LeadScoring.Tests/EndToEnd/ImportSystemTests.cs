@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LeadScoring.Api.Http;
 using LeadScoring.Tests.Imports;
 using LeadScoring.Tests.Infrastructure;
 
@@ -186,7 +187,7 @@ public sealed class ImportSystemTests(SharedApp shared)
 }
 
 /// <summary>The beginning of a file, and then nothing, until the client gives up.</summary>
-internal sealed class CutStream(byte[] file, int at, CancellationToken cut) : ReadStream
+internal sealed class CutStream(byte[] file, int at, CancellationToken cut) : ReadOnlyStream
 {
     private int _read;
 

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using LeadScoring.Api.Http;
 
 namespace LeadScoring.Api.Imports.Reading;
 
 /// <summary>A file of which the beginning has been looked at, to be read from its first byte.</summary>
-internal sealed class FileHead : Stream
+internal sealed class FileHead : ReadOnlyStream
 {
     /// <summary>How much of a file is looked at.</summary>
     public const int MaxBytes = 1024 * 1024;
@@ -27,20 +28,6 @@ internal sealed class FileHead : Stream
 
     /// <summary>There is nothing after the head.</summary>
     public bool IsAll { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Waits for the first megabyte; of a slow client, for what arrives within a second, but at least a few kilobytes.</summary>
     public static async Task<FileHead> OpenAsync(Stream file, CancellationToken ct)
@@ -69,20 +56,6 @@ internal sealed class FileHead : Stream
         _given += count;
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read it asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>Reads once; false when the client is slow and there is enough. A read that has begun then goes on, and its bytes come after the head.</summary>
     private async Task<bool> MoreAsync(long started, CancellationToken ct)

@@ -42,8 +42,8 @@ internal static class FileReader
         var trimmed = text.TrimStart(" \t\r\n\0\u001a\ufeff".ToCharArray());
         return trimmed switch
         {
-            ['[', ..] => Json(JsonHead.Read(trimmed, 0, JsonShape.Array)),
-            ['{', ..] => Json(JsonHead.Read(trimmed)),
+            ['[', ..] => Json(JsonHead.Read(Encoding.UTF8.GetBytes(trimmed), 0, JsonShape.Array)),
+            ['{', ..] => Json(JsonHead.Read(Encoding.UTF8.GetBytes(trimmed))),
             [] when isAll => throw new FileFaultException("The file has no rows."),
             _ => Csv(),
         };
@@ -77,18 +77,18 @@ internal sealed record JsonHead(JsonShape? Shape, int Start, IReadOnlyCollection
     /// <summary>How answers and exports call the array that they wrap.</summary>
     private static readonly string[] Wrappers = ["events", "leads", "data", "results", "records", "contacts", "people", "persons", "rows", "list", "batch", "value", "history", "items", "entries", "payload"];
 
+    private static ReadOnlySpan<byte> Blanks => " \t\r\n"u8;
+
     private static readonly JsonReaderOptions Lenient = new() { AllowMultipleValues = true, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 256 };
 
-    /// <param name="text">The beginning of the file, from its first brace.</param>
-    public static JsonHead Read(string text)
+    /// <param name="json">The beginning of the file, from its first brace.</param>
+    public static JsonHead Read(ReadOnlySpan<byte> json)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        if (WrappedArray(bytes) is { } start) return Read(text, start, JsonShape.WrappedArray);
-        return Read(text, 0, IsObjectPerLine(text) ? null : JsonShape.Objects);
+        if (WrappedArray(json) is { } start) return Read(json, start, JsonShape.WrappedArray);
+        return Read(json, 0, IsObjectPerLine(json) ? null : JsonShape.Objects);
     }
 
-    public static JsonHead Read(string text, int start, JsonShape? shape) =>
-        new(shape, start, Members(Encoding.UTF8.GetBytes(text).AsSpan(start), shape is null or JsonShape.Objects ? 0 : 1));
+    public static JsonHead Read(ReadOnlySpan<byte> json, int start, JsonShape? shape) => new(shape, start, Members(json[start..], shape is null or JsonShape.Objects ? 0 : 1));
 
     public IRowSource Open(ByteWindow window, string encoding, Layout layout) => Shape is { } shape
         ? new JsonValueRows(window, shape, Start, new FileFormat("json", encoding), layout)
@@ -121,34 +121,16 @@ internal sealed record JsonHead(JsonShape? Shape, int Start, IReadOnlyCollection
     private static bool StartsWithObject(ReadOnlySpan<byte> json) => json.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)']', ..];
 
     /// <summary>Whether the first line is an object by itself, or the next line begins another one.</summary>
-    private static bool IsObjectPerLine(string text)
+    private static bool IsObjectPerLine(ReadOnlySpan<byte> json)
     {
-        var lines = text.AsSpan().Trim().EnumerateLines();
-        lines.MoveNext();
-        var first = lines.Current.Trim().TrimEnd(',');
-        if (first.Length > 1 && first[^1] == '}' && IsOneObject(first)) return true;
-        while (lines.MoveNext())
-        {
-            var line = lines.Current.Trim();
-            if (!line.IsEmpty) return line[0] == '{' && first.Length > 1;
-        }
-
-        return !IsSeveralObjects(first);
-    }
-
-    private static bool IsOneObject(ReadOnlySpan<char> line) => Ends(line, out var isAll) && isAll;
-
-    private static bool IsSeveralObjects(ReadOnlySpan<char> line) => Ends(line, out var isAll) && !isAll;
-
-    /// <summary>Whether an object that begins the line ends in it, and whether nothing follows.</summary>
-    private static bool Ends(ReadOnlySpan<char> line, out bool isAll)
-    {
-        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(line.Length)];
-        var length = Encoding.UTF8.GetBytes(line, bytes);
+        json = json.TrimEnd(Blanks);
+        var line = json.IndexOfAny("\r\n"u8) is var end and >= 0 ? json[..end] : json;
+        var next = json[line.Length..].TrimStart(Blanks);
+        line = line.TrimEnd(" \t,"u8);
         var scan = default(JsonScan);
-        var end = scan.Next(bytes.AsSpan(0, length));
-        isAll = end == length;
-        return scan.IsDone;
+        var length = scan.Next(line);
+        if (scan.IsDone && length == line.Length) return true;
+        return next.IsEmpty ? !scan.IsDone : next[0] == '{' && line.Length > 1;
     }
 
     /// <summary>The names of the members of objects at a depth.</summary>

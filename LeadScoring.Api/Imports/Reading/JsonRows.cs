@@ -18,28 +18,27 @@ internal enum JsonShape
     Objects,
 }
 
-/// <summary>Reads the elements of a JSON array, or JSON objects that follow each other, one in memory at a time.</summary>
-/// <param name="start">Bytes from the first brace to the array of a wrapped array.</param>
-internal sealed class JsonValueRows(ByteWindow window, JsonShape shape, int start, FileFormat format, Layout layout) : IRowSource
+/// <summary>Reads the rows of a JSON file, a batch at a time.</summary>
+internal abstract class JsonRows(ByteWindow window, FileFormat format, Layout layout) : IRowSource
 {
-    private readonly JsonRowReader _reader = new(layout);
-    private long _number;
-    private bool _opened;
-    private bool _ended;
-    private bool _afterElement;
-    private bool _afterComma;
-
     public FileFormat Format => format;
 
     public Layout Layout => layout;
 
     public long Bytes => window.Taken;
 
+    protected ByteWindow Window => window;
+
+    protected JsonRowReader Reader { get; } = new(layout);
+
+    /// <summary>Of the last row.</summary>
+    protected long Number { get; set; }
+
     public async Task<List<Row>> ReadAsync(CancellationToken ct)
     {
         var rows = new List<Row>();
         var (taken, started) = (window.Taken, Stopwatch.GetTimestamp());
-        while (!_ended && rows.Count < RowBatch.MaxRows && window.Taken - taken < RowBatch.MaxLength && !(rows.Count > 0 && RowBatch.IsOver(started)))
+        while (rows.Count < RowBatch.MaxRows && window.Taken - taken < RowBatch.MaxLength && !(rows.Count > 0 && RowBatch.IsOver(started)))
         {
             if (await NextAsync(ct) is not { } row) break;
             rows.Add(row);
@@ -48,8 +47,22 @@ internal sealed class JsonValueRows(ByteWindow window, JsonShape shape, int star
         return rows;
     }
 
-    private async ValueTask<Row?> NextAsync(CancellationToken ct)
+    /// <summary>The next row; null at the end of the file.</summary>
+    protected abstract ValueTask<Row?> NextAsync(CancellationToken ct);
+}
+
+/// <summary>Reads the elements of a JSON array, or JSON objects that follow each other, one in memory at a time.</summary>
+/// <param name="start">Bytes from the first brace to the array of a wrapped array.</param>
+internal sealed class JsonValueRows(ByteWindow window, JsonShape shape, int start, FileFormat format, Layout layout) : JsonRows(window, format, layout)
+{
+    private bool _opened;
+    private bool _ended;
+    private bool _afterElement;
+    private bool _afterComma;
+
+    protected override async ValueTask<Row?> NextAsync(CancellationToken ct)
     {
+        if (_ended) return null;
         switch (await NextTokenAsync(ct))
         {
             case null when shape == JsonShape.Objects:
@@ -70,8 +83,8 @@ internal sealed class JsonValueRows(ByteWindow window, JsonShape shape, int star
                 }
 
                 _ended = true;
-                window.Take(1);
-                return shape == JsonShape.WrappedArray || await window.SkipBlanksAsync(ct) is null ? null : Wrong(Head(), "Something follows the ] of the array, and was not read.");
+                Window.Take(1);
+                return shape == JsonShape.WrappedArray || await Window.SkipBlanksAsync(ct) is null ? null : Wrong(Head(), "Something follows the ] of the array, and was not read.");
             default:
                 var isSeparated = !_afterElement || shape == JsonShape.Objects;
                 (_afterElement, _afterComma) = (true, false);
@@ -82,38 +95,38 @@ internal sealed class JsonValueRows(ByteWindow window, JsonShape shape, int star
     /// <summary>The first byte after the previous element and its comma; null at the end of the file.</summary>
     private async ValueTask<byte?> NextTokenAsync(CancellationToken ct)
     {
-        var next = await window.SkipBlanksAsync(ct);
+        var next = await Window.SkipBlanksAsync(ct);
         if (!_opened && shape != JsonShape.Objects)
         {
             await TakeAsync(start, ct);
-            await window.SkipBlanksAsync(ct);
-            window.Take(1);
-            next = await window.SkipBlanksAsync(ct);
+            await Window.SkipBlanksAsync(ct);
+            Window.Take(1);
+            next = await Window.SkipBlanksAsync(ct);
         }
 
         _opened = true;
         if (next != (byte)',' || !_afterElement) return next;
         TakeComma();
-        return await window.SkipBlanksAsync(ct);
+        return await Window.SkipBlanksAsync(ct);
     }
 
     private async ValueTask TakeAsync(long bytes, CancellationToken ct)
     {
-        while (bytes > 0 && (!window.Bytes.IsEmpty || await window.MoreAsync(ct)))
+        while (bytes > 0 && (!Window.Bytes.IsEmpty || await Window.MoreAsync(ct)))
         {
-            var part = Math.Min(bytes, window.Bytes.Length);
-            window.Take(part);
+            var part = Math.Min(bytes, Window.Bytes.Length);
+            Window.Take(part);
             bytes -= part;
         }
     }
 
     private void TakeComma()
     {
-        window.Take(1);
+        Window.Take(1);
         (_afterElement, _afterComma) = (false, true);
     }
 
-    private Row Missing() => Wrong(window.Bytes.Slice(0, 1), $"Before this {(char)window.Bytes.FirstSpan[0]} an element is missing.");
+    private Row Missing() => Wrong(Window.Bytes.Slice(0, 1), $"Before this {(char)Window.Bytes.FirstSpan[0]} an element is missing.");
 
     private async ValueTask<Row> ValueAsync(bool isSeparated, CancellationToken ct)
     {
@@ -121,15 +134,15 @@ internal sealed class JsonValueRows(ByteWindow window, JsonShape shape, int star
         var length = 0L;
         while (true)
         {
-            length += Scan(ref scan, window.Bytes.Slice(length));
+            length += Scan(ref scan, Window.Bytes.Slice(length));
             if (scan.IsDone) break;
-            if (await window.MoreAsync(ct)) continue;
-            return window.IsFull && !window.IsEnded ? await SkipAsync(scan, length, ct) : Rest();
+            if (await Window.MoreAsync(ct)) continue;
+            return Window.IsFull && !Window.IsEnded ? await SkipAsync(scan, length, ct) : Rest();
         }
 
-        var raw = window.Bytes.Slice(0, length).ToArray();
-        window.Take(length);
-        return isSeparated ? _reader.Read(++_number, raw) : Row.Wrong(++_number, raw, "There is no comma before this element.");
+        var raw = Window.Bytes.Slice(0, length).ToArray();
+        Window.Take(length);
+        return isSeparated ? Reader.Read(++Number, raw) : Row.Wrong(++Number, raw, "There is no comma before this element.");
     }
 
     /// <summary>How many of the bytes belong to the value.</summary>
@@ -148,91 +161,79 @@ internal sealed class JsonValueRows(ByteWindow window, JsonShape shape, int star
     private async ValueTask<Row> SkipAsync(JsonScan scan, long length, CancellationToken ct)
     {
         var row = Wrong(Head(), "The element is longer than a megabyte.");
-        window.Take(length);
-        while (!scan.IsDone && await window.MoreAsync(ct)) window.Take(Scan(ref scan, window.Bytes));
+        Window.Take(length);
+        while (!scan.IsDone && await Window.MoreAsync(ct)) Window.Take(Scan(ref scan, Window.Bytes));
         return row;
     }
 
     private Row Rest()
     {
         var row = Wrong(Head(), "The file ends in the middle of this element: it may be cut off.");
-        window.Take(window.Bytes.Length);
+        Window.Take(Window.Bytes.Length);
         _ended = true;
         return row;
     }
 
-    private ReadOnlySequence<byte> Head() => window.Bytes.Slice(0, Math.Min(window.Bytes.Length, Core.Imports.RejectedRow.MaxTextLength));
+    private ReadOnlySequence<byte> Head() => Window.Bytes.Slice(0, Math.Min(Window.Bytes.Length, Core.Imports.RejectedRow.MaxTextLength));
 
-    private Row Wrong(ReadOnlySequence<byte> raw, string error) => Row.Wrong(++_number, raw.ToArray(), error);
+    private Row Wrong(ReadOnlySequence<byte> raw, string error) => Row.Wrong(++Number, raw.ToArray(), error);
 }
 
 /// <summary>Reads one JSON object per line (NDJSON). A broken line does not affect the others; a comma at its end is dropped.</summary>
-internal sealed class JsonLineRows(ByteWindow window, FileFormat format, Layout layout) : IRowSource
+internal sealed class JsonLineRows(ByteWindow window, FileFormat format, Layout layout) : JsonRows(window, format, layout)
 {
-    private readonly JsonRowReader _reader = new(layout);
-    private long _number;
-
-    public FileFormat Format => format;
-
-    public Layout Layout => layout;
-
-    public long Bytes => window.Taken;
-
-    public async Task<List<Row>> ReadAsync(CancellationToken ct)
+    protected override async ValueTask<Row?> NextAsync(CancellationToken ct)
     {
-        var rows = new List<Row>();
-        var (taken, started) = (window.Taken, Stopwatch.GetTimestamp());
-        while (rows.Count < RowBatch.MaxRows && window.Taken - taken < RowBatch.MaxLength && !(rows.Count > 0 && RowBatch.IsOver(started))
-            && (!window.Bytes.IsEmpty || await window.MoreAsync(ct)))
+        while (!Window.Bytes.IsEmpty || await Window.MoreAsync(ct))
         {
-            if (await NextAsync(ct) is { } row) rows.Add(row);
+            Number++;
+            if (await LineAsync(ct) is { } row) return row;
         }
 
-        return rows;
+        return null;
     }
 
     /// <summary>Null for a blank line.</summary>
-    private async ValueTask<Row?> NextAsync(CancellationToken ct)
+    private async ValueTask<Row?> LineAsync(CancellationToken ct)
     {
-        _number++;
         long? length;
         while ((length = LineLength()) is null)
         {
-            if (!await window.MoreAsync(ct) && window.IsFull && !window.IsEnded) return await SkipAsync(ct);
+            if (!await Window.MoreAsync(ct) && Window.IsFull && !Window.IsEnded) return await SkipAsync(ct);
         }
 
-        var raw = window.Bytes.Slice(0, length.Value).ToArray();
-        window.Take(length.Value);
+        var raw = Window.Bytes.Slice(0, length.Value).ToArray();
+        Window.Take(length.Value);
         var text = ((ReadOnlyMemory<byte>)raw).TrimStart(Encoding.UTF8.Preamble).Trim(" \t\r\n\0\u001a"u8);
         if (text.IsEmpty) return null;
-        return _reader.Read(_number, text.Span[^1] == ',' ? text[..^1] : text);
+        return Reader.Read(Number, text.Span[^1] == ',' ? text[..^1] : text);
     }
 
     /// <summary>Of the first line with its end, which is \n, \r\n or \r; null when it has not arrived.</summary>
     private long? LineLength()
     {
-        var reader = new SequenceReader<byte>(window.Bytes);
-        if (!reader.TryAdvanceToAny("\r\n"u8, advancePastDelimiter: false)) return window.IsEnded ? window.Bytes.Length : null;
+        var reader = new SequenceReader<byte>(Window.Bytes);
+        if (!reader.TryAdvanceToAny("\r\n"u8, advancePastDelimiter: false)) return Window.IsEnded ? Window.Bytes.Length : null;
         reader.TryRead(out var end);
         if (end == '\n') return reader.Consumed;
-        if (!reader.TryPeek(out var next)) return window.IsEnded ? reader.Consumed : null;
+        if (!reader.TryPeek(out var next)) return Window.IsEnded ? reader.Consumed : null;
         return next == '\n' ? reader.Consumed + 1 : reader.Consumed;
     }
 
     private async ValueTask<Row> SkipAsync(CancellationToken ct)
     {
-        var row = Row.Wrong(_number, window.Bytes.Slice(0, Core.Imports.RejectedRow.MaxTextLength).ToArray(), "The line is longer than a megabyte.");
+        var row = Row.Wrong(Number, Window.Bytes.Slice(0, Core.Imports.RejectedRow.MaxTextLength).ToArray(), "The line is longer than a megabyte.");
         do
         {
             if (LineLength() is { } length)
             {
-                window.Take(length);
+                Window.Take(length);
                 break;
             }
 
-            window.Take(window.Bytes.Length);
+            Window.Take(Window.Bytes.Length);
         }
-        while (await window.MoreAsync(ct));
+        while (await Window.MoreAsync(ct));
         return row;
     }
 }

@@ -10,7 +10,12 @@ namespace LeadScoring.Api.Imports.Rows;
 /// <param name="Draft">The event, or what is wrong with it.</param>
 /// <param name="Name">For the lead, if one is created.</param>
 /// <param name="Company">For the lead, if one is created.</param>
-internal sealed record EventRow(EventDraft Draft, string? Name = null, string? Company = null);
+/// <param name="IsCanonical">Whether its metadata is in canonical form already.</param>
+internal sealed record EventRow(EventDraft Draft, string? Name = null, string? Company = null, bool IsCanonical = false)
+{
+    /// <summary>The metadata in canonical form.</summary>
+    public string? CanonicalMetadata => Draft.Metadata is { } json && !IsCanonical ? RowMetadata.Canonical(json) : Draft.Metadata;
+}
 
 /// <summary>Makes events of rows, by the rules by which the API reads an event. Names and companies are for leads that are created, and stay in the metadata.</summary>
 internal sealed class EventRows
@@ -35,7 +40,7 @@ internal sealed class EventRows
         draft.Set(EventField.Timestamp, Time(), nowMs);
         SetMetadata(draft, nowMs);
         draft.Complete();
-        return new EventRow(draft, LeadRows.Name(_fields), _fields.Text(Field.Company));
+        return new EventRow(draft, LeadRows.Name(_fields), _fields.Text(Field.Company), _fields.Metadata.IsCanonical);
     }
 
     private static bool IsForLead(Field field) => field is Field.Name or Field.FirstName or Field.LastName or Field.Company;

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using LeadScoring.Api.Events;
 using LeadScoring.Api.Imports.Reading;
 using LeadScoring.Core.Events;
 
@@ -21,10 +20,11 @@ internal sealed class RowIds
     private readonly Dictionary<ulong, int> _repeats = [];
 
     /// <exception cref="FileFaultException">The file has too many rows without an eventId.</exception>
-    public string Next(EventDraft draft, string leadId)
+    public string Next(EventRow row, string leadId)
     {
+        var draft = row.Draft;
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        RowHash.Of(string.Join('\n', leadId, draft.EventType, draft.TimestampMs?.ToString(CultureInfo.InvariantCulture), draft.Metadata is { } json ? RowMetadata.Canonical(json) : null), hash);
+        RowHash.Of(string.Join('\n', leadId, draft.EventType, draft.TimestampMs?.ToString(CultureInfo.InvariantCulture), row.CanonicalMetadata), hash);
         var ordinal = Ordinal(BinaryPrimitives.ReadUInt64BigEndian(hash));
         if (ordinal > 0) SHA256.HashData([.. hash, .. Encoding.UTF8.GetBytes(ordinal.ToString(CultureInfo.InvariantCulture))], hash);
         return "row-" + Convert.ToHexStringLower(hash[..16]);
@@ -51,10 +51,10 @@ internal sealed class RepeatedIds
     private readonly Dictionary<ulong, (ulong Content, long? TimestampMs)> _first = [];
 
     /// <summary>Whether an earlier row has this eventId for a different event. As everywhere, a time that either leaves out never differs.</summary>
-    public bool IsConflict(IncomingEvent e)
+    public bool IsConflict(IncomingEvent e, string? canonicalMetadata)
     {
         var id = RowHash.Of(e.EventId);
-        var content = RowHash.Of(string.Join('\n', e.LeadId, e.EventType, e.Metadata is { } json ? RowMetadata.Canonical(json) : null));
+        var content = RowHash.Of(string.Join('\n', e.LeadId, e.EventType, canonicalMetadata));
         long? timestampMs = e.TimestampGiven ? e.TimestampMs : null;
         if (_first.TryGetValue(id, out var first)) return first.Content != content || (first.TimestampMs is not null && timestampMs is not null && first.TimestampMs != timestampMs);
         if (_first.Count < MaxIds) _first.Add(id, (content, timestampMs));

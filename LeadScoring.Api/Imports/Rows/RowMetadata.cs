@@ -26,6 +26,9 @@ internal sealed class RowMetadata
     /// <summary>The metadata column, as it is; empty when there is none.</summary>
     public Cell Own => _own;
 
+    /// <summary>Whether <see cref="Write"/> gives the canonical form: of texts alone, as CSV has them.</summary>
+    public bool IsCanonical => _own.Kind == JsonTokenType.None && _others.TrueForAll(o => o.Cell.Json.IsEmpty);
+
     /// <summary>Levels of objects and arrays in all of it.</summary>
     public int Depth => Math.Max(_own.Depth, _others.Count == 0 ? 0 : _others.Max(o => o.Cell.Depth + (o.Cell.Kind is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0)));
 
