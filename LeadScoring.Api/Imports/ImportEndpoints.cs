@@ -89,7 +89,7 @@ internal static class ImportEndpoints
     {
         var (session, problem) = await RunAsync(http, runner, importer, createLeads: false, ct);
         return session is null ? problem! : TypedResults.Ok(
-            new LeadUploadResponse(session.Id, session.CreatedLeads, session.Duplicates, session.Conflicts, session.LeadDeleted, session.Rejected, session.Errors));
+            new LeadUploadResponse(session.Id, session.CreatedLeads, session.Duplicates, session.Rejected, session.Errors));
     }
 
     private static async Task<(ImportSession? Session, ProblemHttpResult? Problem)> RunAsync(

@@ -41,9 +41,9 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
 
     public long CreatedLeads { get; private set; }
 
-    public EventRows EventRows { get; } = new();
+    public EventRows EventRows { get; } = new(source.Layout.IsOwnExport);
 
-    public LeadRows LeadRows { get; } = new();
+    public LeadRows LeadRows { get; } = new(source.Layout.IsOwnExport);
 
     /// <summary>EventIds for rows that have none.</summary>
     public RowIds RowIds { get; } = new();

@@ -37,7 +37,7 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
         try
         {
             var source = await OpenAsync(content, ImportKind.Events, mapping, ct);
-            if (source.Layout.IsEnough) return source;
+            if (source.Layout.Missing is null) return source;
         }
         catch (FileFaultException)
         {
@@ -70,16 +70,16 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
         var isEvents = source.Layout.Kind == ImportKind.Events;
         var errors = new List<ImportErrorResponse>();
         var tally = new Tally();
-        if (isEvents) await ReadEventsAsync(rows, errors, tally, ct);
-        else ReadLeads(rows, errors, tally);
+        if (isEvents) await ReadEventsAsync(source, rows, errors, tally, ct);
+        else ReadLeads(source, rows, errors, tally);
         return new(
             isEvents ? "events" : "leads", source.Format.Name, source.Format.Encoding, source.Format.Delimiter?.ToString(), source.Format.HeaderRow,
             Columns(source.Layout, rows), rows.Count, isComplete, tally.Rejected, tally.UnknownLeads, errors, [.. Problems(source, rows.Count, tally)]);
     }
 
-    private async Task ReadEventsAsync(List<Row> rows, List<ImportErrorResponse> errors, Tally tally, CancellationToken ct)
+    private async Task ReadEventsAsync(IRowSource source, List<Row> rows, List<ImportErrorResponse> errors, Tally tally, CancellationToken ct)
     {
-        var (reader, nowMs) = (new EventRows(), time.GetUtcNow().ToUnixTimeMilliseconds());
+        var (reader, nowMs) = (new EventRows(source.Layout.IsOwnExport), time.GetUtcNow().ToUnixTimeMilliseconds());
         foreach (var some in rows.Chunk(RowBatch.MaxRows))
         {
             var drafts = Array.ConvertAll(some, row => reader.Read(row, nowMs).Draft);
@@ -93,9 +93,9 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
         }
     }
 
-    private static void ReadLeads(List<Row> rows, List<ImportErrorResponse> errors, Tally tally)
+    private static void ReadLeads(IRowSource source, List<Row> rows, List<ImportErrorResponse> errors, Tally tally)
     {
-        var reader = new LeadRows();
+        var reader = new LeadRows(source.Layout.IsOwnExport);
         foreach (var row in rows)
         {
             if (reader.Read(row) is { Draft: null } wrong) Reject(row, wrong.Error!, errors, tally);
@@ -132,18 +132,43 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
 
     private static IEnumerable<string> Problems(IRowSource source, int rows, Tally tally)
     {
-        var (layout, format) = (source.Layout, source.Format);
-        if (format.Encoding is not ("utf-8" or "utf-16" or "utf-16BE" or "utf-32" or "utf-32BE")) yield return $"The file is not Unicode and was read as {format.Encoding}. Look at accents in the samples; if they are wrong, name the encoding in the mapping.";
-        if (format.HeaderRow > 1) yield return string.Create(CultureInfo.InvariantCulture, $"Row {format.HeaderRow} names the columns; what stands before it is skipped.");
-        if (layout.Missing is { } missing) yield return $"{missing} Name it in the mapping: otherwise the file is refused.";
+        var format = source.Format;
+        if (!format.Encoding.StartsWith("utf-", StringComparison.Ordinal))
+        {
+            yield return $"The file is not Unicode and was read as {format.Encoding}. Look at accents in the samples; if they are wrong, name the encoding in the mapping.";
+        }
+
+        if (format.HeaderRow > 1) yield return $"Row {format.HeaderRow} names the columns; what stands before it is skipped.";
         if (rows == 0) yield return "The file has no rows.";
-        if (layout.Kind == ImportKind.Events && !layout.Has(Field.Timestamp) && !layout.Has(Field.Date) && !layout.Has(Field.Time)) yield return "No column is taken for the time of the events: all of them would happen now.";
-        else if (tally.WithoutTime > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{tally.WithoutTime:N0} rows have no time: they would happen now.");
-        if (layout.Kind == ImportKind.Events && !layout.IsOurs && !layout.Has(Field.EventId)) yield return "No column is taken for the event's id: an id is made of what each row says, so that the file can be sent again.";
-        if (layout.Kind == ImportKind.Leads && !layout.Has(Field.Name) && !layout.Has(Field.FirstName) && !layout.Has(Field.LastName)) yield return "No column is taken for the name: leads would be named by their address.";
-        if (tally.UnknownLeads > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{tally.UnknownLeads:N0} rows are about leads that do not exist: they would be rejected, unless createLeads is true and they have an e-mail address.");
-        if (tally.Rejected > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{tally.Rejected:N0} of {rows:N0} rows would be rejected: see errors.");
+        foreach (var problem in ProblemsOf(source.Layout, tally)) yield return problem;
+        if (tally.UnknownLeads > 0)
+        {
+            yield return Text($"{tally.UnknownLeads:N0} rows are about leads that do not exist: they would be rejected, unless createLeads is true and they have an e-mail address.");
+        }
+
+        if (tally.Rejected > 0) yield return Text($"{tally.Rejected:N0} of {rows:N0} rows would be rejected: see errors.");
     }
+
+    private static IEnumerable<string> ProblemsOf(Layout layout, Tally tally)
+    {
+        bool HasAny(params ReadOnlySpan<Field> fields) => fields.IndexOfAny([.. layout.Columns.Select(c => c.Field)]) >= 0;
+        if (layout.Missing is { } missing) yield return $"{missing} Name it in the mapping: otherwise the file is refused.";
+        foreach (var name in layout.UnknownNames(layout.Columns.Select(c => c.Name))) yield return $"{name}: The mapping names it, but no row that was read has it.";
+        if (layout.Kind == ImportKind.Leads)
+        {
+            if (!HasAny(Field.Name, Field.FirstName, Field.LastName)) yield return "No column is taken for the name: leads would be named by their address.";
+            yield break;
+        }
+
+        if (!HasAny(Field.Timestamp, Field.Date, Field.Time)) yield return "No column is taken for the time of the events: all of them would happen now.";
+        else if (tally.WithoutTime > 0) yield return Text($"{tally.WithoutTime:N0} rows have no time: they would happen now.");
+        if (!layout.IsOwnExport && !HasAny(Field.EventId))
+        {
+            yield return "No column is taken for the event's id: an id is made of what each row says, so that the file can be sent again.";
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private sealed class Tally
     {

@@ -62,12 +62,10 @@ public sealed record EventUploadResponse(
 /// <param name="ImportId">Where to look for the rest: /api/imports/{importId}.</param>
 /// <param name="Created">Leads that were created.</param>
 /// <param name="Duplicates">Rows whose e-mail address a lead had already; that lead is as it was.</param>
-/// <param name="Conflicts">Always 0: leads have no eventIds.</param>
-/// <param name="LeadDeleted">Always 0: a lead that was deleted is created again.</param>
 /// <param name="Rejected">Rows that are not valid.</param>
 /// <param name="Errors">The first 100 rejected rows.</param>
 public sealed record LeadUploadResponse(
-    string ImportId, long Created, long Duplicates, long Conflicts, long LeadDeleted, long Rejected, IReadOnlyList<ImportErrorResponse> Errors);
+    string ImportId, long Created, long Duplicates, long Rejected, IReadOnlyList<ImportErrorResponse> Errors);
 
 /// <summary>How a file would be read.</summary>
 /// <param name="Kind">What is in it, as asked for or as its columns suggest.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using LeadScoring.Core.Events;
 using LeadScoring.Tests.Api.Fakes;
 using LeadScoring.Tests.Imports.RealWorld;
@@ -8,7 +9,7 @@ using LeadScoring.Tests.Infrastructure;
 namespace LeadScoring.Tests.Imports;
 
 /// <summary>Files that real programs wrote (Files/README.md), inspected and uploaded without a mapping: each must give all that was put into it.</summary>
-public sealed class RealFileTests : RealWorldTests
+public sealed partial class RealFileTests : RealWorldTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "LeadScoring.Tests", "Imports", "Files");
 
@@ -67,7 +68,7 @@ public sealed class RealFileTests : RealWorldTests
             (Text(shown, "kind"), Text(shown, "format"), Text(shown, "encoding"), Text(shown, "delimiter"), shown.TryGetProperty("headerRow", out var row) && row.ValueKind == JsonValueKind.Number ? row.GetInt32() : 0));
         Assert.Equal((expected.Length, 0, 0), (shown.GetProperty("rows").GetInt32(), shown.GetProperty("rejected").GetInt32(), shown.GetProperty("unknownLeads").GetInt32()));
 
-        var answer = (await SendAsync($"/api/{kind}/upload", file)).Expect(202);
+        var answer = (await SendAsync($"/api/{kind}/upload", file)).Expect(kind == "events" ? 202 : 200);
         Assert.Equal((0, 0), (answer.GetProperty("rejected").GetInt32(), answer.GetProperty("duplicates").GetInt32()));
         var leads = await FileOutcome.LeadsAsync(Api);
         var actual = kind == "events"
@@ -79,7 +80,7 @@ public sealed class RealFileTests : RealWorldTests
     [Fact]
     public void Every_file_is_read_by_a_test() => Assert.Equal(
         Directory.GetFiles(Folder).Select(Path.GetFileName).Where(f => f!.StartsWith("events-", StringComparison.Ordinal) || f.StartsWith("leads-", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
-        Files.Select(row => row[0]).Order());
+        Files.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
 
     private static (string Kind, byte[] File, JsonElement[] Expected) Read(string name)
     {
@@ -97,11 +98,17 @@ public sealed class RealFileTests : RealWorldTests
 
     private static string Line(IncomingEvent e, string email) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{e.EventId} {e.EventType} {email} {DateTimeOffset.FromUnixTimeMilliseconds(e.TimestampMs):yyyy-MM-ddTHH:mm:ss.fffZ} {(e.Metadata is null ? "{}" : FileOutcome.Canonical(e.Metadata))}");
+        $"{e.EventId} {e.EventType} {email} {DateTimeOffset.FromUnixTimeMilliseconds(e.TimestampMs):yyyy-MM-ddTHH:mm:ss.fffZ} {(e.Metadata is null ? "{}" : ByValue(e.Metadata))}");
 
     private static string Line(JsonElement lead) => $"{Text(lead, "name")} <{Text(lead, "email")}> {Text(lead, "company")} {Text(lead, "status")} {Metadata(lead)}";
 
-    private static string Metadata(JsonElement of) => of.GetProperty("metadata") is { ValueKind: JsonValueKind.Object } metadata ? FileOutcome.Canonical(metadata.GetRawText()) : "{}";
+    private static string Metadata(JsonElement of) => of.GetProperty("metadata") is { ValueKind: JsonValueKind.Object } metadata ? ByValue(metadata.GetRawText()) : "{}";
+
+    /// <summary>pandas writes 12000 as 12000.0, which is kept as it is written.</summary>
+    private static string ByValue(string json) => NoughtsAfterPoint().Replace(FileOutcome.Canonical(json), "$1");
+
+    [GeneratedRegex(@"(:\d+)\.0(?=[,}])")]
+    private static partial Regex NoughtsAfterPoint();
 
     private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -64,7 +64,7 @@ internal static class Examples
             "processing", null, false, 61_203_456, 61_203_711, 1_000_000, 999_999, 400_000, 599_990, 0, 0, 0, 0, 1, 0,
             At, At.AddSeconds(41), At.AddSeconds(41)),
         new EventUploadResponse(ImportId, 999_999, 0, 0, 0, 1, 0, [RejectedRow]),
-        new LeadUploadResponse(ImportId, 4999, 0, 0, 0, 1, [new(17, "email: Must be an e-mail address such as jane@example.com.")]),
+        new LeadUploadResponse(ImportId, 4999, 0, 1, [new(17, "email: Must be an e-mail address such as jane@example.com.")]),
         new InspectionResponse(
             "events", "csv", "windows-1252", ";", 1,
             [new("Event Type", "eventType", ["page_view", "purchase"]), new("E-mail", "email", ["john@example.com"]), new("Occurred At", "timestamp", ["2026-01-05 08:30"])],

@@ -9,33 +9,40 @@ namespace LeadScoring.Api.Imports.Columns;
 /// </summary>
 internal static class ColumnNames
 {
-    private static readonly (Field Field, string Names)[] OfEvents =
+    /// <summary>The rank of the first name of a field: names of a whole that say what it is, names of its parts, and names of a whole that may be of something else.</summary>
+    private const int Sure = 0, Parts = 100, Vague = 200;
+
+    private static readonly (Field Field, int Rank, string Names)[] OfEvents =
     [
-        (Field.EventId, "eventid eventidentifier eventuuid messageid sgeventid"),
-        (Field.EventType, "eventtype eventname event activitytype activityname activity action type"),
-        (Field.LeadId, "leadid"),
-        (Field.Timestamp, "timestamp eventtimestamp occurredat occurred happenedat eventat datetime dateandtime dateutc eventdatetime originaltimestamp activitydatetime sentat createdat created createdate createddate createdtime submittedat submittime receivedat ts"),
-        (Field.Date, "date eventdate activitydate day"),
-        (Field.Time, "time eventtime activitytime timeofday"),
+        (Field.EventId, Sure, "eventid eventidentifier eventuuid messageid sgeventid"),
+        (Field.EventType, Sure, "eventtype eventname event activitytype activityname activity action type"),
+        (Field.LeadId, Sure, "leadid"),
+        (Field.Timestamp, Sure, "timestamp eventtimestamp occurredat occurred happenedat eventat datetime dateandtime eventdatetime originaltimestamp activitydatetime ts"),
+        (Field.Timestamp, Vague, "sentat createdat created createdate createddate createdtime submittedat submittime receivedat"),
+        (Field.Date, Parts, "date eventdate activitydate day"),
+        (Field.Time, Parts, "time eventtime activitytime timeofday"),
         .. OfBoth,
     ];
 
-    private static readonly (Field Field, string Names)[] OfLeads =
+    private static readonly (Field Field, int Rank, string Names)[] OfLeads =
     [
-        (Field.Status, "status leadstatus"),
+        (Field.Status, Sure, "status leadstatus"),
         .. OfBoth,
     ];
 
-    private static (Field, string)[] OfBoth =>
+    private static (Field, int, string)[] OfBoth =>
     [
-        (Field.Email,
-            "email emailaddress leademail contactemail personemail useremail customeremail workemail businessemail primaryemail emailwork personemailwork email1 email1value emailaddress1 emailid emailaddr inviteeemail respondentemail recipientemail subscriberemail mail mailaddress emailadresse recipient"),
-        (Field.Metadata, "metadata properties"),
-        (Field.Name, "name fullname leadname contactname personname displayname contactfullname inviteename username customername subscribername respondentname person contact"),
-        (Field.FirstName, "firstname first fname givenname forename contactfirstname inviteefirstname personfirstname"),
-        (Field.LastName, "lastname last lname surname familyname contactlastname inviteelastname personlastname"),
-        (Field.Company,
-            "company companyname leadcompany contactcompany accountname companyaccount associatedcompany associatedcompanyname organization organisation organizationname organisationname organization1name personorganization personorganisation organizationtitle employer account"),
+        (Field.Email, Sure,
+            "email emailaddress leademail contactemail personemail useremail customeremail workemail businessemail primaryemail emailwork personemailwork "
+            + "email1 email1value emailaddress1 emailid emailaddr inviteeemail respondentemail recipientemail subscriberemail mail mailaddress emailadresse recipient"),
+        (Field.Metadata, Sure, "metadata properties"),
+        (Field.Name, Sure, "name fullname leadname contactname personname displayname contactfullname inviteename subscribername respondentname"),
+        (Field.Name, Vague, "customername username person contact"),
+        (Field.FirstName, Parts, "firstname first fname givenname forename contactfirstname inviteefirstname personfirstname"),
+        (Field.LastName, Parts, "lastname last lname surname familyname contactlastname inviteelastname personlastname"),
+        (Field.Company, Sure,
+            "company companyname leadcompany contactcompany accountname companyaccount associatedcompany associatedcompanyname organization organisation organizationname "
+            + "organisationname organization1name personorganization personorganisation organizationtitle employer account"),
     ];
 
     /// <summary>Columns that our own exports and answers derive from others.</summary>
@@ -55,17 +62,17 @@ internal static class ColumnNames
     public static string Key(string name) => string.Concat(SearchKey.Of(name).Where(char.IsLetterOrDigit));
 
     /// <param name="kind">What the file has.</param>
-    /// <param name="isOurs">Whether one of our own exports wrote it.</param>
+    /// <param name="isOwnExport">Whether one of our own exports wrote it.</param>
     /// <param name="name">As it was written.</param>
-    public static Column Find(ImportKind kind, bool isOurs, string name)
+    public static Column Find(ImportKind kind, bool isOwnExport, string name)
     {
         var key = Key(name);
-        if (isOurs && (kind == ImportKind.Events ? DerivedOfEvents : DerivedOfLeads).Contains(key)) return new(name, Field.None);
+        if (isOwnExport && (kind == ImportKind.Events ? DerivedOfEvents : DerivedOfLeads).Contains(key)) return new(name, Field.None);
         return (kind == ImportKind.Events ? Events : Leads).TryGetValue(key, out var known) ? known with { Name = name } : new(name, Field.Other);
     }
 
     /// <summary>Whether columns with these names can only come from an export, or an answer, of this system.</summary>
-    public static bool AreOurs(ImportKind kind, IEnumerable<string> names)
+    public static bool IsOwnExport(ImportKind kind, IEnumerable<string> names)
     {
         var keys = names.Select(Key).ToHashSet(StringComparer.Ordinal);
         return kind == ImportKind.Events
@@ -73,17 +80,15 @@ internal static class ColumnNames
             : keys.Contains("rank") && keys.Overlaps(["leadid", "id"]) && keys.Overlaps(["score", "currentscore"]);
     }
 
-    private static Dictionary<string, Column> Table((Field Field, string Names)[] fields)
+    private static Dictionary<string, Column> Table((Field Field, int Rank, string Names)[] fields)
     {
         var table = new Dictionary<string, Column>(StringComparer.Ordinal);
-        foreach (var (field, names) in fields)
+        foreach (var (field, first, names) in fields)
         {
-            var rank = 0;
-            foreach (var name in names.Split(' '))
+            foreach (var (i, name) in names.Split(' ').Index())
             {
-                table[name] = new(name, field, rank) { IsGuess = Guesses.Contains(name) };
-                if (field is Field.Timestamp or Field.Time) Array.ForEach(TimeZones, zone => table.TryAdd(name + zone, new(name, field, rank)));
-                rank++;
+                table[name] = new(name, field, first + i) { IsGuess = Guesses.Contains(name) };
+                if (field is Field.Timestamp or Field.Date or Field.Time) Array.ForEach(TimeZones, zone => table.TryAdd(name + zone, new(name, field, first + i)));
             }
         }
 

@@ -16,14 +16,16 @@ internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollecti
     private const int MaxNamesLength = 32_768;
     private const int MaxShown = 10;
 
-    private readonly bool _isOurs = ColumnNames.AreOurs(kind, firstNames);
+    /// <summary>Fields that say all, and those that say the same in parts.</summary>
+    private static readonly (Field Whole, Field[] Parts)[] Alternatives = [(Field.Timestamp, [Field.Date, Field.Time]), (Field.Name, [Field.FirstName, Field.LastName])];
+
     private readonly Dictionary<string, Column> _seen = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
     public ImportKind Kind => kind;
 
     /// <summary>Whether one of our own exports wrote the file.</summary>
-    public bool IsOurs => _isOurs;
+    public bool IsOwnExport { get; } = ColumnNames.IsOwnExport(kind, firstNames);
 
     /// <summary>The columns so far, at most 1,000, in the order in which they appeared.</summary>
     public IReadOnlyList<Column> Columns
@@ -34,30 +36,31 @@ internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollecti
         }
     }
 
-    /// <summary>Whether the columns so far are those that are needed.</summary>
-    public bool IsEnough => Missing is null;
-
     /// <summary>Says which column is missing; null when there are all that are needed.</summary>
     public string? Missing => Lacks(_seen.Count > 0 ? Columns : [.. firstNames.Select(Find)]);
-
-    public bool Has(Field field) => Columns.Any(c => c.Field == field);
 
     /// <summary>How a column with this name would be taken if it were alone.</summary>
     public Column Find(string name)
     {
         if (mapping.Columns.Count > 0 && mapping.Columns.TryGetValue(Mapping.KeyOf(name), out var field)) return new(name, field, -1);
-        return ColumnNames.Find(kind, _isOurs, name);
+        return ColumnNames.Find(kind, IsOwnExport, name);
     }
 
     /// <summary>The columns of rows with these names: of several for one field, the best is it, and the others are kept in the metadata.</summary>
     public Column[] Resolve(IReadOnlyList<string> names)
     {
         var columns = names.Select(Find).ToArray();
+        var best = columns.GroupBy(c => c.Field).ToDictionary(g => g.Key, g => g.Min(c => c.Rank));
+        int Rank(Field field) => best.GetValueOrDefault(field, int.MaxValue);
+        foreach (var (whole, parts) in Alternatives)
+        {
+            var worse = Rank(whole) <= parts.Min(Rank) ? parts : [whole];
+            foreach (var field in worse) best[field] = int.MinValue;
+        }
+
         for (var i = 0; i < columns.Length; i++)
         {
-            var (field, rank) = (columns[i].Field, columns[i].Rank);
-            if (field is Field.Other or Field.None) continue;
-            if (Array.Exists(columns, c => c.Field == field && c.Rank < rank)) columns[i] = columns[i].AsOther();
+            if (columns[i].Field is not (Field.Other or Field.None) && columns[i].Rank > best[columns[i].Field]) columns[i] = columns[i].AsOther();
         }
 
         Remember(columns);
@@ -70,21 +73,24 @@ internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollecti
     {
         var names = cells.Select((cell, i) => cell.Length == 0 ? $"column{i + 1}" : cell).ToArray();
         CheckSize(names);
+        if (UnknownNames(names).FirstOrDefault() is { } absent)
+        {
+            throw new FileFaultException($"{absent}: The file has no such column. Its columns are: {Shown(names)}.", "mapping");
+        }
+
         var columns = Resolve(names);
-        var twice = columns.GroupBy(Identity, StringComparer.Ordinal).Where(g => g.Count() > 1).SelectMany(g => g.Select(c => c.Name)).ToArray();
-        if (columns.Where(c => c.Rank < 0 && c.Field is not (Field.Other or Field.None)).GroupBy(c => c.Field).FirstOrDefault(g => g.Count() > 1) is { } mapped)
+        var same = columns.Where(c => c.Field != Field.None).GroupBy(c => (c.Field, c.Field == Field.Other ? c.Name : "")).Where(g => g.Count() > 1).ToList();
+        if (same.Find(g => g.First() is { Rank: < 0, Field: not Field.Other }) is { } mapped)
         {
-            throw new FileFaultException($"{FieldNames.Of(mapped.Key)}: Several columns are mapped to it: {Shown(mapped.Select(c => c.Name))}. Choose one.", "mapping");
+            throw new FileFaultException($"{FieldNames.Of(mapped.Key.Field)}: Several columns are mapped to it: {Shown(mapped.Select(c => c.Name))}. Choose one.", "mapping");
         }
 
-        if (twice.Length > 0) throw new FileFaultException($"These columns are named more than once: {Shown(twice)}. Give each its own name.");
-        if (mapping.Columns.Keys.Except(names.Select(Mapping.KeyOf)).FirstOrDefault() is { } absent)
-        {
-            throw new FileFaultException($"{mapping.Names[absent]}: The file has no such column. Its columns are: {Shown(names)}.", "mapping");
-        }
-
+        if (same.Count > 0) throw new FileFaultException($"These columns are named more than once: {Shown(same.SelectMany(g => g.Select(c => c.Name)))}. Give each its own name.");
         return !isLenient && Lacks(columns) is { } missing ? throw new FileFaultException($"{missing} Its columns are: {Shown(names)}.") : columns;
     }
+
+    /// <summary>Names in the mapping that are none of these.</summary>
+    public IEnumerable<string> UnknownNames(IEnumerable<string> names) => mapping.Columns.Keys.Except(names.Select(Mapping.KeyOf)).Select(key => mapping.Names[key]);
 
     /// <exception cref="FileFaultException">There are too many columns, or their names are too long.</exception>
     public static void CheckSize(string[] names)
@@ -117,14 +123,6 @@ internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollecti
         if (!fields.Contains(Field.EventType)) return "The file has no column eventType.";
         return fields.Contains(Field.LeadId) || fields.Contains(Field.Email) ? null : "The file has neither a column leadId nor a column email.";
     }
-
-    /// <summary>Columns with the same one would fight for a field, or for a member of the metadata.</summary>
-    private static string Identity(Column column) => column.Field switch
-    {
-        Field.None => " " + Guid.NewGuid().ToString(),
-        Field.Other => column.Name,
-        var field => "\n" + field.ToString(),
-    };
 
     private void Remember(IEnumerable<Column> columns)
     {

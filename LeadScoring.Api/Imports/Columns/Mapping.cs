@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LeadScoring.Api.Imports.Reading;
 
 namespace LeadScoring.Api.Imports.Columns;
@@ -15,72 +16,43 @@ internal sealed record Mapping(IReadOnlyDictionary<string, Field> Columns, Encod
 
     public const int MaxBytes = 128 * 1024;
     private const string HowTo = "Send a JSON object such as {\"columns\": {\"E-mail\": \"email\", \"Comment\": \"\"}}; encoding and delimiter are optional.";
-    private const string DelimiterText = ", ; | or a tab";
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, MaxDepth = 8 };
 
     public static Mapping None { get; } = new(new Dictionary<string, Field>(), null, null);
 
     public static string KeyOf(string name) => ColumnNames.Key(name) is { Length: > 0 } key ? key : name;
 
     /// <returns>The mapping, or what is wrong with it.</returns>
-    public static (Mapping? Mapping, string? Error) Parse(ReadOnlyMemory<byte> json)
+    public static (Mapping? Mapping, string? Error) Parse(ReadOnlySpan<byte> json)
     {
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 8 });
-            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement) : (null, HowTo);
+            return JsonSerializer.Deserialize<Fields>(json, Strict) is { } given ? Check(given) : (null, HowTo);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return (null, HowTo);
         }
     }
 
-    private static (Mapping? Mapping, string? Error) Read(JsonElement given)
+    private static (Mapping? Mapping, string? Error) Check(Fields given)
     {
         var columns = new Dictionary<string, Field>(StringComparer.Ordinal);
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        Encoding? encoding = null;
-        char? delimiter = null;
-        foreach (var member in given.EnumerateObject())
+        foreach (var (name, target) in given.Columns ?? [])
         {
-            switch (member.Name)
-            {
-                case "columns" when member.Value.ValueKind == JsonValueKind.Object:
-                    foreach (var column in member.Value.EnumerateObject())
-                    {
-                        if (Parsed(column.Value) is not { } field) return (null, $"columns.{Shown(column.Name)}: Must be one of {string.Join(", ", FieldNames.All)}; or \"\" to leave the column out.");
-                        columns[KeyOf(column.Name)] = field;
-                        names[KeyOf(column.Name)] = Shown(column.Name);
-                    }
-
-                    break;
-                case "encoding" when IsLeftOut(member.Value):
-                case "delimiter" when member.Value.ValueKind == JsonValueKind.Null:
-                    break;
-                case "encoding":
-                    if (member.Value.ValueKind != JsonValueKind.String || FileEncoding.ByName(member.Value.GetString()!) is not { } named) return (null, "encoding: Must be the name of an encoding, such as utf-8, utf-16, windows-1252 or iso-8859-2.");
-                    encoding = named;
-                    break;
-                case "delimiter":
-                    if (member.Value.ValueKind != JsonValueKind.String || member.Value.GetString() is not { Length: 1 } text || !CsvFormat.Delimiters.Contains(text[0])) return (null, $"delimiter: Must be {DelimiterText}.");
-                    delimiter = text[0];
-                    break;
-                default:
-                    return (null, HowTo);
-            }
+            if (FieldNames.Parse(target) is not { } field) return (null, $"columns.{Shown(name)}: Must be one of {string.Join(", ", FieldNames.All)}; or \"\" to leave the column out.");
+            (columns[KeyOf(name)], names[KeyOf(name)]) = (field, Shown(name));
         }
 
-        return (new(columns, encoding, delimiter) { Names = names }, null);
+        var encoding = string.IsNullOrEmpty(given.Encoding) ? null : FileEncoding.ByName(given.Encoding);
+        if (encoding is null && !string.IsNullOrEmpty(given.Encoding)) return (null, "encoding: Must be the name of an encoding, such as utf-8, utf-16, windows-1252 or iso-8859-2.");
+        return given.Delimiter is null || (given.Delimiter.Length == 1 && CsvFormat.Delimiters.Contains(given.Delimiter[0]))
+            ? (new(columns, encoding, given.Delimiter?[0]) { Names = names }, null)
+            : (null, "delimiter: Must be , ; | or a tab.");
     }
 
-    private static bool IsLeftOut(JsonElement value) => value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.String && value.GetString()!.Length == 0);
-
-    private static Field? Parsed(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => Field.None,
-        JsonValueKind.String => FieldNames.Parse(value.GetString()),
-        _ => null,
-    };
-
     private static string Shown(string name) => name.Length <= 40 ? name : name[..40] + "…";
+
+    private sealed record Fields(Dictionary<string, string?>? Columns, string? Encoding, string? Delimiter);
 }

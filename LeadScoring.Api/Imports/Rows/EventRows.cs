@@ -18,9 +18,9 @@ internal sealed record EventRow(EventDraft Draft, string? Name = null, string? C
 }
 
 /// <summary>Makes events of rows, by the rules by which the API reads an event. Names and companies are for leads that are created, and stay in the metadata.</summary>
-internal sealed class EventRows
+internal sealed class EventRows(bool isOwnExport)
 {
-    private readonly RowFields _fields = new();
+    private readonly RowFields _fields = new(isOwnExport);
 
     public EventRow Read(Row row, long nowMs)
     {

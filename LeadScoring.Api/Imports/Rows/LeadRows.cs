@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text;
+using System.Text.Json;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Imports.Columns;
 using LeadScoring.Api.Imports.Reading;
@@ -17,9 +17,13 @@ namespace LeadScoring.Api.Imports.Rows;
 internal sealed record LeadRow(LeadDraft? Draft, string? Error, bool IsNamed, bool HasStatus);
 
 /// <summary>Makes leads of rows, by the rules by which the API reads a lead. Further columns go into the lead's metadata; the status may be in any case.</summary>
-internal sealed class LeadRows
+internal sealed class LeadRows(bool isOwnExport)
 {
-    private readonly RowFields _fields = new();
+    /// <summary>With the checks that the API makes of a request.</summary>
+    private static readonly (RequestField Field, Func<object, object?> Value)[] Checked =
+        [.. JsonSerializerOptions.Web.GetTypeInfo(typeof(LeadRequest)).Properties.Select(property => (RequestField.OfBody(property), property.Get!))];
+
+    private readonly RowFields _fields = new(isOwnExport);
 
     public LeadRow Read(Row row)
     {
@@ -30,7 +34,14 @@ internal sealed class LeadRows
         var (name, email, status) = (Name(_fields), Text(Field.Email, ref errors), Text(Field.Status, ref errors));
         foreach (var field in new[] { Field.Name, Field.FirstName, Field.LastName }) Text(field, ref errors);
         var request = new LeadRequest(name ?? email ?? "", email ?? "", Text(Field.Company, ref errors), status is null ? null : Status(status), Metadata(ref errors));
-        if (!errors.Any) Check(request, ref errors);
+        if (!errors.Any)
+        {
+            foreach (var (field, value) in Checked)
+            {
+                if (field.Check(value(request)) is { } error) errors.Add(field.Name, error);
+            }
+        }
+
         return errors.Any ? Wrong(errors.ToString()) : new(request.ToDraft(), null, name is not null, status is not null);
     }
 
@@ -62,21 +73,5 @@ internal sealed class LeadRows
         else if (metadata.Depth >= JsonBody.MaxDepth) errors.Add("metadata", $"Must not nest deeper than {JsonBody.MaxDepth - 1} levels.");
         else if (metadata.HasOthers) return Encoding.UTF8.GetString(metadata.Write());
         return metadata.Own.Json.IsEmpty ? null : Encoding.UTF8.GetString(metadata.Own.Json.Span);
-    }
-
-    /// <summary>The checks that the API makes of a request; of each field the first one that fails.</summary>
-    private static void Check(LeadRequest request, ref FieldErrors errors)
-    {
-        Check("name", nameof(LeadRequest.Name), request.Name, request, ref errors);
-        Check("email", nameof(LeadRequest.Email), request.Email, request, ref errors);
-        Check("company", nameof(LeadRequest.Company), request.Company, request, ref errors);
-        Check("status", nameof(LeadRequest.Status), request.Status, request, ref errors);
-        Check("metadata", nameof(LeadRequest.Metadata), request.Metadata, request, ref errors);
-    }
-
-    private static void Check(string field, string property, string? value, LeadRequest request, ref FieldErrors errors)
-    {
-        var failed = new List<ValidationResult>();
-        if (!Validator.TryValidateProperty(value, new ValidationContext(request) { MemberName = property }, failed)) errors.Add(field, failed[0].ErrorMessage!);
     }
 }

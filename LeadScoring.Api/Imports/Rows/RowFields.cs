@@ -6,10 +6,11 @@ using LeadScoring.Core.Texts;
 namespace LeadScoring.Api.Imports.Rows;
 
 /// <summary>The cells of a row by what they were taken for, and the rest as metadata. One is used for all rows of an import, one after the other.</summary>
-internal sealed class RowFields
+/// <param name="isOwnExport">One of our own exports wrote the file: its texts are what they say.</param>
+internal sealed class RowFields(bool isOwnExport)
 {
     /// <summary>How databases, spreadsheets and programs write that there is no value. In names and in the metadata they are texts.</summary>
-    private static readonly HashSet<string> Nulls = new(["NULL", "\\N", "(null)", "<null>", "N/A", "#N/A", "#N/A!", "NaN", "None", "nil", "undefined", "(empty)", "(not set)"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Nulls = new(["NULL", "\\N", "(null)", "<null>", "NA", "N/A", "#N/A", "#N/A!", "NaN", "None", "nil", "undefined", "(empty)", "(not set)"], StringComparer.OrdinalIgnoreCase);
 
     private readonly Cell[] _cells = new Cell[Enum.GetValues<Field>().Length];
     private readonly HashSet<Field> _twice = [];
@@ -42,7 +43,7 @@ internal sealed class RowFields
 
     private void Set(Column column, in Cell cell)
     {
-        if (cell.Text is { } text && Nulls.Contains(text) && column.Field is not (Field.Name or Field.FirstName or Field.LastName)) return;
+        if (!isOwnExport && cell.Text is { } text && Nulls.Contains(text) && column.Field is not (Field.Name or Field.FirstName or Field.LastName)) return;
         if (column.IsGuess && !Fits(column.Field, cell)) Metadata.Add(column.Name, cell);
         else if (_cells[(int)column.Field].IsEmpty) _cells[(int)column.Field] = cell;
         else _twice.Add(column.Field);

@@ -49,6 +49,13 @@ public sealed class InspectTests : RealWorldTests
     }
 
     [Fact]
+    public async Task A_mapping_of_what_no_row_has_is_a_problem()
+    {
+        var shown = (await SendAsync(Inspect, """[{"name":"Ada","email":"ada@x.example"}]"""u8.ToArray(), """{"columns":{"Organisation Unit":"company"}}""")).Expect(200);
+        Assert.Contains("Organisation Unit", Assert.Single(shown.GetProperty("problems").EnumerateArray()).GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Samples_are_at_most_five_and_only_the_beginning_is_read()
     {
         var shown = (await Api.UploadAsync(Inspect + "?kind=leads", "Name,Email\n" + string.Concat(Enumerable.Range(0, 60_000).Select(i => $"Lead number {i},lead{i}@x.example\n")))).Expect(200);

@@ -39,6 +39,10 @@ public sealed class MappingTests : RealWorldTests
         {
             Mapping = """{"columns":{"Happened":"timestamp","Created At":"metadata.*"}}""",
         },
+        new("day and time although there is a timestamp", "Event Type,Email,Timestamp,Day,Hour\npage_view,ada@x.example,2026-01-09,2026-01-05,08:30\n", "page_view ada@x.example 2026-01-05T08:30:00.000Z {\"Timestamp\":\"2026-01-09\"}")
+        {
+            Mapping = """{"columns":{"Day":"date","Hour":"time"}}""",
+        },
         new("Mixpanel", """{"what":"page_view","distinct_id":"ada@x.example","$insert_id":"m1"}""", "page_view ada@x.example #m1") { Mapping = """{"columns":{"what":"eventType","distinct_id":"email","$insert_id":"eventId"}}""" },
         new("the time left out", "Event Type,Email,Timestamp\npage_view,ada@x.example,soon\n", "page_view ada@x.example") { Mapping = """{"columns":{"Timestamp":""}}""" },
         new("metadata and day", "Kind,Mail,Day,Hour,Extra\npage_view,ada@x.example,2026-01-05,08:30,\"{\"\"a\"\":1}\"\n", "page_view ada@x.example 2026-01-05T08:30:00.000Z {\"a\":1}")

@@ -22,6 +22,7 @@ public sealed class RoundTripTests : RealWorldTests
         { "'n Beetje", "'t Hooft", null },
         { "＝wide", "＠wide", null },
         { "NULL", "Nullsoft", """{"note":"N/A","other":"NULL"}""" },
+        { "Nadia", "N/A", """{"note":"nil"}""" },
         { "O\"Hara, \"Q\"", "a;b|c", """{"quote":"\"","line":"a\nb"}""" },
         { "Zoë Łuk 例え 🎈", "Ελένη Α.Ε.", """{"ключ":"значение","e":"\u00e9"}""" },
         { "A  B", null, """{"n":1.50,"big":12345678901234567890,"t":true,"z":null,"list":[1,{"x":[]}]}""" },
