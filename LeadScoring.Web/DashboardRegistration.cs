@@ -9,7 +9,8 @@ using LeadScoring.Web.Leads.Forms;
 using LeadScoring.Web.Live;
 using LeadScoring.Web.Rules;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Radzen;
+using MudBlazor;
+using MudBlazor.Services;
 
 namespace LeadScoring.Web;
 
@@ -18,6 +19,9 @@ public static class DashboardRegistration
     /// <summary>Bytes. A field of 40,000 characters, more metadata than the API takes, must reach the API and be refused there instead of ending the circuit.</summary>
     private const int MaxMessageBytes = 256 * 1024;
 
+    /// <summary>Notifications come and go in this time.</summary>
+    private const int TransitionMs = 150;
+
     /// <summary>Longer than the dashboard lets the API wait for a result (<see cref="EventsClient"/>).</summary>
     private static readonly TimeSpan ApiTimeout = TimeSpan.FromSeconds(10);
 
@@ -25,7 +29,11 @@ public static class DashboardRegistration
     public static WebApplicationBuilder AddDashboard(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = MaxMessageBytes);
-        builder.Services.AddRadzenComponents();
+        builder.Services.AddMudServices(mud =>
+        {
+            mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
+            (mud.SnackbarConfiguration.ShowTransitionDuration, mud.SnackbarConfiguration.HideTransitionDuration) = (TransitionMs, TransitionMs);
+        });
         builder.Services.AddHttpClient<ApiHttp>(http =>
         {
             http.BaseAddress = new Uri("https+http://api");

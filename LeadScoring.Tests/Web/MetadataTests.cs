@@ -10,12 +10,12 @@ public sealed class MetadataTests
     [InlineData("[1]", "")]
     [InlineData(null, "")]
     public void Metadata_lines_are_the_members_of_an_object(string? json, string expected) =>
-        Assert.Equal(expected, string.Join(";", Metadata.Lines(json).Select(f => $"{f.Name}={f.Value}")));
+        Assert.Equal(expected, string.Join(";", MetadataJson.Lines(json).Select(f => $"{f.Name}={f.Value}")));
 
     [Fact]
     public void Metadata_lines_are_bounded()
     {
-        var lines = Metadata.Lines(JsonSerializer.Serialize(Enumerable.Range(0, 1_000).ToDictionary(i => $"k{i}", i => new string('x', 5_000))));
+        var lines = MetadataJson.Lines(JsonSerializer.Serialize(Enumerable.Range(0, 1_000).ToDictionary(i => $"k{i}", i => new string('x', 5_000))));
 
         Assert.Equal(51, lines.Count);
         Assert.Equal("and 950 more", lines[^1].Value);
@@ -26,14 +26,14 @@ public sealed class MetadataTests
     [InlineData("{\"a\":\"ü\"}", "{\n  \"a\": \"ü\"\n}")]
     [InlineData("[1]", null)]
     [InlineData(null, null)]
-    public void Metadata_is_indented_for_a_field(string? json, string? expected) => Assert.Equal(expected, Metadata.Indent(json));
+    public void Metadata_is_indented_for_a_field(string? json, string? expected) => Assert.Equal(expected, MetadataJson.Indent(json));
 
     [Theory]
     [InlineData("", true)]
     [InlineData("{\"a\":1}", true)]
     [InlineData("[1]", false)]
     [InlineData("{a:1}", false)]
-    public void Metadata_of_a_field_is_a_json_object_or_nothing(string text, bool valid) => Assert.Equal(valid, Metadata.TryParse(text, out _));
+    public void Metadata_of_a_field_is_a_json_object_or_nothing(string text, bool valid) => Assert.Equal(valid, MetadataJson.TryParse(text, out _));
 
     [Theory]
     [InlineData(1_234, "+1,234")]

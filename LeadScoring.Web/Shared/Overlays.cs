@@ -1,35 +1,41 @@
 using LeadScoring.Web.Http;
-using Radzen;
+using MudBlazor;
 
 namespace LeadScoring.Web.Shared;
 
-/// <summary>Sizes of dialogs. Escape closes every dialog and gives the focus back; a click beside it does not close one with a form. Which element gets the focus: keys.js.</summary>
+/// <summary>Sizes of dialogs. Escape closes every dialog (keys.js, which also moves the focus); a click beside it does not close one with a form.</summary>
 public static class DialogSize
 {
-    public static DialogOptions Small => Of(440, closesByClick: true);
+    public static DialogOptions Small { get; } = Of(MaxWidth.ExtraSmall) with { BackdropClick = true };
 
-    public static DialogOptions Form => Of(560, closesByClick: false);
+    public static DialogOptions Form { get; } = Of(MaxWidth.Small);
 
-    private static DialogOptions Of(int width, bool closesByClick) => new()
+    private static DialogOptions Of(MaxWidth width) => new()
     {
-        Width = $"min({width}px, calc(100vw - 32px))",
-        CloseDialogOnEsc = true,
-        CloseDialogOnOverlayClick = closesByClick,
-        AutoFocusFirstElement = false,
+        MaxWidth = width,
+        FullWidth = true,
+        CloseButton = true,
+        BackdropClick = false,
+        CloseOnEscapeKey = false,
+        CloseOnNavigation = true,
+        DefaultFocus = DefaultFocus.None,
     };
 }
 
 /// <summary>Notifications in a corner of the page.</summary>
 public static class Toasts
 {
-    private const double DoneMs = 5_000;
-    private const double FailedMs = 12_000;
+    private const int DoneMs = 5_000;
+    private const int FailedMs = 12_000;
 
-    public static void Done(this NotificationService toasts, string what, string detail = "") => toasts.Notify(NotificationSeverity.Success, what, detail, DoneMs);
+    public static void Done(this ISnackbar toasts, string what, string detail = "") => toasts.Show(Severity.Success, what, detail, DoneMs);
 
     /// <summary>A refusal that the user did not expect; stays longer, since it has to be acted on.</summary>
-    public static void Warn(this NotificationService toasts, string what, string detail) => toasts.Notify(NotificationSeverity.Warning, what, detail, FailedMs);
+    public static void Warn(this ISnackbar toasts, string what, string detail) => toasts.Show(Severity.Warning, what, detail, FailedMs);
 
-    public static void Failed(this NotificationService toasts, ApiException e) =>
-        toasts.Notify(NotificationSeverity.Error, e.Title, e.Errors.Count > 0 ? string.Join(" ", e.Errors.SelectMany(f => f.Value)) : e.Detail, FailedMs);
+    public static void Failed(this ISnackbar toasts, ApiException e) =>
+        toasts.Show(Severity.Error, e.Title, e.Errors.Count > 0 ? string.Join(" ", e.Errors.SelectMany(f => f.Value)) : e.Detail, FailedMs);
+
+    private static void Show(this ISnackbar toasts, Severity severity, string what, string detail, int milliseconds) =>
+        toasts.Add<Toast>(new() { ["What"] = what, ["Detail"] = detail }, severity, options => options.VisibleStateDuration = milliseconds);
 }

@@ -5,12 +5,12 @@ using LeadScoring.Web.Live;
 using LeadScoring.Web.Rules;
 using LeadScoring.Web.Shared;
 using Microsoft.AspNetCore.Components;
-using Radzen;
+using MudBlazor;
 
 namespace LeadScoring.Web.Leads.Forms;
 
 /// <summary>Adds an event by hand, such as a phone call, and shows what it did to the score.</summary>
-public sealed partial class AddEventForm(EventsClient events, RulesClient rules, NotificationService toasts) : LiveComponent
+public sealed partial class AddEventForm(EventsClient events, RulesClient rules, ISnackbar toasts) : LiveComponent
 {
     private IReadOnlyList<RuleResponse> _rules = [];
     private string? _type;
@@ -26,8 +26,8 @@ public sealed partial class AddEventForm(EventsClient events, RulesClient rules,
     [Parameter]
     public BrowserTime Time { get; set; } = BrowserTime.Utc;
 
-    [Inject]
-    public required DialogService Dialogs { get; set; }
+    [CascadingParameter]
+    public required IMudDialogInstance Dialog { get; set; }
 
     protected override async Task OnInitializedAsync()
     {
@@ -46,7 +46,7 @@ public sealed partial class AddEventForm(EventsClient events, RulesClient rules,
         _problem = null;
         var at = Time.Parse(_at);
         if (!string.IsNullOrWhiteSpace(_at) && at is null) _problem = new(null, "The time is no time.", "", new Dictionary<string, string[]> { ["timestamp"] = ["Write a date and a time, or leave it empty."] });
-        if (!Metadata.TryParse(_metadata, out var metadata)) _problem = Metadata.Problem("metadata");
+        if (!MetadataJson.TryParse(_metadata, out var metadata)) _problem = MetadataJson.Problem("metadata");
         if (_problem is not null) return;
         _sending = true;
         try
@@ -75,6 +75,6 @@ public sealed partial class AddEventForm(EventsClient events, RulesClient rules,
         else if (result.Conflict) toasts.Warn("This event id counted before, with other contents.", "The first one stays; nothing was changed.");
         else if (result.Duplicate) toasts.Done("This event counted before.", "Nothing was changed.");
         else toasts.Done($"{_type}: {Numbers.WithSign(result.Change)}", $"The score went from {Numbers.Of(result.PreviousScore)} to {Numbers.Of(result.Score)}.");
-        Dialogs.Close(true);
+        Dialog.Close();
     }
 }

@@ -1,15 +1,16 @@
 using LeadScoring.Contracts.Leads;
 using LeadScoring.Web.Http;
 using LeadScoring.Web.Shared;
-using Radzen;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
 
 namespace LeadScoring.Web.Leads.Forms;
 
 /// <summary>Opens the forms of a lead, from any page.</summary>
-public sealed class LeadDialogs(DialogService dialogs, LeadsClient client, NotificationService toasts)
+public sealed class LeadDialogs(IDialogService dialogs, LeadsClient client, ISnackbar toasts)
 {
     /// <returns>Null: cancelled.</returns>
-    public async Task<LeadResponse?> CreateAsync() => await dialogs.OpenAsync<LeadForm>("New lead", null, DialogSize.Form) as LeadResponse;
+    public async Task<LeadResponse?> CreateAsync() => (await OpenAsync<LeadForm>("New lead", DialogSize.Form, []))?.Data as LeadResponse;
 
     /// <returns>Null: cancelled, or the lead could not be read.</returns>
     public async Task<LeadResponse?> EditAsync(string id, CancellationToken ct)
@@ -17,7 +18,7 @@ public sealed class LeadDialogs(DialogService dialogs, LeadsClient client, Notif
         try
         {
             var lead = await client.FindAsync(id, ct);
-            return await dialogs.OpenAsync<LeadForm>("Edit lead", new() { ["Existing"] = lead }, DialogSize.Form) as LeadResponse;
+            return (await OpenAsync<LeadForm>("Edit lead", DialogSize.Form, new() { [nameof(LeadForm.Existing)] = lead }))?.Data as LeadResponse;
         }
         catch (ApiException e)
         {
@@ -27,10 +28,13 @@ public sealed class LeadDialogs(DialogService dialogs, LeadsClient client, Notif
     }
 
     /// <returns>Whether it was deleted.</returns>
-    public async Task<bool> DeleteAsync(string id, string name, long events) =>
-        await dialogs.OpenAsync<DeleteLead>("Delete lead", new() { ["Id"] = id, ["Name"] = name, ["Events"] = events }, DialogSize.Small) is true;
+    public async Task<bool> DeleteAsync(string id, string name, long events) => await OpenAsync<DeleteLead>(
+        "Delete lead", DialogSize.Small, new() { [nameof(DeleteLead.Id)] = id, [nameof(DeleteLead.Name)] = name, [nameof(DeleteLead.Events)] = events }) is { Canceled: false };
 
     /// <returns>Whether one was added.</returns>
-    public async Task<bool> AddEventAsync(string leadId, BrowserTime time) =>
-        await dialogs.OpenAsync<AddEventForm>("Add event", new() { ["LeadId"] = leadId, ["Time"] = time }, DialogSize.Form) is true;
+    public async Task<bool> AddEventAsync(string leadId, BrowserTime time) => await OpenAsync<AddEventForm>(
+        "Add event", DialogSize.Form, new() { [nameof(AddEventForm.LeadId)] = leadId, [nameof(AddEventForm.Time)] = time }) is { Canceled: false };
+
+    private async Task<DialogResult?> OpenAsync<TForm>(string title, DialogOptions size, DialogParameters parameters)
+        where TForm : ComponentBase => await (await dialogs.ShowAsync<TForm>(title, parameters, size)).Result;
 }

@@ -6,12 +6,12 @@ using LeadScoring.Web.Http;
 using LeadScoring.Web.Live;
 using LeadScoring.Web.Shared;
 using Microsoft.AspNetCore.Components;
-using Radzen;
+using MudBlazor;
 
 namespace LeadScoring.Web.Leads.Forms;
 
 /// <summary>Creates a lead, or replaces the fields of an existing one. The API's errors are shown beside their fields.</summary>
-public sealed partial class LeadForm(LeadsClient client, NotificationService toasts) : LiveComponent
+public sealed partial class LeadForm(LeadsClient client, ISnackbar toasts) : LiveComponent
 {
     private string? _name;
     private string? _email;
@@ -25,22 +25,22 @@ public sealed partial class LeadForm(LeadsClient client, NotificationService toa
     [Parameter]
     public LeadResponse? Existing { get; set; }
 
-    [Inject]
-    public required DialogService Dialogs { get; set; }
+    [CascadingParameter]
+    public required IMudDialogInstance Dialog { get; set; }
 
     protected override void OnInitialized()
     {
         if (Existing is not { } lead) return;
         (_name, _email, _company, _status) = (lead.Name, lead.Email, lead.Company, lead.Status);
-        _metadata = Metadata.Indent(lead.Metadata);
+        _metadata = MetadataJson.Indent(lead.Metadata);
     }
 
     private async Task SaveAsync()
     {
         _problem = null;
-        if (!Metadata.TryParse(_metadata, out var metadata))
+        if (!MetadataJson.TryParse(_metadata, out var metadata))
         {
-            _problem = Metadata.Problem("metadata");
+            _problem = MetadataJson.Problem("metadata");
             return;
         }
 
@@ -50,7 +50,7 @@ public sealed partial class LeadForm(LeadsClient client, NotificationService toa
         {
             var saved = Existing is null ? await client.CreateAsync(lead, Leaving) : await client.ReplaceAsync(Existing.Id, lead, Leaving);
             toasts.Done(Existing is null ? "The lead was created." : "The lead was saved.", saved.Name);
-            Dialogs.Close(saved);
+            Dialog.Close(saved);
         }
         catch (ApiException e)
         {

@@ -32,27 +32,24 @@
     tryFocus();
   };
 
-  // Focuses a dialog as soon as it is rendered. Radzen does so half a second later, which would take the focus from a field in use.
+  // Focuses the first field of a dialog as soon as it is rendered, and gives the focus back when it is gone.
+  const usable = 'input, select, textarea, button, a[href]';
+  const invokers = new Map();
   const enter = (dialog) => {
-    if (dialog.contains(document.activeElement)) return;
-    Radzen.dialogInvokerElement ??= document.activeElement; // gets the focus back
-    const usable = 'input, select, textarea, button, a[href]';
-    (dialog.querySelector('.rz-dialog-content')?.querySelector(usable) ?? dialog.querySelector(usable))?.focus();
+    invokers.set(dialog, document.activeElement);
+    (dialog.querySelector('.mud-dialog-content')?.querySelector(usable) ?? dialog.querySelector(usable))?.focus();
   };
   new MutationObserver((changes) => {
-    for (const change of changes) {
-      for (const node of change.addedNodes) {
-        const dialog = node.matches?.('.rz-dialog') ? node : node.querySelector?.('.rz-dialog');
-        if (dialog) enter(dialog);
-      }
+    for (const node of changes.flatMap((change) => [...change.addedNodes])) {
+      const dialog = node.matches?.('.mud-dialog') ? node : node.querySelector?.('.mud-dialog');
+      if (dialog && !invokers.has(dialog)) enter(dialog);
+    }
+    for (const [dialog, invoker] of invokers) {
+      if (dialog.isConnected) continue;
+      invokers.delete(dialog);
+      if (document.activeElement === document.body) invoker?.focus();
     }
   }).observe(document.body, { subtree: true, childList: true });
-
-  // Radzen handles Escape only after the server has confirmed that the dialog is open; until then the key would be lost.
-  const whenReady = (dialog, key, tries = 100) => {
-    if (dialog.options) document.dispatchEvent(new KeyboardEvent('keydown', { key }));
-    else if (tries > 0 && dialog.isConnected) setTimeout(() => whenReady(dialog, key, tries - 1), 20);
-  };
 
   document.addEventListener('keydown', (event) => {
     if (event.target.getAttribute?.('role') === 'combobox' && /^Arrow(Up|Down)$/.test(event.key)) event.preventDefault();
@@ -63,16 +60,15 @@
       // An explanation that is open under the pointer, wherever the focus is.
       const why = document.querySelector('.why-card')?.parentElement;
       if (why && !why.contains(event.target)) why.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
-      const dialog = [...document.querySelectorAll('.rz-dialog-content')].pop();
-      if (dialog && !dialog.options) whenReady(dialog, event.key);
+      [...document.querySelectorAll('.mud-dialog .mud-button-close')].pop()?.click();
       return;
     }
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && !document.querySelector('.rz-dialog')) {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && !document.querySelector('.mud-dialog')) {
       const field = find('ctrl+k');
       if (field) { event.preventDefault(); act(field); }
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector('.rz-dialog')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector('.mud-dialog')) return;
     if (event.key === 'j') return move(1);
     if (event.key === 'k') return move(-1);
     const chord = first && `${first} ${event.key}`;

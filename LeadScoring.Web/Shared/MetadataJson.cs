@@ -5,7 +5,7 @@ using LeadScoring.Web.Http;
 namespace LeadScoring.Web.Shared;
 
 /// <summary>Metadata, a JSON object of the client's own: as lines to read, and as text to edit.</summary>
-public static class Metadata
+public static class MetadataJson
 {
     private const int MaxLines = 50;
     private const int MaxLength = 500;
