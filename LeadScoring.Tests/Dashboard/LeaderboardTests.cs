@@ -222,7 +222,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
             @"() => {
                 window.dialogs = 0;
                 new MutationObserver((_, observer) => {
-                    if (!document.querySelector('.rz-dialog-content')) return;
+                    if (!document.querySelector('.mud-dialog-content')) return;
                     window.dialogs++;
                     observer.disconnect();
                     document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));

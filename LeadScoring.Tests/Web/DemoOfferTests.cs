@@ -8,7 +8,8 @@ using LeadScoring.Web.Leads;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Logging.Abstractions;
-using MudBlazor.Services;
+using MudBlazor;
+using NSubstitute;
 
 namespace LeadScoring.Tests.Web;
 
@@ -66,7 +67,7 @@ public sealed class DemoOfferTests : IAsyncDisposable
         var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddSingleton<DemoWatch>();
         services.AddTransient(_ => new DemoClient(new HttpClient(_demo, disposeHandler: false) { BaseAddress = new Uri("http://demo") }, configuration));
         services.AddTransient(_ => new LeadsClient(new ApiHttp(new HttpClient(_demo, disposeHandler: false), configuration)));
-        services.AddMudServices();
+        services.AddSingleton(Substitute.For<ISnackbar>());
         return _services = services.BuildServiceProvider();
     }
 
