@@ -32,6 +32,7 @@ public static class DashboardRegistration
         builder.Services.AddMudServices(mud =>
         {
             mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
+            mud.SnackbarConfiguration.MaximumOpacity = 100;
             (mud.SnackbarConfiguration.ShowTransitionDuration, mud.SnackbarConfiguration.HideTransitionDuration) = (TransitionMs, TransitionMs);
         });
         builder.Services.AddHttpClient<ApiHttp>(http =>
