@@ -33,6 +33,36 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
     }
 
     [Fact]
+    public async Task A_board_that_nobody_watched_is_right_at_once_and_its_toolbar_stays()
+    {
+        var lead = await dashboard.LeadAsync("Bell Ben", null, "form_submission");
+        await using var page = await dashboard.OpenAsync("/?filter=bell&top=100&status=new");
+        await Expect(page.Score(lead)).ToHaveTextAsync("20");
+        await page["board-status"].SelectOptionAsync("");
+        await page.ExpectPathAsync("/?filter=bell&top=100");
+        await dashboard.ScoreAsync(lead, "demo_request");
+        await Expect(page.Score(lead)).ToHaveTextAsync("70");
+        await page["board-status"].FocusAsync();
+        await page.Page.EvaluateAsync(
+            @"() => {
+                const toolbar = document.querySelector('.toolbar');
+                window.seen = [];
+                const look = () => {
+                    if (location.search.includes('status=new')) window.seen.push(document.querySelector('[data-testid=lead-score]')?.textContent.trim() ?? '');
+                    window.stayed = toolbar.isConnected && document.activeElement === toolbar.querySelector('[data-testid=board-status]');
+                    requestAnimationFrame(look);
+                };
+                look();
+            }");
+
+        await page["board-status"].SelectOptionAsync("new");
+
+        await page.Page.WaitForFunctionAsync("() => window.seen.at(-1) === '70'", null, new() { Timeout = 2_000 });
+        Assert.DoesNotContain("20", await page.Page.EvaluateAsync<string[]>("window.seen"));
+        Assert.True(await page.Page.EvaluateAsync<bool>("window.stayed"), "the toolbar, or the focus in it, was lost");
+    }
+
+    [Fact]
     public async Task Board_pauses_its_order_under_the_pointer_and_the_chip_applies_what_waits()
     {
         var (low, high) = (await dashboard.LeadAsync("Hold Low", null, "page_view"), await dashboard.LeadAsync("Hold High", null, "form_submission"));

@@ -1,4 +1,5 @@
 using LeadScoring.Tests.Infrastructure;
+using LeadScoring.Web.Board;
 using LeadScoring.Web.Live;
 using Microsoft.Extensions.Time.Testing;
 
@@ -35,6 +36,41 @@ public sealed class BroadcastTests
         }
 
         Assert.False(broadcast.HasReaders);
+    }
+
+    [Fact]
+    public async Task Broadcast_says_when_the_first_circuit_follows_it()
+    {
+        var calls = 0;
+        var broadcast = new Broadcast<string>("first", onFirstReader: () => calls++);
+        using var leaving = new CancellationTokenSource();
+        await using (var one = broadcast.FollowAsync(TimeSpan.Zero, leaving.Token).GetAsyncEnumerator(leaving.Token))
+        {
+            await one.MoveNextAsync();
+            await using var two = broadcast.FollowAsync(TimeSpan.Zero, leaving.Token).GetAsyncEnumerator(leaving.Token);
+            await two.MoveNextAsync();
+            Assert.Equal(1, calls);
+        }
+
+        await using var three = broadcast.FollowAsync(TimeSpan.Zero, leaving.Token).GetAsyncEnumerator(leaving.Token);
+        await three.MoveNextAsync();
+        Assert.Equal(2, calls);
+    }
+
+    [Fact]
+    public async Task A_board_that_nobody_follows_is_read_as_soon_as_somebody_does_and_not_shown_as_it_was()
+    {
+        using var limit = new CancellationTokenSource(Wait.Limit);
+        var boards = new LiveBoards();
+        var old = new BoardSnapshot([], DateTimeOffset.UnixEpoch);
+        boards.Of("lost").Publish(old);
+        boards.Of("new").Publish(old);
+        await using var reader = boards.Of("new").FollowAsync(TimeSpan.Zero, limit.Token).GetAsyncEnumerator(limit.Token);
+        await reader.MoveNextAsync();
+        Assert.True(await boards.Changes.WaitAsync(Wait.Limit, limit.Token));
+        boards.ForgetOthers(boards.Open());
+        Assert.Null(boards.Of("lost").Current.ReadAt);
+        Assert.Same(old, boards.Of("new").Current);
     }
 
     [Fact]

@@ -54,7 +54,9 @@ public sealed class BoardReader(
             await using var scope = scopes.CreateAsyncScope();
             var client = scope.ServiceProvider.GetRequiredService<LeadsClient>();
             var shown = new List<string>();
-            foreach (var status in boards.Open())
+            var open = boards.Open();
+            boards.ForgetOthers(open);
+            foreach (var status in open)
             {
                 var rows = await client.LeadersAsync(status, LiveBoards.Rows, timeout.Token).ConfigureAwait(false);
                 boards.Of(status).Publish(new([.. rows.Select(Row)], time.GetUtcNow()));

@@ -9,7 +9,11 @@ public sealed class LiveBoards
     /// <summary>Rows that are read for all circuits; a page that shows fewer takes the first of them.</summary>
     public const int Rows = 100;
 
-    private readonly Dictionary<string, Broadcast<BoardSnapshot>> _byStatus = LeadStatuses.All.Append("").ToDictionary(s => s, _ => new Broadcast<BoardSnapshot>(BoardSnapshot.Empty));
+    private readonly Dictionary<string, Broadcast<BoardSnapshot>> _byStatus;
+
+    /// <summary>A board that somebody begins to look at is read at once.</summary>
+    public LiveBoards() =>
+        _byStatus = LeadStatuses.All.Append("").ToDictionary(s => s, _ => new Broadcast<BoardSnapshot>(BoardSnapshot.Empty, onFirstReader: Changes.Notify));
 
     public Broadcast<LiveState> State { get; } = new(LiveState.Starting);
 
@@ -24,6 +28,15 @@ public sealed class LiveBoards
     {
         var open = _byStatus.Where(b => b.Value.HasReaders).Select(b => b.Key.Length == 0 ? null : b.Key).ToList();
         return open.Count > 0 ? open : [null];
+    }
+
+    /// <summary>Forgets what is on the other boards: who opens one of them later must not be shown it as new.</summary>
+    public void ForgetOthers(IReadOnlyList<string?> open)
+    {
+        foreach (var (status, board) in _byStatus)
+        {
+            if (board.Current.ReadAt is not null && !board.HasReaders && !open.Contains(status.Length == 0 ? null : status)) board.Publish(BoardSnapshot.Empty);
+        }
     }
 }
 

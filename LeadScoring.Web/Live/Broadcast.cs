@@ -8,7 +8,10 @@ namespace LeadScoring.Web.Live;
 /// Hands the newest value to every circuit. A circuit's channel holds one value and drops the older one, so that a slow
 /// browser costs nothing and always gets the newest state.
 /// </summary>
-public sealed class Broadcast<T>(T first, TimeProvider? time = null)
+/// <param name="first">Until something is published.</param>
+/// <param name="time">For intervals.</param>
+/// <param name="onFirstReader">Called when somebody follows it and nobody did before.</param>
+public sealed class Broadcast<T>(T first, TimeProvider? time = null, Action? onFirstReader = null)
     where T : class
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
@@ -29,7 +32,13 @@ public sealed class Broadcast<T>(T first, TimeProvider? time = null)
     public async IAsyncEnumerable<T> FollowAsync(TimeSpan interval, [EnumeratorCancellation] CancellationToken ct)
     {
         var reader = Channel.CreateBounded<T>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-        ImmutableInterlocked.Update(ref _readers, set => set.Add(reader));
+        var isFirst = false;
+        ImmutableInterlocked.Update(ref _readers, set =>
+        {
+            isFirst = set.IsEmpty;
+            return set.Add(reader);
+        });
+        if (isFirst) onFirstReader?.Invoke();
         try
         {
             yield return _current;
