@@ -161,7 +161,7 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
                 Format = source.Format.Name,
                 Encoding = source.Format.Encoding,
                 Delimiter = source.Format.Delimiter?.ToString(),
-                Columns = [.. source.Layout.Columns.Select(c => new ImportColumn(c.Name, FieldNames.Of(c.Field)))],
+                Columns = [.. source.Layout.Columns.Select(c => new ImportColumn(c.Name, c.FieldName))],
                 Defaults = [.. _defaults.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => new ImportDefault(d.Key, d.Value))],
                 State = state,
                 Error = error,

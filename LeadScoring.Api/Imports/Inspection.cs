@@ -121,7 +121,7 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
             }
         }
 
-        return [.. layout.Columns.Select(c => new InspectedColumnResponse(c.Name, FieldNames.Of(c.Field), samples[c.Name]))];
+        return [.. layout.Columns.Select(c => new InspectedColumnResponse(c.Name, c.FieldName, samples[c.Name]))];
     }
 
     private static string Shown(in Cell cell)

@@ -16,9 +16,6 @@ internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollecti
     private const int MaxNamesLength = 32_768;
     private const int MaxShown = 10;
 
-    /// <summary>Fields that say all, and those that say the same in parts.</summary>
-    private static readonly (Field Whole, Field[] Parts)[] Alternatives = [(Field.Timestamp, [Field.Date, Field.Time]), (Field.Name, [Field.FirstName, Field.LastName])];
-
     private readonly Dictionary<string, Column> _seen = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
@@ -46,21 +43,14 @@ internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollecti
         return ColumnNames.Find(kind, IsOwnExport, name);
     }
 
-    /// <summary>The columns of rows with these names: of several for one field, the best is it, and the others are kept in the metadata.</summary>
+    /// <summary>The columns of rows with these names. Of several for one field, the best that has a value in the row is it, and the others are kept in the metadata.</summary>
     public Column[] Resolve(IReadOnlyList<string> names)
     {
         var columns = names.Select(Find).ToArray();
-        var best = columns.GroupBy(c => c.Field).ToDictionary(g => g.Key, g => g.Min(c => c.Rank));
-        int Rank(Field field) => best.GetValueOrDefault(field, int.MaxValue);
-        foreach (var (whole, parts) in Alternatives)
-        {
-            var worse = Rank(whole) <= parts.Min(Rank) ? parts : [whole];
-            foreach (var field in worse) best[field] = int.MinValue;
-        }
-
         for (var i = 0; i < columns.Length; i++)
         {
-            if (columns[i].Field is not (Field.Other or Field.None) && columns[i].Rank > best[columns[i].Field]) columns[i] = columns[i].AsOther();
+            var column = columns[i];
+            if (Array.Exists(columns, other => other.Rank < column.Rank && other.Competes(column.Field))) columns[i] = column with { IsSpare = true };
         }
 
         Remember(columns);
@@ -79,7 +69,7 @@ internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollecti
         }
 
         var columns = Resolve(names);
-        var same = columns.Where(c => c.Field != Field.None).GroupBy(c => (c.Field, c.Field == Field.Other ? c.Name : "")).Where(g => g.Count() > 1).ToList();
+        var same = columns.Where(c => c.Field != Field.None).GroupBy(c => (c.Field, c.Field == Field.Other ? c.Name : "", c.Rank)).Where(g => g.Count() > 1).ToList();
         if (same.Find(g => g.First() is { Rank: < 0, Field: not Field.Other }) is { } mapped)
         {
             throw new FileFaultException($"{FieldNames.Of(mapped.Key.Field)}: Several columns are mapped to it: {Shown(mapped.Select(c => c.Name))}. Choose one.", "mapping");
