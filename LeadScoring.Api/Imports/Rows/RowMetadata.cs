@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -105,7 +106,7 @@ internal sealed class RowMetadata
             case JsonValueKind.String:
                 writer.WriteStringValue(value.GetString());
                 break;
-            case JsonValueKind.Number when !value.TryGetInt64(out _) && value.TryGetDouble(out var number) && double.IsFinite(number):
+            case JsonValueKind.Number when !value.TryGetInt64(out _) && value.TryGetDouble(out var number) && IsExactly(number, value.GetRawText()):
                 if (number == Math.Truncate(number) && Math.Abs(number) < 1L << 53) writer.WriteNumberValue((long)number);
                 else writer.WriteNumberValue(number);
                 break;
@@ -113,6 +114,24 @@ internal sealed class RowMetadata
                 value.WriteTo(writer);
                 break;
         }
+    }
+
+    /// <summary>Whether the number, as it is written shortest, is the one in the text: a double has 17 digits, and JSON any number of them.</summary>
+    private static bool IsExactly(double number, string text) =>
+        double.IsFinite(number) && Parts(number.ToString("R", CultureInfo.InvariantCulture)) == Parts(text);
+
+    /// <summary>The digits, without zeros around them, and the power of ten of the last one: the same for the same number.</summary>
+    private static (string Digits, long Exponent) Parts(string number)
+    {
+        var end = number.IndexOfAny(['e', 'E']);
+        var mantissa = end < 0 ? number : number[..end];
+        var digits = mantissa.Replace(".", "", StringComparison.Ordinal).TrimEnd('0');
+        var significant = digits.TrimStart('-', '0');
+        if (significant.Length == 0) return ("", 0);
+        var point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        var whole = point < 0 ? mantissa.Length : point;
+        var exponent = end >= 0 && long.TryParse(number.AsSpan(end + 1), CultureInfo.InvariantCulture, out var written) ? written : 0;
+        return (significant, exponent + whole - digits.Length);
     }
 
     /// <summary>The names that the metadata column has; null when there is none.</summary>
