@@ -110,16 +110,7 @@ internal sealed class EventDraft(bool isRow = false)
         Submission = Random.Shared.NextInt64(),
     };
 
-    private static string Name(EventField field) => field switch
-    {
-        EventField.EventId => "eventId",
-        EventField.EventType => "eventType",
-        EventField.LeadId => "leadId",
-        EventField.Email => "email",
-        EventField.Timestamp => "timestamp",
-        EventField.Metadata => "metadata",
-        _ => "sync",
-    };
+    private static string Name(EventField field) => JsonNamingPolicy.CamelCase.ConvertName(field.ToString());
 
     private string? Text(EventField field, in Cell cell)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace LeadScoring.Api.Imports.Columns;
 
 /// <summary>What a column of a file is taken for.</summary>
@@ -42,7 +44,7 @@ internal static class FieldNames
     {
         Field.None => null,
         Field.Other => Other,
-        _ => char.ToLowerInvariant(field.ToString()[0]) + field.ToString()[1..],
+        _ => JsonNamingPolicy.CamelCase.ConvertName(field.ToString()),
     };
 
     /// <summary>An empty name leaves the column out.</summary>

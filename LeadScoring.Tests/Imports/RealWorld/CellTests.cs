@@ -73,6 +73,22 @@ public sealed class CellTests : RealWorldTests
     [MemberData(nameof(EventFiles))]
     public Task Cells_of_events(FileCase file) => CheckEventsAsync(file);
 
+    /// <summary>Such as no request may have; it stays in the metadata.</summary>
+    [Theory]
+    [InlineData("Ada\u202egrb")]
+    [InlineData("x\u2066Ada\u2069x")]
+    [InlineData("\u3164")]
+    [InlineData("\u200b\u200b")]
+    [InlineData("Ada\u0007")]
+    public async Task A_name_that_no_lead_may_have_does_not_cost_the_event(string name)
+    {
+        var file = $"Event Type,Email,Name,Company\npage_view,ada@x.example,\"{name}\",\"{name}\"\npage_view,bob@x.example,Bob,{new string('x', 201)}\n";
+        var lines = await OutcomeAsync(Events + "?createLeads=true", file);
+        Assert.Equal(["ada@x.example <ada@x.example>", "Bob <bob@x.example>"], lines.Where(line => line.Contains('<', StringComparison.Ordinal)));
+        Assert.Equal(2, lines.Count(line => line.StartsWith("page_view ", StringComparison.Ordinal)));
+        Assert.Equal(4, lines.Count);
+    }
+
     [Fact]
     public async Task Leads_are_made_of_the_columns_that_other_programs_have()
     {
