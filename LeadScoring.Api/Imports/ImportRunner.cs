@@ -80,6 +80,7 @@ internal sealed class ImportRunner(IImportStore store, RowMemory memory, IOption
             while (await source.ReadAsync(ct) is { Count: > 0 } rows)
             {
                 await importer.ImportAsync(rows, session, ct);
+                // What cannot be saved now is saved the next time.
                 if (session.IsFull) await session.SaveAsync(ImportState.Running, null, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -90,20 +91,13 @@ internal sealed class ImportRunner(IImportStore store, RowMemory memory, IOption
         }
     }
 
-    /// <summary>Also while the client, the queue or the store is slow: an import whose record is not updated counts as dead.</summary>
+    /// <summary>Also while the client, the queue or the store is slow, and after any failure to save: an import whose record is not updated counts as dead.</summary>
     private async Task SaveRegularlyAsync(ImportSession session, CancellationToken end)
     {
         using var timer = new PeriodicTimer(SaveInterval, time);
-        try
+        while (await timer.WaitForNextTickAsync(end))
         {
-            while (await timer.WaitForNextTickAsync(end))
-            {
-                await session.SaveAsync(ImportState.Running, null, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
-        {
-            // The import has ended.
+            await session.SaveAsync(ImportState.Running, null, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -320,6 +320,22 @@ public sealed class ImportTests : IAsyncLifetime
         }
     }
 
+    /// <summary>Conflicts within a file are then found by nobody, as past the bound of one file; the commit counts duplicates.</summary>
+    [Fact]
+    public async Task An_import_goes_on_when_no_more_eventIds_can_be_remembered()
+    {
+        await using var small = await ApiHost.StartAsync(services: s => s.AddSingleton(new RowMemory(100)));
+        var lead = await small.LeadAsync();
+        var file = "eventId,eventType,leadId\n" + string.Concat(new[] { "a", "b" }.Select(id => $"{id},page_view,{lead}\n{id},purchase,{lead}\n"));
+        for (var i = 0; i < 2; i++) Assert.Equal(i == 0 ? (3, 1) : (0, 2), await UploadAsync());
+
+        async Task<(int Queued, int Conflicts)> UploadAsync()
+        {
+            var answer = (await small.UploadAsync(Events, file)).Expect(202);
+            return (Int(answer, "queued"), Int(answer, "conflicts"));
+        }
+    }
+
     [Fact]
     public async Task Two_files_that_name_the_same_new_leads_lose_no_row()
     {
