@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace LeadScoring.Api.Imports.Columns;
 
 /// <summary>What a column of a file is taken for.</summary>
@@ -42,7 +44,7 @@ internal static class FieldNames
     {
         Field.None => null,
         Field.Other => Other,
-        _ => char.ToLowerInvariant(field.ToString()[0]) + field.ToString()[1..],
+        _ => JsonNamingPolicy.CamelCase.ConvertName(field.ToString()),
     };
 
     /// <summary>An empty name leaves the column out.</summary>
@@ -68,5 +70,6 @@ internal sealed record Column(string Name, Field Field, int Rank = 0)
     public string? FieldName => FieldNames.Of(IsSpare ? Field.Other : Field);
 
     /// <summary>Whether only one of this column and one for that field can be used in a row: both are for it, or one says in parts what the other says as a whole.</summary>
-    public bool Competes(Field other) => Field is not (Field.Other or Field.None) && (Field == other || Array.Exists(Wholes, w => (w.Whole == Field && w.Parts.Contains(other)) || (w.Whole == other && w.Parts.Contains(Field))));
+    public bool Competes(Field other) =>
+        Field is not (Field.Other or Field.None) && (Field == other || Wholes.Any(w => (w.Whole == Field && w.Parts.Contains(other)) || (w.Whole == other && w.Parts.Contains(Field))));
 }

@@ -17,6 +17,9 @@ internal sealed class RowMetadata
 {
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    /// <summary>A number with so many digits, but for zeros at its end, is the only one that a double writes with them.</summary>
+    private const int ExactDigits = 15;
+
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private readonly List<(string Name, Cell Cell)> _others = [];
     private Cell _own;
@@ -108,7 +111,7 @@ internal sealed class RowMetadata
             case JsonValueKind.String:
                 writer.WriteStringValue(value.GetString());
                 break;
-            case JsonValueKind.Number when !value.TryGetInt64(out _) && value.TryGetDouble(out var number) && double.IsFinite(number):
+            case JsonValueKind.Number when !value.TryGetInt64(out _) && value.TryGetDouble(out var number) && double.IsFinite(number) && value.GetRawText().TrimEnd('0').Count(char.IsAsciiDigit) <= ExactDigits:
                 if (number == Math.Truncate(number) && Math.Abs(number) < 1L << 53) writer.WriteNumberValue((long)number);
                 else writer.WriteNumberValue(number);
                 break;
