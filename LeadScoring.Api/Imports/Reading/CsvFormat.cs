@@ -71,7 +71,7 @@ internal sealed record CsvFormat(char Delimiter, long HeaderRow, string[] Header
             if (end == head.Length && !isAll) yield break;
             start = end;
             var (cells, bad) = Cells(head.Span[begin..end], delimiter);
-            if (Array.TrueForAll(cells, c => c.Length == 0) || Declared(head.Span[begin..end]) is not null) continue;
+            if ((bad is null && Array.TrueForAll(cells, c => c.Length == 0)) || Declared(head.Span[begin..end]) is not null) continue;
             tried++;
             var names = cells[..(Array.FindLastIndex(cells, Math.Min(cells.Length, Layout.MaxColumns) - 1, c => c.Length > 0) + 1)];
             var (known, isEnough) = bad is null ? layoutOf(names).Judge(names) : (0, false);
@@ -82,7 +82,8 @@ internal sealed record CsvFormat(char Delimiter, long HeaderRow, string[] Header
 
     private static (string[] Cells, string? Fault) Cells(ReadOnlySpan<char> record, char delimiter)
     {
-        var (cells, all) = (new CsvCells(record, delimiter), new List<string>());
+        var cells = new CsvCells(record, delimiter);
+        var all = new List<string>();
         while (cells.Next() is { } cell) all.Add(VisibleText.Trim(cell));
         return ([.. all], cells.Fault);
     }
