@@ -37,7 +37,14 @@ internal sealed class JsonValueRows(ByteWindow window, JsonShape shape, FileForm
 
     private async ValueTask<Row?> ElementAsync(CancellationToken ct)
     {
-        switch (await NextTokenAsync(ct))
+        var next = await Window.SkipBlanksAsync(ct);
+        if (next == ',' && _afterElement)
+        {
+            TakeComma();
+            next = await Window.SkipBlanksAsync(ct);
+        }
+
+        switch (next)
         {
             case null:
                 _ended = true;
@@ -59,17 +66,10 @@ internal sealed class JsonValueRows(ByteWindow window, JsonShape shape, FileForm
             default:
                 var isSeparated = !_afterElement || shape == JsonShape.Objects;
                 (_afterElement, _afterComma) = (true, false);
-                return await ValueAsync(isSeparated, ct);
+                if (await LengthAsync(ct) is not { } length) return await IncompleteAsync(ct);
+                var raw = Take(length);
+                return isSeparated ? Reader.Read(++Number, raw) : Wrong(raw, "There is no comma before this element.");
         }
-    }
-
-    /// <summary>The first byte after the previous element and its comma; null at the end of the file.</summary>
-    private async ValueTask<byte?> NextTokenAsync(CancellationToken ct)
-    {
-        var next = await Window.SkipBlanksAsync(ct);
-        if (next != (byte)',' || !_afterElement) return next;
-        TakeComma();
-        return await Window.SkipBlanksAsync(ct);
     }
 
     private void TakeComma()
@@ -79,13 +79,6 @@ internal sealed class JsonValueRows(ByteWindow window, JsonShape shape, FileForm
     }
 
     private Row Missing() => Wrong(Window.Bytes.Slice(0, 1).ToArray(), $"Before this {(char)Window.Bytes.FirstSpan[0]} an element is missing.");
-
-    private async ValueTask<Row> ValueAsync(bool isSeparated, CancellationToken ct)
-    {
-        if (await LengthAsync(ct) is not { } length) return await IncompleteAsync(ct);
-        var raw = Take(length);
-        return isSeparated ? Reader.Read(++Number, raw) : Row.Wrong(++Number, raw, "There is no comma before this element.");
-    }
 
     /// <summary>How many bytes the next value has, once all of them have arrived; null if they do not, or are more than the window holds.</summary>
     private async ValueTask<long?> LengthAsync(CancellationToken ct)
