@@ -20,10 +20,10 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
     /// <exception cref="FileFaultException">It cannot be read at all.</exception>
     public async Task<InspectionResponse> RunAsync(Upload upload, string? kind, CancellationToken ct)
     {
-        var head = new byte[FileHead.MaxBytes + 1];
+        var head = new byte[ByteWindow.MaxBytes + 1];
         var length = await upload.Content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, ct);
-        var isComplete = length <= FileHead.MaxBytes;
-        var content = head.AsMemory(0, Math.Min(length, FileHead.MaxBytes));
+        var isComplete = length <= ByteWindow.MaxBytes;
+        var content = head.AsMemory(0, Math.Min(length, ByteWindow.MaxBytes));
         var source = await OpenAsync(content, kind, upload.Mapping, ct);
         var rows = await RowsAsync(source, ct);
         if (!isComplete && rows.Count > 0) rows.RemoveAt(rows.Count - 1); // cut off

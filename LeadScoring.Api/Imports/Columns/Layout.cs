@@ -10,7 +10,7 @@ namespace LeadScoring.Api.Imports.Columns;
 internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollection<string> firstNames)
 {
     public const int MaxColumns = 1_000;
-    private const int MaxNameLength = 200;
+    public const int MaxNameLength = 200;
 
     /// <summary>All names together: every row repeats those of its cells in its metadata.</summary>
     private const int MaxNamesLength = 32_768;
