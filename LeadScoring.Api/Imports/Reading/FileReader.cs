@@ -19,6 +19,9 @@ internal sealed class FileReader
     /// <summary>How long a slow client is waited for before what has arrived is looked at, and between two such looks.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
 
+    /// <summary>Of a file that breaks off within less, nothing is imported.</summary>
+    private const int WorthBytes = 4096;
+
     private static readonly (byte[] Magic, string What)[] Others =
     [
         ([0x50, 0x4b, 0x03, 0x04], "an Excel workbook or a ZIP archive"), ([0xd0, 0xcf, 0x11, 0xe0], "an old Excel workbook"),
@@ -49,9 +52,10 @@ internal sealed class FileReader
             var left = MaxWait - Stopwatch.GetElapsedTime(looked);
             if (!arrival.IsCompleted && left > TimeSpan.Zero) await Task.WhenAny(arrival, Task.Delay(left, ct));
             ct.ThrowIfCancellationRequested();
-            if (!arrival.IsCompletedSuccessfully) // also if it has failed: that is said when the rows before have been read
+            if (!arrival.IsCompletedSuccessfully)
             {
-                if (reader.Understand() is { } slow) return slow;
+                var isWorthIt = !arrival.IsFaulted || reader._window.Bytes.Length >= WorthBytes; // the failure is said when the rows before have been read
+                if (isWorthIt && reader.Understand() is { } slow) return slow;
                 looked = Stopwatch.GetTimestamp();
             }
 
