@@ -26,7 +26,7 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
         var content = head.AsMemory(0, Math.Min(length, ByteWindow.MaxBytes));
         var source = await OpenAsync(content, kind, upload.Mapping, ct);
         var rows = await RowsAsync(source, ct);
-        if (!isComplete && rows.Count > 0) rows.RemoveAt(rows.Count - 1); // cut off
+        if (!isComplete && rows.Count > 0) rows.RemoveRange(FirstCut(rows), rows.Count - FirstCut(rows));
         if (isComplete) await upload.CheckRestAsync(ct);
         return await DescribeAsync(source, rows, isComplete, ct);
     }
@@ -66,6 +66,9 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
 
         return rows;
     }
+
+    /// <summary>The row that the end of the part which is read may have cut: the last one, or the one whose quote is not closed in it.</summary>
+    private static int FirstCut(List<Row> rows) => rows.FindIndex(row => row.Error?.StartsWith(CsvRecords.QuoteOpened, StringComparison.Ordinal) == true) is var open and >= 0 ? open : rows.Count - 1;
 
     private async Task<InspectionResponse> DescribeAsync(IRowSource source, List<Row> rows, bool isComplete, CancellationToken ct)
     {

@@ -181,8 +181,9 @@ public sealed class CsvReadingTests
 
     /// <summary>CsvHelper would copy the whole record for each cell with a quote inside.</summary>
     [Theory]
-    [InlineData(4, 240_000, "240000 cells")]
-    [InlineData(1_000, 1_000, null)]
+    [InlineData(4, 240_000, "have quotes in their middle")]
+    [InlineData(1_000, 1_000, "have quotes in their middle")]
+    [InlineData(12, 12, null)]
     public async Task A_long_row_full_of_quotes_is_read_quickly(int columns, int cells, string? error)
     {
         var header = "eventType,email," + string.Join(',', Enumerable.Range(2, columns - 2).Select(i => $"c{i}"));
@@ -201,7 +202,7 @@ public sealed class CsvReadingTests
     {
         var started = Stopwatch.GetTimestamp();
         var header = string.Join(',', Enumerable.Repeat("a\"b", 240_000));
-        Assert.Contains("240000 columns", await RowReading.FaultAsync(Encoding.UTF8.GetBytes(header + "\nview,a@x.de\n")), StringComparison.Ordinal);
+        Assert.Contains("have quotes in their middle", await RowReading.FaultAsync(Encoding.UTF8.GetBytes(header + "\nview,a@x.de\n")), StringComparison.Ordinal);
         Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(5), "It was not.");
     }
 

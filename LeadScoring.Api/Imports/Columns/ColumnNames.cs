@@ -66,6 +66,9 @@ internal static class ColumnNames
     /// <summary>Whether a column tells the zone of the times beside it.</summary>
     public static bool IsTimeZone(string name) => NamesOfTimeZones.Contains(Key(name));
 
+    /// <summary>Whether a column can only be the type of an event.</summary>
+    public static bool IsEventType(string name) => Key(name) is "eventtype" or "eventname";
+
     /// <param name="kind">What the file has.</param>
     /// <param name="isOwnExport">Whether one of our own exports wrote it.</param>
     /// <param name="name">As it was written.</param>

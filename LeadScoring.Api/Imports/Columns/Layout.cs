@@ -109,10 +109,17 @@ internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollecti
     private string? Lacks(IReadOnlyCollection<Column> columns)
     {
         var fields = columns.Select(c => c.Field).ToHashSet();
-        if (kind == ImportKind.Leads) return fields.Contains(Field.Email) ? null : "The file has no column email.";
+        if (kind == ImportKind.Leads) return fields.Contains(Field.Email) ? Events(columns) : "The file has no column email.";
         if (!fields.Contains(Field.EventType)) return "The file has no column eventType.";
         return fields.Contains(Field.LeadId) || fields.Contains(Field.Email) ? null : "The file has neither a column leadId nor a column email.";
     }
+
+    /// <summary>A file of events would pass for one of leads without names.</summary>
+    private string? Events(IReadOnlyCollection<Column> columns) =>
+        mapping.Columns.Count == 0 && !columns.Any(c => c.Field is Field.Name or Field.FirstName or Field.LastName or Field.Company or Field.Status)
+            && columns.FirstOrDefault(c => ColumnNames.IsEventType(c.Name)) is { } type
+            ? $"The file has events, since it has a column {type.Name}: send it to /api/events/upload. If its rows are leads, send the mapping {{\"columns\": {{\"{type.Name}\": \"metadata.*\"}}}}."
+            : null;
 
     private void Remember(IEnumerable<Column> columns)
     {

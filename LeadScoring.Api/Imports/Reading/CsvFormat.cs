@@ -1,6 +1,3 @@
-using System.Globalization;
-using CsvHelper;
-using CsvHelper.Configuration;
 using LeadScoring.Api.Imports.Columns;
 using LeadScoring.Core.Texts;
 
@@ -44,14 +41,6 @@ internal sealed record CsvFormat(char Delimiter, long HeaderRow, string[] Header
         return new(best.Delimiter, best.Row, best.Cells);
     }
 
-    public static CsvParser Parser(ReadOnlyMemory<char> text, char delimiter) => new(new MemoryText(text), new CsvConfiguration(CultureInfo.InvariantCulture)
-    {
-        Delimiter = delimiter.ToString(),
-        Mode = CsvMode.RFC4180,
-        BadDataFound = null,
-        IgnoreBlankLines = false,
-    });
-
     /// <summary>Spreadsheets may say <c>sep=;</c> in a line of its own before the header.</summary>
     private static char? Declared(ReadOnlySpan<char> head)
     {
@@ -63,15 +52,14 @@ internal sealed record CsvFormat(char Delimiter, long HeaderRow, string[] Header
     /// <summary>The first records as headers. A record that is not complete, or whose quotes are not balanced, is none unless it is the first.</summary>
     private static IEnumerable<Candidate> Candidates(ReadOnlyMemory<char> head, bool isAll, char delimiter, Func<IReadOnlyCollection<string>, Layout> layoutOf)
     {
-        using var parser = Parser(head, delimiter);
-        var start = 0;
-        for (long row = 1, tried = 0; tried < MaxRecordsBefore && parser.Read(); row++)
+        using var records = new CsvRecords(head, delimiter);
+        for (long row = 1, tried = 0; tried < MaxRecordsBefore && records.Read(); row++)
         {
-            var (begin, end) = (start, (int)parser.CharCount);
-            if (end == head.Length && !isAll) yield break;
-            start = end;
-            var (cells, bad) = Cells(head.Span[begin..end], delimiter);
-            if ((bad is null && Array.TrueForAll(cells, c => c.Length == 0)) || Declared(head.Span[begin..end]) is not null) continue;
+            if (records.End == head.Length && !isAll) yield break;
+            var cells = new string[records.Count];
+            for (var i = 0; i < cells.Length; i++) cells[i] = VisibleText.Trim(records.Cell(i));
+            var bad = records.Fault;
+            if ((bad is null && Array.TrueForAll(cells, c => c.Length == 0)) || Declared(head.Span[records.Start..records.End]) is not null) continue;
             tried++;
             var names = cells[..(Array.FindLastIndex(cells, Math.Min(cells.Length, Layout.MaxColumns) - 1, c => c.Length > 0) + 1)];
             var (known, isEnough) = bad is null ? layoutOf(names).Judge(names) : (0, false);
@@ -80,28 +68,6 @@ internal sealed record CsvFormat(char Delimiter, long HeaderRow, string[] Header
         }
     }
 
-    private static (string[] Cells, string? Fault) Cells(ReadOnlySpan<char> record, char delimiter)
-    {
-        var cells = new CsvCells(record, delimiter);
-        var all = new List<string>();
-        while (cells.Next() is { } cell) all.Add(VisibleText.Trim(cell));
-        return ([.. all], cells.Fault);
-    }
-
     /// <param name="Names">The cells, at most 1,000, up to the last that has a text.</param>
     private sealed record Candidate(char Delimiter, long Row, string[] Cells, string[] Names, int Known, bool IsEnough, string? Error);
-
-    /// <summary>Reads text that is in memory, without copying it first.</summary>
-    private sealed class MemoryText(ReadOnlyMemory<char> text) : TextReader
-    {
-        private int _at;
-
-        public override int Read(char[] buffer, int index, int count)
-        {
-            var length = Math.Min(count, text.Length - _at);
-            text.Span.Slice(_at, length).CopyTo(buffer.AsSpan(index));
-            _at += length;
-            return length;
-        }
-    }
 }

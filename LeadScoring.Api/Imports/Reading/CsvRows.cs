@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using CsvHelper;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Imports.Columns;
 using LeadScoring.Core.Texts;
@@ -16,7 +15,9 @@ internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layou
     private const int RecordsCompared = 10;
 
     private const string NeverClosed =
-        "A quote is opened and not closed where a cell ends, so that the rows behind it cannot be told from its text. Close it, and send the file again: what was valid before it counts once.";
+        CsvRecords.QuoteOpened + "not closed where a cell ends, so that the rows behind it cannot be told from its text. Close it, and send the file again: what was valid before it counts once.";
+
+    private const string CutOff = "The file ends in the middle of this row: it may be cut off. Send the whole file: what was valid counts once.";
 
     private readonly char _delimiter = format.Delimiter!.Value;
     private long _number;
@@ -52,29 +53,28 @@ internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layou
     private bool ReadWindow(List<Row> rows)
     {
         var text = window.Text;
-        using var parser = CsvFormat.Parser(text, _delimiter);
+        using var records = new CsvRecords(text, _delimiter);
         (_incomplete, _readAt) = (0, Stopwatch.GetTimestamp());
         var start = 0;
-        while (rows.Count < RowBatch.MaxRows && parser.Read())
+        while (rows.Count < RowBatch.MaxRows && records.Read())
         {
-            var end = (int)parser.CharCount;
-            var isLast = end == text.Length && !window.IsEnded;
-            var isCut = isLast && text.Span[^1] != '\n';
-            string? badQuote = null;
-            var row = isCut ? null : Row(text.Span[start..end], parser.Count, out badQuote);
-            if (isCut || (isLast && badQuote == CsvCells.OpenQuote))
+            var isLast = records.End == text.Length;
+            var isCut = isLast && !window.IsEnded && text.Span[^1] != '\n';
+            var row = isCut ? null : Row(text.Span[start..records.End], records);
+            if (isCut || (isLast && !window.IsEnded && records.Fault == CsvRecords.OpenQuote))
             {
                 _incomplete = text.Length - start;
                 break;
             }
 
-            if (badQuote is not null)
+            if (records.Fault is { } fault)
             {
-                start += RejectLine(text[start..], rows, badQuote);
+                start += RejectLine(text[start..], rows, fault);
                 break;
             }
 
-            (_lastCells, _number, start) = (parser.Count, _number + 1, end);
+            if (isLast && row is { Error: null } && records.Count < _lastCells && text.Span[^1] is not ('\n' or '\r')) row = Reading.Row.Wrong(row.Number, text[start..].ToString().AsMemory(), CutOff);
+            (_lastCells, _number, start) = (records.Count, _number + 1, records.End);
             if (_number > Format.HeaderRow && row is not null) rows.Add(row);
         }
 
@@ -83,24 +83,22 @@ internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layou
     }
 
     /// <summary>Null for a blank row: of nothing but delimiters, quotes and white space.</summary>
-    private Row? Row(ReadOnlySpan<char> record, int count, out string? badQuote)
+    private Row? Row(ReadOnlySpan<char> record, CsvRecords records)
     {
-        var cells = new Cell[Math.Min(count, columns.Length)];
+        var cells = new Cell[Math.Min(records.Count, columns.Length)];
         var (isBlank, isTooLong) = (true, false);
-        var texts = new CsvCells(record, _delimiter);
-        for (var i = 0; texts.Next() is { } cell; i++)
+        for (var i = 0; i < records.Count && records.Fault is null; i++)
         {
-            var text = VisibleText.Trim(cell);
+            var text = VisibleText.Trim(records.Cell(i));
             if (text is "" or "\u001a") continue; // the latter is what old programs end a file with
             isBlank = false;
             if (i < cells.Length) cells[i] = Cell.Of(FormulaProtection.Remove(text));
             else isTooLong = true;
         }
 
-        badQuote = texts.Fault;
-        if (isBlank || badQuote is not null) return null;
+        if (isBlank || records.Fault is not null) return null;
         var raw = record.ToString().AsMemory();
-        var fault = isTooLong ? $"The row has {count} cells, but the header names {columns.Length} columns. Put quotes around a cell that contains a delimiter." : Fault(record);
+        var fault = isTooLong ? $"The row has {records.Count} cells, but the header names {columns.Length} columns. Put quotes around a cell that contains a delimiter." : Fault(record);
         return fault is null ? Reading.Row.Of(_number + 1, raw, columns, cells) : Reading.Row.Wrong(_number + 1, raw, fault);
     }
 
@@ -132,7 +130,7 @@ internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layou
         _incomplete = 0;
         var line = LineLength(window.Text.Span);
         if (line <= 0 || !RecordsFollow(window.Text[line..])) rows.Add(await SkipAsync(ct));
-        else window.Take(RejectLine(window.Text, rows, "A quote is opened and not closed within a megabyte. Close it, or double a quote that is part of the text."));
+        else window.Take(RejectLine(window.Text, rows, CsvRecords.QuoteOpened + "not closed within a megabyte. Close it, or double a quote that is part of the text."));
     }
 
     /// <summary>Whether most lines of a text look like records of this file, and not like lines of one long text.</summary>
@@ -141,8 +139,8 @@ internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layou
         var (lines, alike) = (0, 0);
         while (lines < RecordsCompared && LineLength(text.Span) is > 0 and var length)
         {
-            using var parser = CsvFormat.Parser(text[..length], _delimiter);
-            if (parser.Read() && parser.Count > 1 && (parser.Count == columns.Length || parser.Count == _lastCells)) alike++;
+            using var records = new CsvRecords(text[..length], _delimiter);
+            if (records.Read() && records.Count > 1 && (records.Count == columns.Length || records.Count == _lastCells)) alike++;
             text = text[length..];
             lines++;
         }

@@ -103,7 +103,7 @@ internal static class FileEncoding
             head = head[next..];
         }
 
-        return valid > invalid;
+        return valid >= invalid;
     }
 
     private static bool IsForeign(ReadOnlySpan<byte> head)
