@@ -29,14 +29,14 @@ internal static class RowReading
     /// <summary>As it stands in the file.</summary>
     public static string Text(this Row row) => row.Reject("").Text;
 
-    /// <summary>The cells that are not empty, known columns by the API's names.</summary>
+    /// <summary>The cells that are not empty, known columns by the API's names unless a better one is in the row.</summary>
     public static string JsonText(this Row row)
     {
         var json = new JsonObject();
         for (var i = 0; i < row.Cells.Length; i++)
         {
             var (column, cell) = (row.Columns[i], row.Cells[i]);
-            if (!cell.IsEmpty) json[column.Field == Field.Other ? column.Name : FieldNames.Of(column.Field)!] = cell.Text is { } text ? text : JsonNode.Parse(cell.Json.Span);
+            if (!cell.IsEmpty) json[column.Field == Field.Other || column.IsSpare ? column.Name : FieldNames.Of(column.Field)!] = cell.Text is { } text ? text : JsonNode.Parse(cell.Json.Span);
         }
 
         return json.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
