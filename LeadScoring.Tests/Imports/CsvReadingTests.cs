@@ -28,7 +28,7 @@ public sealed class CsvReadingTests
     [InlineData(int.MaxValue)]
     public async Task Rows_are_the_same_however_the_bytes_arrive(int atATime)
     {
-        var rows = await RowReading.RowsAsync(Header + "view,a@x.de,1,\"line\r\nbreak \"\"quoted\"\"\"\r\n\r\nview,b@x.de,2,ünï\rview,c@x.de,3", atATime);
+        var rows = await RowReading.RowsAsync(Header + "view,a@x.de,1,\"line\r\nbreak \"\"quoted\"\"\"\r\n\r\nview,b@x.de,2,ünï\rview,c@x.de,3,", atATime);
         Assert.Equal([2L, 4L, 5L], rows.Select(r => r.Number));
         Assert.Equal("""{"eventType":"view","email":"a@x.de","eventId":"1","note":"line\r\nbreak \"quoted\""}""", rows[0].JsonText());
         Assert.Equal("""{"eventType":"view","email":"b@x.de","eventId":"2","note":"ünï"}""", rows[1].JsonText());
@@ -177,6 +177,19 @@ public sealed class CsvReadingTests
     {
         var rows = await RowReading.RowsAsync(Header + "view,a@x.de,1,x\n" + string.Concat(Enumerable.Repeat(",,,\n", 550_000)) + "view,b@x.de,2,y\n");
         Assert.Equal([2L, 550_003L], rows.Select(r => r.Number));
+    }
+
+    [Theory]
+    [InlineData("view,a@x.de,1,x\nview,b@x.de,2", "it may be cut off")]
+    [InlineData("view,a@x.de,1,x\nview,b@x.de,2\n", null)]
+    [InlineData("view,a@x.de,1,x\nview,b@x.de,2,y", null)]
+    [InlineData("view,a@x.de,1\nview,b@x.de,2", null)]
+    public async Task A_last_row_that_is_shorter_than_those_before_and_has_no_end_may_be_cut_off(string body, string? error)
+    {
+        var rows = await RowReading.RowsAsync(Header + body);
+        Assert.Equal(2, rows.Count);
+        if (error is null) Assert.Null(rows[1].Error);
+        else Assert.Contains(error, rows[1].Error, StringComparison.Ordinal);
     }
 
     /// <summary>CsvHelper would copy the whole record for each cell with a quote inside.</summary>

@@ -17,7 +17,7 @@ internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layou
     private const string NeverClosed =
         CsvRecords.QuoteOpened + "not closed where a cell ends, so that the rows behind it cannot be told from its text. Close it, and send the file again: what was valid before it counts once.";
 
-    private const string CutOff = "The file ends in the middle of this row: it may be cut off. Send the whole file: what was valid counts once.";
+    private const string CutOff = "The file ends in the middle of this row: it may be cut off. Send the whole file, what was valid counts once; or, if nothing is missing, put a line break after it.";
 
     private readonly char _delimiter = format.Delimiter!.Value;
     private long _number;
