@@ -36,6 +36,9 @@ internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollecti
     /// <summary>Says which column is missing; null when there are all that are needed.</summary>
     public string? Missing => Lacks(_seen.Count > 0 ? Columns : [.. firstNames.Select(Find)]);
 
+    /// <summary>Says that the file is of the other kind; null when it may be of this one.</summary>
+    public string? OtherKind => kind == ImportKind.Leads ? Events([.. firstNames.Select(Find)]) : null;
+
     /// <summary>How a column with this name would be taken if it were alone.</summary>
     public Column Find(string name)
     {

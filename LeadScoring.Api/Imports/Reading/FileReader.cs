@@ -88,7 +88,8 @@ internal sealed class FileReader
     {
         if (JsonHead.Read(Encoding.UTF8.GetBytes(text), IsFinal, LayoutOf) is not { } head) return null;
         var window = encoding.CodePage == Encoding.UTF8.CodePage ? _window : Window(Encoding.CreateTranscodingStream(new WindowStream(_window), encoding, Encoding.UTF8));
-        return head.Open(window, encoding.WebName, LayoutOf(head.Names));
+        var layout = LayoutOf(head.Names);
+        return _isLenient || layout.OtherKind is not { } fault ? head.Open(window, encoding.WebName, layout) : throw new FileFaultException(fault);
     }
 
     private CsvRows? Csv(string text, Encoding encoding)

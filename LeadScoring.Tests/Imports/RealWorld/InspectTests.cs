@@ -88,6 +88,7 @@ public sealed class InspectTests : RealWorldTests
         var shown = (await Api.UploadAsync(Inspect + "?kind=leads", file)).Expect(200);
         Assert.Contains(shown.GetProperty("problems").EnumerateArray(), p => p.GetString()!.Contains("/api/events/upload", StringComparison.Ordinal));
         (await Api.UploadAsync(Leads, file)).ExpectProblem(400, "file");
+        (await Api.UploadAsync(Leads, """[{"eventType":"page_view","email":"ada@x.example"}]""")).ExpectProblem(400, "file");
         Assert.Equal(1, (await SendAsync(Leads, System.Text.Encoding.UTF8.GetBytes(file), """{"columns":{"Event Type":"metadata.*"}}""")).Expect(200).GetProperty("created").GetInt32());
     }
 
