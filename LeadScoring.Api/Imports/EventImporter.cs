@@ -66,7 +66,7 @@ internal sealed class EventImporter(
             if (matches[i].Problem != LeadProblem.UnknownEmail || !string.IsNullOrEmpty(draft.LeadId)) continue;
             var email = draft.Email!;
             if (EmailAddress.Error(email) is { } error) draft.Errors.Add("email", error);
-            else missing.TryAdd(email, new LeadDraft(Allowed(rows[i].Name) ?? NameOf(email), email, Allowed(rows[i].Company), LeadStatus.New, null));
+            else missing.TryAdd(email, new LeadDraft(Allowed(rows[i].Name) ?? LeadRows.NameOf(email), email, Allowed(rows[i].Company), LeadStatus.New, null));
         }
 
         return [.. missing.Values];
@@ -74,12 +74,6 @@ internal sealed class EventImporter(
 
     /// <summary>Null for what the API would refuse, so that a bad name does not cost the event.</summary>
     private static string? Allowed(string? name) => name is not null && NameCheck.GetValidationResult(name, new(name)) is null ? name : null;
-
-    private static string NameOf(string email)
-    {
-        const int max = LeadRequest.MaxNameLength;
-        return email.Length <= max ? email : email[..(char.IsHighSurrogate(email[max - 1]) ? max - 1 : max)];
-    }
 
     /// <summary>Events that are committed already are not queued again. A duplicate of an event that is still queued is found by the worker.</summary>
     private async Task AppendAsync(List<ValidRow> valid, ImportSession session, CancellationToken ct)

@@ -27,11 +27,16 @@ public sealed class CellTests : RealWorldTests
         FileOutcome.AssertMatches(["Bob <bob@x.example>"], await OutcomeAsync(Leads, $"Name,Email,Company,Status,Metadata\nBob,bob@x.example,{nothing},{nothing},{nothing}\n"));
     }
 
+    /// <summary>240 characters of a domain.</summary>
+    private static readonly string Long = string.Join('.', Enumerable.Repeat(new string('l', 59), 4));
+
     public static TheoryData<FileCase> LeadFiles => new()
     {
         new("people called Null", "Name,Email\nNull,null@x.example\nNone,none@x.example\n", "None <none@x.example>", "Null <null@x.example>"),
         new("a last name of Null", "First Name,Last Name,Email\nJennifer,Null,j@x.example\n", "Jennifer Null <j@x.example>"),
         new("markers in further columns are kept", "Name,Email,Note,Plan\nAda,ada@x.example,N/A,None\n", "Ada <ada@x.example> {\"Note\":\"N/A\",\"Plan\":\"None\"}"),
+        new("a long address without a name", $"Email\nada@{Long}.example\n", $"{$"ada@{Long}.example"[..200]} <ada@{Long}.example>"),
+        new("an address with a direction mark, without a name", "Email\nada\u200e@x.example\n", "ada@x.example <ada@x.example>"),
         new("markers in JSON", "{\"name\":\"Ada\",\"email\":\"ada@x.example\",\"company\":\"NULL\",\"status\":\"N/A\"}\n", "Ada <ada@x.example>"),
         new("a company whose name begins like a marker", "Name,Email,Company\nAda,ada@x.example,Nullsoft\nBob,bob@x.example,None Such Ltd\n", "Ada <ada@x.example> of Nullsoft", "Bob <bob@x.example> of None Such Ltd"),
         new("empty texts and nulls of JSON", "{\"name\":\"Ada\",\"email\":\"ada@x.example\",\"company\":\"\",\"status\":\"\",\"metadata\":\"\"}\n{\"name\":\"Bob\",\"email\":\"bob@x.example\",\"company\":null,\"status\":null,\"metadata\":null,\"x\":\" \"}\n", "Ada <ada@x.example>", "Bob <bob@x.example>"),
