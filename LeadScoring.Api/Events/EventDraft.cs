@@ -84,12 +84,12 @@ internal sealed class EventDraft(bool isRow = false)
     {
         if (EventId is { } id ? !EventRules.IsEventId(id) : !isRow && !_seen.HasFlag(EventField.EventId))
         {
-            _errors.Add("eventId", "Required: 1 to 128 of A-Z a-z 0-9 . _ : ~ @ + = -.");
+            _errors.Add("eventId", (EventId is null ? "Required: " : "Must be ") + "1 to 128 of A-Z a-z 0-9 . _ : ~ @ + = -.");
         }
 
         if (EventType is { } type ? !EventRules.IsEventType(type) : !_seen.HasFlag(EventField.EventType))
         {
-            _errors.Add("eventType", "Required: 1 to 64 of a-z 0-9 _ . : -, beginning with a letter, such as page_view.");
+            _errors.Add("eventType", (EventType is null ? "Required: " : "Must be ") + "1 to 64 of a-z 0-9 _ . : -, beginning with a letter, such as page_view.");
         }
 
         if ((_seen & (EventField.LeadId | EventField.Email)) == 0 || (string.IsNullOrEmpty(LeadId) && Email is ""))
@@ -110,16 +110,7 @@ internal sealed class EventDraft(bool isRow = false)
         Submission = Random.Shared.NextInt64(),
     };
 
-    private static string Name(EventField field) => field switch
-    {
-        EventField.EventId => "eventId",
-        EventField.EventType => "eventType",
-        EventField.LeadId => "leadId",
-        EventField.Email => "email",
-        EventField.Timestamp => "timestamp",
-        EventField.Metadata => "metadata",
-        _ => "sync",
-    };
+    private static string Name(EventField field) => JsonNamingPolicy.CamelCase.ConvertName(field.ToString());
 
     private string? Text(EventField field, in Cell cell)
     {

@@ -1,6 +1,7 @@
 using LeadScoring.Api.Events;
 using LeadScoring.Api.Imports.Reading;
 using LeadScoring.Api.Imports.Rows;
+using LeadScoring.Contracts.Json;
 using LeadScoring.Contracts.Leads;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Imports;
@@ -13,7 +14,7 @@ namespace LeadScoring.Api.Imports;
 internal sealed class EventImporter(
     LeadResolver leads, LeadCreator creator, IEventStore events, IEventQueue queue, ImportRetry retry) : IFileImporter
 {
-    private const int MaxNameLength = 200;
+    private static readonly TextAttribute NameCheck = new(LeadRequest.MaxNameLength);
 
     public ImportKind Kind => ImportKind.Events;
 
@@ -33,11 +34,11 @@ internal sealed class EventImporter(
                 if (draft.TimestampMs is null) session.AddDefault("timestamp");
                 if (!hasId) session.AddDefault("eventId");
                 draft.EventId ??= session.RowIds.Next(parsed[i], leadId);
-                valid.Add(new(rows[i], draft.ToIncoming(leadId, nowMs) with { ImportId = session.Id }, parsed[i], hasId));
+                valid.Add(new(rows[i], draft.ToIncoming(leadId, nowMs) with { ImportId = session.Import.Id }, parsed[i], hasId));
             }
             else
             {
-                session.Reject(rows[i], matches[i].Reason(draft));
+                session.Reject(rows[i], matches[i].Problem == LeadProblem.UnknownEmail ? "email: No lead has this e-mail address. Create the lead first, or send createLeads=true." : matches[i].Reason(draft));
             }
         }
 
@@ -48,7 +49,7 @@ internal sealed class EventImporter(
     {
         var drafts = rows.ConvertAll(r => r.Draft);
         var matches = await retry.RunAsync(() => leads.ResolveAsync(drafts, ct), ct);
-        if (!session.CreateLeads) return matches;
+        if (!session.Import.CreateLeads) return matches;
         var missing = MissingLeads(rows, matches);
         if (missing.Count == 0) return matches;
         session.AddCreatedLeads(await creator.CreateAsync(missing, ct));
@@ -65,20 +66,14 @@ internal sealed class EventImporter(
             if (matches[i].Problem != LeadProblem.UnknownEmail || !string.IsNullOrEmpty(draft.LeadId)) continue;
             var email = draft.Email!;
             if (EmailAddress.Error(email) is { } error) draft.Errors.Add("email", error);
-            else missing.TryAdd(email, new LeadDraft(Shortened(rows[i].Name) ?? Shortened(email)!, EmailAddress.Clean(email), Shortened(rows[i].Company), LeadStatus.New, null));
+            else missing.TryAdd(email, new LeadDraft(Allowed(rows[i].Name) ?? LeadRows.NameOf(email), email, Allowed(rows[i].Company), LeadStatus.New, null));
         }
 
         return [.. missing.Values];
     }
 
-    /// <summary>Without control characters and cut to the length of a name, so that a bad name does not cost the event.</summary>
-    private static string? Shortened(string? text)
-    {
-        if (text is null) return null;
-        var clean = string.Concat(text.Where(c => !char.IsControl(c)));
-        if (clean.Length <= MaxNameLength) return clean.Length == 0 ? null : clean;
-        return clean[..(char.IsHighSurrogate(clean[MaxNameLength - 1]) ? MaxNameLength - 1 : MaxNameLength)];
-    }
+    /// <summary>Null for what the API would refuse, so that a bad name does not cost the event.</summary>
+    private static string? Allowed(string? name) => name is not null && NameCheck.GetValidationResult(name, new(name)) is null ? name : null;
 
     /// <summary>Events that are committed already are not queued again. A duplicate of an event that is still queued is found by the worker.</summary>
     private async Task AppendAsync(List<ValidRow> valid, ImportSession session, CancellationToken ct)
@@ -91,31 +86,19 @@ internal sealed class EventImporter(
             var (row, e, parsed, hasId) = valid[i];
             if (known[i] == KnownEvent.Different || (hasId && known[i] == KnownEvent.Unknown && session.RepeatedIds.IsConflict(e, parsed.CanonicalMetadata))) session.AddConflict(row, e.EventId);
             else if (known[i] == KnownEvent.LeadDeleted) session.AddLeadDeleted(row, e.EventId);
-            else if (known[i] == KnownEvent.Same) session.AddDuplicate();
-            else fresh.Add(e);
+            else if (known[i] == KnownEvent.Unknown) fresh.Add(e);
         }
 
+        session.AddDuplicates(known.Count(k => k == KnownEvent.Same));
         if (fresh.Count > 0) session.AddQueued(await retry.RunAsync(() => queue.EnqueueAsync(Lane.Bulk, fresh, ct), ct));
     }
 
-    /// <summary>An eventId that was derived from the row cannot be that of another event: whether it exists is enough.</summary>
-    private async Task<KnownEvent[]> KnownAsync(List<ValidRow> valid, CancellationToken ct)
+    /// <summary>An eventId that was derived from the row cannot be that of another event: whether it exists is enough, and is found in two thirds of the time.</summary>
+    private async Task<IReadOnlyList<KnownEvent>> KnownAsync(List<ValidRow> valid, CancellationToken ct)
     {
-        var (given, derived) = (valid.FindAll(v => v.HasId), valid.FindAll(v => !v.HasId));
-        var known = new KnownEvent[valid.Count];
-        if (derived.Count > 0)
-        {
-            var existing = await retry.RunAsync(() => events.ExistingAsync(derived.ConvertAll(v => v.Event.EventId), ct), ct);
-            for (var i = 0; i < known.Length; i++) known[i] = existing.Contains(valid[i].Event.EventId) ? KnownEvent.Same : KnownEvent.Unknown;
-        }
-
-        if (given.Count > 0)
-        {
-            var found = await retry.RunAsync(() => events.KnownAsync(given.ConvertAll(v => v.Event), ct), ct);
-            for (int i = 0, next = 0; i < known.Length; i++) known[i] = valid[i].HasId ? found[next++] : known[i];
-        }
-
-        return known;
+        if (valid.Exists(v => v.HasId)) return await retry.RunAsync(() => events.KnownAsync(valid.ConvertAll(v => v.Event), ct), ct);
+        var existing = await retry.RunAsync(() => events.ExistingAsync(valid.ConvertAll(v => v.Event.EventId), ct), ct);
+        return valid.ConvertAll(v => existing.Contains(v.Event.EventId) ? KnownEvent.Same : KnownEvent.Unknown);
     }
 
     /// <param name="HasId">Whether the row names its eventId.</param>

@@ -3,6 +3,7 @@ using LeadScoring.Api.Exports;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Imports.Reading;
+using LeadScoring.Api.Imports.Rows;
 using LeadScoring.Contracts.Imports;
 using LeadScoring.Contracts.Json;
 using LeadScoring.Core.Imports;
@@ -16,6 +17,7 @@ namespace LeadScoring.Api.Imports;
 
 internal static class ImportEndpoints
 {
+    private const string Incomplete = "The body ends before the boundary that closes it. Send the file again: what had arrived counts once.";
     private const int DefaultLimit = 50;
     private const long MultipartBytes = 64 * 1024;
 
@@ -70,9 +72,8 @@ internal static class ImportEndpoints
     {
         if (Upload.Flag(createLeads) is not { } create) return Problems.Invalid("createLeads", Upload.FlagExpected);
         var (session, problem) = await RunAsync(http, runner, importer, create, ct);
-        return session is null ? problem! : TypedResults.Accepted(
-            $"/api/imports/{session.Id}",
-            new EventUploadResponse(session.Id, session.Queued, session.Duplicates, session.Conflicts, session.LeadDeleted, session.Rejected, session.CreatedLeads, session.Errors));
+        return session?.Import is not { } i ? problem! : TypedResults.Accepted(
+            $"/api/imports/{i.Id}", new EventUploadResponse(i.Id, i.Queued, i.Duplicates, i.Conflicts, i.LeadDeleted, i.Rejected, i.CreatedLeads, session.Errors));
     }
 
     /// <summary>Import leads from a CSV or JSON file</summary>
@@ -88,8 +89,7 @@ internal static class ImportEndpoints
         HttpContext http, ImportRunner runner, LeadImporter importer, CancellationToken ct)
     {
         var (session, problem) = await RunAsync(http, runner, importer, createLeads: false, ct);
-        return session is null ? problem! : TypedResults.Ok(
-            new LeadUploadResponse(session.Id, session.CreatedLeads, session.Duplicates, session.Rejected, session.Errors));
+        return session?.Import is not { } i ? problem! : TypedResults.Ok(new LeadUploadResponse(i.Id, i.CreatedLeads, i.Duplicates, i.Rejected, session.Errors));
     }
 
     private static async Task<(ImportSession? Session, ProblemHttpResult? Problem)> RunAsync(
@@ -100,11 +100,15 @@ internal static class ImportEndpoints
             var (upload, problem) = await Upload.OpenAsync(http.Request, ct);
             if (upload is null) return (null, problem);
             var session = await runner.RunAsync(upload, http.Request.ContentLength, createLeads || upload.CreateLeads, importer, ct);
-            return session.Rows > session.Rejected ? (session, null) : (null, NothingValid(session));
+            return session.Import.Rows > session.Import.Rejected ? (session, null) : (null, NothingValid(session));
         }
         catch (FileFaultException fault)
         {
             return (null, Problems.Invalid(fault.Part, fault.Message));
+        }
+        catch (Exception e) when (Upload.IsIncomplete(e, ct))
+        {
+            return (null, Problems.Invalid("file", Incomplete));
         }
         catch (ImportStoppedException stopped) when (Answer(http, stopped) is { } answer)
         {
@@ -120,28 +124,30 @@ internal static class ImportEndpoints
         {
             QueueFullException => (StatusCodes.Status429TooManyRequests, "Too many events wait."),
             QueueUnavailableException or StoreUnavailableException => (StatusCodes.Status503ServiceUnavailable, "Temporarily unavailable."),
+            RowMemoryFullException => (StatusCodes.Status503ServiceUnavailable, "Too many large files without eventIds are being read."),
             _ => null,
         };
         if (temporary is var (status, title))
         {
             http.Response.Headers.RetryAfter = "5";
-            return Problems.Of(status, title, rest, ("importId", stopped.Session.Id));
+            return Problems.Of(status, title, rest, ("importId", stopped.Session.Import.Id));
         }
 
         return stopped.InnerException switch
         {
             FileFaultException fault => BadFile(stopped.Session, "The rest was not read.", fault.Message, fault.Part),
-            BadHttpRequestException bad => Problems.Of(bad.StatusCode, "The rest of the file was not read.", bad.Message, ("importId", stopped.Session.Id)),
+            BadHttpRequestException bad => Problems.Of(bad.StatusCode, "The rest of the file was not read.", bad.Message, ("importId", stopped.Session.Import.Id)),
+            IOException => BadFile(stopped.Session, "The rest was not read.", Incomplete),
             _ => null,
         };
     }
 
-    private static ProblemHttpResult NothingValid(ImportSession session) => session.Rows == 0
+    private static ProblemHttpResult NothingValid(ImportSession session) => session.Import.Rows == 0
         ? Problems.Invalid("file", "The file has no rows.")
         : BadFile(session, "No row of the file is valid.", $"Row {session.Errors[0].Row}: {session.Errors[0].Error}");
 
     private static ProblemHttpResult BadFile(ImportSession session, string title, string message, string field = "file") => Problems.Of(
-        StatusCodes.Status400BadRequest, title, message, ("importId", session.Id), ("errors", new Dictionary<string, string[]> { [field] = [message] }));
+        StatusCodes.Status400BadRequest, title, message, ("importId", session.Import.Id), ("errors", new Dictionary<string, string[]> { [field] = [message] }));
 
     /// <summary>What a file is understood as</summary>
     /// <remarks>

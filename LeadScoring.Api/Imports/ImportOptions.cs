@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LeadScoring.Api.Imports.Rows;
 
 namespace LeadScoring.Api.Imports;
 
@@ -14,7 +15,7 @@ internal sealed class ImportOptions
     [Range(1, 1_000)]
     public int MaxOpen { get; set; } = 64;
 
-    /// <summary>Files of which rows are imported at the same time in one process: the others take turns.</summary>
+    /// <summary>Steps of imports that use the store or the queue at the same time in one process. Rows are read, checked and hashed outside of them.</summary>
     [Range(1, 64)]
     public int MaxConcurrent { get; set; } = 2;
 
@@ -37,6 +38,7 @@ internal static class ImportRegistration
     {
         services.AddOptions<ImportOptions>().BindConfiguration(ImportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
+            .AddSingleton(new RowMemory())
             .AddSingleton<ImportRetry>()
             .AddSingleton<ImportRunner>()
             .AddSingleton<ImportReader>()

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace LeadScoring.Api.Imports;
 
 /// <summary>
-/// Runs a step of an import when it is its turn: <see cref="ImportOptions.MaxConcurrent"/> steps run at a time, so that one import never waits for the client of another.
+/// Runs a step of an import against the store or the queue in one of <see cref="ImportOptions.MaxConcurrent"/> slots, so that one import never waits for the client of another.
 /// Repeats the step while the backlog is over its bound, and while the queue or the store is unavailable, each up to its own
 /// time limit (<see cref="ImportOptions.PauseLimitSeconds"/>, <see cref="ImportOptions.RetrySeconds"/>). Steps are idempotent.
 /// </summary>
@@ -13,7 +13,7 @@ internal sealed class ImportRetry(IOptions<ImportOptions> options, TimeProvider 
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
-    private readonly SemaphoreSlim _turns = new(options.Value.MaxConcurrent);
+    private readonly SemaphoreSlim _slots = new(options.Value.MaxConcurrent);
 
     public async Task<T> RunAsync<T>(Func<Task<T>> step, CancellationToken ct)
     {
@@ -23,7 +23,7 @@ internal sealed class ImportRetry(IOptions<ImportOptions> options, TimeProvider 
         {
             try
             {
-                return await InTurnAsync(step, ct);
+                return await InSlotAsync(step, ct);
             }
             catch (QueueFullException) when (IsInTime(ref fullSince, options.Value.PauseLimitSeconds))
             {
@@ -39,19 +39,19 @@ internal sealed class ImportRetry(IOptions<ImportOptions> options, TimeProvider 
         }
     }
 
-    public void Dispose() => _turns.Dispose();
+    public void Dispose() => _slots.Dispose();
 
-    /// <summary>No turn is held during a pause.</summary>
-    private async Task<T> InTurnAsync<T>(Func<Task<T>> step, CancellationToken ct)
+    /// <summary>No slot is held during a pause.</summary>
+    private async Task<T> InSlotAsync<T>(Func<Task<T>> step, CancellationToken ct)
     {
-        await _turns.WaitAsync(ct);
+        await _slots.WaitAsync(ct);
         try
         {
             return await step();
         }
         finally
         {
-            _turns.Release();
+            _slots.Release();
         }
     }
 

@@ -1,4 +1,5 @@
 using LeadScoring.Api.Imports.Reading;
+using LeadScoring.Api.Imports.Rows;
 using LeadScoring.Core.Imports;
 using LeadScoring.Core.Queue;
 using LeadScoring.Core.Stores;
@@ -23,7 +24,7 @@ internal sealed class ImportStoppedException(ImportSession session, Exception ca
 }
 
 /// <summary>Reads an uploaded file to its end and keeps the import's record up to date, whether it ends well or not.</summary>
-internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> options, TimeProvider time, ILogger<ImportRunner> log)
+internal sealed class ImportRunner(IImportStore store, RowMemory memory, IOptions<ImportOptions> options, TimeProvider time, ILogger<ImportRunner> log)
 {
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastSaveTimeout = TimeSpan.FromSeconds(10);
@@ -33,7 +34,7 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
     /// <exception cref="ImportStoppedException">The import began and was stopped.</exception>
     public async Task<ImportSession> RunAsync(Upload upload, long? length, bool createLeads, IFileImporter importer, CancellationToken ct)
     {
-        var source = await OpenAsync(upload, importer, ct);
+        var source = await FileReader.OpenAsync(upload.Content, importer.Kind, upload.Mapping, ct);
         using var session = await StartAsync(upload, length, createLeads, importer.Kind, source, ct);
         try
         {
@@ -44,24 +45,12 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
         {
             await StopAsync(session, e);
             if (ct.IsCancellationRequested || e is ConnectionResetException or ConnectionAbortedException) throw; // no client is left to be answered
-            throw new ImportStoppedException(session, Upload.IsIncomplete(e, ct) ? IncompleteBody() : e);
+            throw new ImportStoppedException(session, e);
         }
 
         await SaveLastAsync(session, ImportState.Finished, null);
-        log.ImportFinished(session.Id, session.Rows, session.Queued, session.Rejected);
+        log.ImportFinished(session.Import.Id, session.Import.Rows, session.Import.Queued, session.Import.Rejected);
         return session;
-    }
-
-    private static async Task<IRowSource> OpenAsync(Upload upload, IFileImporter importer, CancellationToken ct)
-    {
-        try
-        {
-            return await FileReader.OpenAsync(upload.Content, importer.Kind, upload.Mapping, ct);
-        }
-        catch (Exception e) when (Upload.IsIncomplete(e, ct))
-        {
-            throw IncompleteBody();
-        }
     }
 
     private async Task<ImportSession> StartAsync(
@@ -79,7 +68,7 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
             UpdatedAtMs = now.ToUnixTimeMilliseconds(),
         };
         await store.AddAsync(import, ct);
-        return new ImportSession(store, source, import, options.Value.MaxRejected, time);
+        return new ImportSession(store, source, import, memory.Open(), options.Value.MaxRejected, time);
     }
 
     private async Task ReadAsync(IRowSource source, ImportSession session, IFileImporter importer, CancellationToken ct)
@@ -91,7 +80,8 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
             while (await source.ReadAsync(ct) is { Count: > 0 } rows)
             {
                 await importer.ImportAsync(rows, session, ct);
-                if (session.IsFull) await TrySaveAsync(session, ct);
+                // What cannot be saved now is saved the next time.
+                if (session.IsFull) await session.SaveAsync(ImportState.Running, null, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
         finally
@@ -101,33 +91,13 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
         }
     }
 
-    /// <summary>Also while the client, the queue or the store is slow: an import whose record is not updated counts as dead.</summary>
+    /// <summary>Also while the client, the queue or the store is slow, and after any failure to save: an import whose record is not updated counts as dead.</summary>
     private async Task SaveRegularlyAsync(ImportSession session, CancellationToken end)
     {
         using var timer = new PeriodicTimer(SaveInterval, time);
-        try
+        while (await timer.WaitForNextTickAsync(end))
         {
-            while (await timer.WaitForNextTickAsync(end))
-            {
-                // Go on after any failure: otherwise the import would count as dead while its file is still read. The last save reports a lasting failure.
-                await TrySaveAsync(session, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
-        {
-            // The import has ended.
-        }
-    }
-
-    private static async Task TrySaveAsync(ImportSession session, CancellationToken ct)
-    {
-        try
-        {
-            await session.SaveAsync(ct);
-        }
-        catch (StoreUnavailableException)
-        {
-            // What was not saved is saved the next time.
+            await session.SaveAsync(ImportState.Running, null, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -139,7 +109,7 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
         {
             try
             {
-                await session.EndAsync(state, error, timeout.Token);
+                await session.SaveAsync(state, error, timeout.Token);
                 return;
             }
             catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
@@ -148,24 +118,23 @@ internal sealed class ImportRunner(IImportStore store, IOptions<ImportOptions> o
             }
         }
 
-        log.ImportNotSaved(session.Id);
+        log.ImportNotSaved(session.Import.Id);
     }
-
-    private static FileFaultException IncompleteBody() => new("The body ends before the boundary that closes it. Send the file again: what had arrived counts once.");
 
     private async Task StopAsync(ImportSession session, Exception e)
     {
         var (state, error) = e switch
         {
             FileFaultException => (ImportState.Failed, e.Message),
+            RowMemoryFullException => (ImportState.Interrupted, e.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (ImportState.Failed, "The file is larger than 1 GB. Split it."),
             QueueFullException => (ImportState.Interrupted, "The backlog did not shrink for too long. Send the file again: what had arrived counts once."),
             QueueUnavailableException or StoreUnavailableException => (ImportState.Interrupted, "The queue or the store was away for too long. Send the file again: what had arrived counts once."),
             IOException or OperationCanceledException => (ImportState.Interrupted, "The connection was cut. Send the file again: what had arrived counts once."),
             _ => (ImportState.Interrupted, "Reading it failed for a reason of ours. Send the file again: what had arrived counts once."),
         };
-        if (state == ImportState.Interrupted && e is IOException or OperationCanceledException) log.ImportCutOff(session.Id, session.Rows);
-        else log.ImportStopped(session.Id, session.Rows, e.GetType().Name);
+        if (state == ImportState.Interrupted && e is IOException or OperationCanceledException) log.ImportCutOff(session.Import.Id, session.Import.Rows);
+        else log.ImportStopped(session.Import.Id, session.Import.Rows, e.GetType().Name);
         await SaveLastAsync(session, state, error);
     }
 }

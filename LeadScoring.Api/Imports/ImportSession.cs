@@ -8,7 +8,8 @@ using LeadScoring.Core.Queue;
 namespace LeadScoring.Api.Imports;
 
 /// <summary>The counts and the rejected rows of one running import. It can be saved while the import goes on; after its disposal the counts can still be read.</summary>
-internal sealed class ImportSession(IImportStore store, IRowSource source, Import import, int maxRejected, TimeProvider time) : IDisposable
+/// <param name="import">The import as it was added to the store.</param>
+internal sealed class ImportSession(IImportStore store, IRowSource source, Import import, RowMemory.Share memory, int maxRejected, TimeProvider time) : IDisposable
 {
     private const int MaxErrors = 100;
     private const int MaxUnsaved = 500;
@@ -21,34 +22,17 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
     private readonly List<RejectedRow> _unsaved = [];
     private int _unsavedChars;
 
-    public string Id => import.Id;
-
-    public bool CreateLeads => import.CreateLeads;
-
-    public long Rows { get; private set; }
-
-    public long Queued { get; private set; }
-
-    public long Duplicates { get; private set; }
-
-    /// <summary>Rows whose eventId belongs to a different event.</summary>
-    public long Conflicts { get; private set; }
-
-    /// <summary>Rows whose event was one of a lead that was deleted.</summary>
-    public long LeadDeleted { get; private set; }
-
-    public long Rejected { get; private set; }
-
-    public long CreatedLeads { get; private set; }
+    /// <summary>With the counts so far; what else changes while the file is read is set as it is saved.</summary>
+    public Import Import { get; private set; } = import;
 
     public EventRows EventRows { get; } = new(source.Layout.IsOwnExport);
 
     public LeadRows LeadRows { get; } = new(source.Layout.IsOwnExport);
 
     /// <summary>EventIds for rows that have none.</summary>
-    public RowIds RowIds { get; } = new();
+    public RowIds RowIds { get; } = new(memory);
 
-    public RepeatedIds RepeatedIds { get; } = new();
+    public RepeatedIds RepeatedIds { get; } = new(memory);
 
     /// <summary>The first rows that do not count, and are no duplicates.</summary>
     public List<ImportErrorResponse> Errors { get; } = [];
@@ -58,22 +42,11 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
     /// <summary>So many rejected rows are unsaved that they should be saved now.</summary>
     public bool IsFull => _unsaved.Count >= MaxUnsaved || _unsavedChars >= MaxUnsavedChars;
 
-    public void AddRows(int rows)
-    {
-        lock (_gate) Rows += rows;
-    }
+    public void AddRows(int rows) => Count(i => i with { Rows = i.Rows + rows });
 
-    public void AddDuplicate() => AddDuplicates(1);
+    public void AddDuplicates(int rows) => Count(i => i with { Duplicates = i.Duplicates + rows });
 
-    public void AddDuplicates(int rows)
-    {
-        lock (_gate) Duplicates += rows;
-    }
-
-    public void AddCreatedLeads(int leads)
-    {
-        lock (_gate) CreatedLeads += leads;
-    }
+    public void AddCreatedLeads(int leads) => Count(i => i with { CreatedLeads = i.CreatedLeads + leads });
 
     /// <summary>A row leaves the field out, and the usual value is taken.</summary>
     public void AddDefault(string field)
@@ -81,58 +54,30 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
         lock (_gate) _defaults[field] = _defaults.GetValueOrDefault(field) + 1;
     }
 
-    /// <exception cref="FileFaultException">More rows are listed than one import may have.</exception>
-    public void Reject(Row row, string reason)
-    {
-        List(row.Reject(row.Error ?? reason));
-        lock (_gate) Rejected++;
-    }
-
-    /// <exception cref="FileFaultException">More rows are listed than one import may have.</exception>
-    public void AddConflict(Row row, string eventId)
-    {
-        List(row.Reject($"eventId: {eventId} is the id of a different event, which counts. Give each event an id of its own."));
-        lock (_gate) Conflicts++;
-    }
-
-    /// <exception cref="FileFaultException">More rows are listed than one import may have.</exception>
-    public void AddLeadDeleted(Row row, string eventId)
-    {
-        List(row.Reject($"eventId: {eventId} is the id of an event whose lead was deleted. It does not count again, for another lead either."));
-        lock (_gate) LeadDeleted++;
-    }
-
-    private void List(RejectedRow row)
-    {
-        if (Rejected + Conflicts + LeadDeleted == maxRejected)
-        {
-            throw new FileFaultException($"More than {maxRejected:N0} rows do not count. Look at the first ones, and send the file again: what was valid counts once.");
-        }
-
-        if (Errors.Count < MaxErrors) Errors.Add(new(row.Row, row.Reason));
-        lock (_gate)
-        {
-            _unsaved.Add(row);
-            _unsavedChars += row.Text.Length;
-        }
-    }
-
     public void AddQueued(IReadOnlyList<EntryLocation> locations)
     {
         lock (_gate)
         {
-            Queued += locations.Count;
+            Import = Import with { Queued = Import.Queued + locations.Count };
             foreach (var location in locations) _positions[location.Partition] = location;
         }
     }
 
-    public Task SaveAsync(CancellationToken ct) => SaveAsync(ImportState.Running, null, ct);
+    /// <exception cref="FileFaultException">More rows are listed than one import may have.</exception>
+    public void Reject(Row row, string reason) => List(row.Reject(row.Error ?? reason), i => i with { Rejected = i.Rejected + 1 });
 
-    public Task EndAsync(ImportState state, string? error, CancellationToken ct) => SaveAsync(state, error, ct);
+    /// <summary>Its eventId belongs to a different event.</summary>
+    /// <exception cref="FileFaultException">More rows are listed than one import may have.</exception>
+    public void AddConflict(Row row, string eventId) => List(
+        row.Reject($"eventId: {eventId} is the id of a different event, which counts. Give each event an id of its own."), i => i with { Conflicts = i.Conflicts + 1 });
 
-    public void Dispose() => _saving.Dispose();
+    /// <summary>Its event was one of a lead that was deleted.</summary>
+    /// <exception cref="FileFaultException">More rows are listed than one import may have.</exception>
+    public void AddLeadDeleted(Row row, string eventId) => List(
+        row.Reject($"eventId: {eventId} is the id of an event whose lead was deleted. It does not count again, for another lead either."),
+        i => i with { LeadDeleted = i.LeadDeleted + 1 });
 
-    private async Task SaveAsync(ImportState state, string? error, CancellationToken ct)
+    public async Task SaveAsync(ImportState state, string? error, CancellationToken ct)
     {
         await _saving.WaitAsync(ct);
         try
@@ -151,28 +96,48 @@ internal sealed class ImportSession(IImportStore store, IRowSource source, Impor
         }
     }
 
+    public void Dispose()
+    {
+        _saving.Dispose();
+        memory.Dispose();
+    }
+
+    private void Count(Func<Import, Import> add)
+    {
+        lock (_gate) Import = add(Import);
+    }
+
+    private void List(RejectedRow row, Func<Import, Import> add)
+    {
+        if (Import.Rejected + Import.Conflicts + Import.LeadDeleted == maxRejected)
+        {
+            throw new FileFaultException($"More than {maxRejected:N0} rows do not count; the first is row {Errors[0].Row}: {Errors[0].Error} Correct what they have in common, and send the file again: what was valid counts once.");
+        }
+
+        if (Errors.Count < MaxErrors) Errors.Add(new(row.Row, row.Reason));
+        lock (_gate)
+        {
+            Import = add(Import);
+            _unsaved.Add(row);
+            _unsavedChars += row.Text.Length;
+        }
+    }
+
     private (Import Progress, RejectedRow[] Rejected) Snapshot(ImportState state, string? error)
     {
         var nowMs = NowMs;
         lock (_gate)
         {
-            var progress = import with
+            var progress = Import with
             {
                 Format = source.Format.Name,
                 Encoding = source.Format.Encoding,
                 Delimiter = source.Format.Delimiter?.ToString(),
-                Columns = [.. source.Layout.Columns.Select(c => new ImportColumn(c.Name, FieldNames.Of(c.Field)))],
+                Columns = [.. source.Layout.Columns.Select(c => new ImportColumn(c.Name, c.FieldName))],
                 Defaults = [.. _defaults.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => new ImportDefault(d.Key, d.Value))],
                 State = state,
                 Error = error,
                 Bytes = source.Bytes,
-                Rows = Rows,
-                Queued = Queued,
-                Duplicates = Duplicates,
-                Conflicts = Conflicts,
-                LeadDeleted = LeadDeleted,
-                Rejected = Rejected,
-                CreatedLeads = CreatedLeads,
                 Positions = [.. _positions.Values],
                 UpdatedAtMs = nowMs,
                 FinishedAtMs = state == ImportState.Running ? null : nowMs,

@@ -6,6 +6,7 @@ using LeadScoring.Api.Imports.Reading;
 using LeadScoring.Api.Imports.Rows;
 using LeadScoring.Contracts.Imports;
 using LeadScoring.Core.Imports;
+using LeadScoring.Core.Leads;
 
 namespace LeadScoring.Api.Imports;
 
@@ -19,13 +20,14 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
     /// <exception cref="FileFaultException">It cannot be read at all.</exception>
     public async Task<InspectionResponse> RunAsync(Upload upload, string? kind, CancellationToken ct)
     {
-        var head = new byte[FileHead.MaxBytes + 1];
+        var head = new byte[ByteWindow.MaxBytes + 1];
         var length = await upload.Content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, ct);
-        var isComplete = length <= FileHead.MaxBytes;
-        var content = head.AsMemory(0, Math.Min(length, FileHead.MaxBytes));
+        var isComplete = length <= ByteWindow.MaxBytes;
+        var content = head.AsMemory(0, Math.Min(length, ByteWindow.MaxBytes));
         var source = await OpenAsync(content, kind, upload.Mapping, ct);
         var rows = await RowsAsync(source, ct);
-        if (!isComplete && rows.Count > 0) rows.RemoveAt(rows.Count - 1); // cut off
+        if (!isComplete && rows.Count > 0) rows.RemoveRange(FirstCut(rows), rows.Count - FirstCut(rows));
+        if (isComplete) await upload.CheckRestAsync(ct);
         return await DescribeAsync(source, rows, isComplete, ct);
     }
 
@@ -65,6 +67,9 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
         return rows;
     }
 
+    /// <summary>The row that the end of the part which is read may have cut: the last one, or the one whose quote is not closed in it.</summary>
+    private static int FirstCut(List<Row> rows) => rows.FindIndex(row => row.Error?.StartsWith(CsvRecords.QuoteOpened, StringComparison.Ordinal) == true) is var open and >= 0 ? open : rows.Count - 1;
+
     private async Task<InspectionResponse> DescribeAsync(IRowSource source, List<Row> rows, bool isComplete, CancellationToken ct)
     {
         var isEvents = source.Layout.Kind == ImportKind.Events;
@@ -87,6 +92,7 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
             for (var i = 0; i < some.Length; i++)
             {
                 if (drafts[i].Errors.Any || matches[i] is { Problem.IsNotFound: false }) Reject(some[i], matches[i].Reason(drafts[i]), errors, tally);
+                else if (matches[i].Problem == LeadProblem.UnknownEmail && EmailAddress.Error(drafts[i].Email!) is { } error) Reject(some[i], $"email: {error}", errors, tally);
                 else if (matches[i].LeadId is null) tally.UnknownLeads++;
                 if (!drafts[i].Errors.Any && drafts[i].TimestampMs is null) tally.WithoutTime++;
             }
@@ -98,7 +104,9 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
         var reader = new LeadRows(source.Layout.IsOwnExport);
         foreach (var row in rows)
         {
-            if (reader.Read(row) is { Draft: null } wrong) Reject(row, wrong.Error!, errors, tally);
+            var lead = reader.Read(row);
+            if (lead.Draft is null) Reject(row, lead.Error!, errors, tally);
+            else if (!lead.HasStatus && row.Columns.Zip(row.Cells).Any(c => c.First.Field == Field.Status && !c.Second.IsEmpty)) tally.WithoutStatus++;
         }
     }
 
@@ -121,7 +129,7 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
             }
         }
 
-        return [.. layout.Columns.Select(c => new InspectedColumnResponse(c.Name, FieldNames.Of(c.Field), samples[c.Name]))];
+        return [.. layout.Columns.Select(c => new InspectedColumnResponse(c.Name, c.FieldName, samples[c.Name]))];
     }
 
     private static string Shown(in Cell cell)
@@ -141,12 +149,8 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
         if (format.HeaderRow > 1) yield return $"Row {format.HeaderRow} names the columns; what stands before it is skipped.";
         if (rows == 0) yield return "The file has no rows.";
         foreach (var problem in ProblemsOf(source.Layout, tally)) yield return problem;
-        if (tally.UnknownLeads > 0)
-        {
-            yield return Text($"{tally.UnknownLeads:N0} rows are about leads that do not exist: they would be rejected, unless createLeads is true and they have an e-mail address.");
-        }
-
-        if (tally.Rejected > 0) yield return Text($"{tally.Rejected:N0} of {rows:N0} rows would be rejected: see errors.");
+        if (tally.UnknownLeads > 0) yield return $"{Rows(tally.UnknownLeads)} about leads that do not exist would be rejected, but for those with an e-mail address if createLeads is true.";
+        if (tally.Rejected > 0) yield return $"{Rows(tally.Rejected)} would be rejected: see errors.";
     }
 
     private static IEnumerable<string> ProblemsOf(Layout layout, Tally tally)
@@ -156,19 +160,21 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
         foreach (var name in layout.UnknownNames(layout.Columns.Select(c => c.Name))) yield return $"{name}: The mapping names it, but no row that was read has it.";
         if (layout.Kind == ImportKind.Leads)
         {
+            if (tally.WithoutStatus > 0) yield return $"{Rows(tally.WithoutStatus)} with a status that leads do not have here would be new leads; it is kept in the metadata.";
             if (!HasAny(Field.Name, Field.FirstName, Field.LastName)) yield return "No column is taken for the name: leads would be named by their address.";
             yield break;
         }
 
         if (!HasAny(Field.Timestamp, Field.Date, Field.Time)) yield return "No column is taken for the time of the events: all of them would happen now.";
-        else if (tally.WithoutTime > 0) yield return Text($"{tally.WithoutTime:N0} rows have no time: they would happen now.");
+        else if (layout.Columns.FirstOrDefault(c => ColumnNames.IsTimeZone(c.Name)) is { } zone) yield return $"{zone.Name} is not used: a time without an offset is UTC.";
+        if (tally.WithoutTime > 0 && HasAny(Field.Timestamp, Field.Date, Field.Time)) yield return $"{Rows(tally.WithoutTime)} without a time would happen now.";
         if (!layout.IsOwnExport && !HasAny(Field.EventId))
         {
             yield return "No column is taken for the event's id: an id is made of what each row says, so that the file can be sent again.";
         }
     }
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Rows(long count) => count == 1 ? "1 row" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows");
 
     private sealed class Tally
     {
@@ -177,5 +183,7 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
         public long UnknownLeads { get; set; }
 
         public long WithoutTime { get; set; }
+
+        public long WithoutStatus { get; set; }
     }
 }

@@ -123,7 +123,7 @@ internal sealed class Upload
     private static (ContentDispositionHeaderValue Part, string Name)? Part(MultipartSection section) =>
         ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var part) ? (part, HeaderUtilities.RemoveQuotes(part.Name).Value ?? "") : null;
 
-    private static bool IsFile(ContentDispositionHeaderValue part, string name) => part.IsFileDisposition() || name == "file";
+    private static bool IsFile(ContentDispositionHeaderValue part, string name) => name is not ("createLeads" or "mapping") && (part.IsFileDisposition() || name == "file");
 
     private static string NameOf(ContentDispositionHeaderValue part)
     {

@@ -37,11 +37,13 @@ public sealed record LeadPageResponse(IReadOnlyList<LeadResponse> Leads, long To
 /// <param name="Status">Left out: new.</param>
 /// <param name="Metadata">A JSON object of your own, at most 32 KB.</param>
 public sealed record LeadRequest(
-    [property: Text(200)] string Name,
+    [property: Text(LeadRequest.MaxNameLength)] string Name,
     [property: EmailAddressLike] string Email,
-    [property: Text(200, Optional = true)] string? Company = null,
+    [property: Text(LeadRequest.MaxNameLength, Optional = true)] string? Company = null,
     [property: OneOf("new", "contacted", "qualified", "customer", "lost")] string? Status = null,
     [property: JsonConverter(typeof(RawJsonConverter)), JsonObject(LeadRequest.MaxMetadataBytes)] string? Metadata = null)
 {
+    /// <summary>Also of a company.</summary>
+    public const int MaxNameLength = 200;
     public const int MaxMetadataBytes = 32 * 1024;
 }

@@ -13,6 +13,9 @@ public static class EventTime
     /// <summary>Longer than any valid timestamp; longer texts are refused unread.</summary>
     public const int MaxLength = 100;
 
+    private static readonly long FirstMs = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long LastMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     /// <summary>
     /// Reads <c>2026-11-22</c>, <c>2026-11-22T09:30:15.123456+01:00</c>, <c>20261122T093000Z</c>, <c>Sun, 22 Nov 2026 09:30:00 GMT</c>,
     /// <c>22.11.2026 9:30 PM</c>, <c>1795339800</c> and the like, to Unix ms, truncated to the millisecond. Without an offset it is UTC.
@@ -21,66 +24,34 @@ public static class EventTime
     public static bool TryParse(ReadOnlySpan<char> text, out long unixMs) => TryParseBound(text, out unixMs) && unixMs >= 0;
 
     /// <summary>Reads also the years 0001–1969, to negative Unix ms: a bound of a question need not be a time at which an event can happen.</summary>
-    public static bool TryParseBound(ReadOnlySpan<char> text, out long unixMs) =>
-        TryParseExtended(text, out unixMs) || (text.Length <= MaxLength && TimeNotation.Read(text, out unixMs) == TimeFault.None);
+    public static bool TryParseBound(ReadOnlySpan<char> text, out long unixMs) => Read(text, out unixMs) == TimeFault.None;
 
     /// <summary>Why <see cref="TryParse"/> refuses the text, and what to send instead.</summary>
     public static string Problem(ReadOnlySpan<char> text) =>
         Reason(text) ?? "Must be an ISO 8601 time of the years 1970 to 9999, such as 2026-11-22T09:30:00Z or 2026-11-22T10:30:00+01:00.";
 
     /// <summary>What keeps the text from being a time, though it looks like one; null when it does not, or when it is one.</summary>
-    public static string? Reason(ReadOnlySpan<char> text) => (text.Length > MaxLength ? TimeFault.Unreadable : TimeNotation.Read(text, out _)) switch
+    public static string? Reason(ReadOnlySpan<char> text) => Read(text, out _) switch
     {
         TimeFault.DayOrMonth => "Could be two dates: nothing says which number is the day and which the month. Send the year first, as in 2026-11-22T09:30:00Z, or the month by its name.",
         TimeFault.ZoneName => "Names a time zone that is not known here. Send its offset instead, as in 2026-11-22T10:30:00+01:00; without one it is UTC.",
         TimeFault.ShortYear => "Must have a year of four digits, as in 2026-11-22T09:30:00Z.",
         TimeFault.Weekday => "Has a day of the week that its date is not. Send it as 2026-11-22T09:30:00Z.",
         TimeFault.Number => "Is a number that is no Unix time in seconds, milliseconds, microseconds or nanoseconds. Send a time such as 2026-11-22T09:30:00Z.",
+        TimeFault.Shortened => "Is a number that was shortened, as spreadsheets do, so that its seconds are lost. Show the column with all digits, and export the file again.",
         _ => null,
     };
 
-    internal static bool IsInCalendar(long unixMs) =>
-        unixMs >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && unixMs <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-
-    private static bool TryParseExtended(ReadOnlySpan<char> text, out long unixMs)
+    private static TimeFault Read(ReadOnlySpan<char> text, out long unixMs)
     {
         unixMs = 0;
-        if (text.Length is < 10 or > MaxLength) return false;
-        if (!Digits(text[..4], out var year) || text[4] != '-' || !Digits(text.Slice(5, 2), out var month)
-            || text[7] != '-' || !Digits(text.Slice(8, 2), out var day)) return false;
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)) return false;
-
-        var midnight = new DateTimeOffset(year, month, day, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
-        if (text.Length == 10)
-        {
-            unixMs = midnight;
-            return true;
-        }
-
-        if (text[10] is not ('T' or 't' or ' ') || !TimeOfDay(text[11..], out var inDay, out var rest)) return false;
-        if (!Offset(rest, out var offset)) return false;
-        unixMs = midnight + inDay - offset;
-        return IsInCalendar(unixMs);
+        return text.Length > MaxLength ? TimeFault.Unreadable : TimeNotation.Read(text, out unixMs);
     }
+
+    internal static bool IsInCalendar(long unixMs) => unixMs >= FirstMs && unixMs <= LastMs;
 
     public static string Write(long unixMs) =>
         DateTimeOffset.FromUnixTimeMilliseconds(unixMs).UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
-
-    private static bool TimeOfDay(ReadOnlySpan<char> text, out long ms, out ReadOnlySpan<char> rest)
-    {
-        ms = 0;
-        rest = default;
-        if (text.Length < 5 || !Digits(text[..2], out var hour) || text[2] != ':' || !Digits(text.Slice(3, 2), out var minute)) return false;
-        if (hour > 23 || minute > 59) return false;
-        ms = (hour * 60L + minute) * 60_000;
-        rest = text[5..];
-        if (rest.IsEmpty || rest[0] != ':') return true;
-
-        if (rest.Length < 3 || !Digits(rest.Slice(1, 2), out var second) || second > 59) return false;
-        ms += second * 1000L;
-        rest = rest[3..];
-        return rest.IsEmpty || rest[0] is not ('.' or ',') || Fraction(ref rest, ref ms);
-    }
 
     /// <summary>Any number of digits; those past the millisecond are cut off, not rounded.</summary>
     internal static bool Fraction(ref ReadOnlySpan<char> rest, ref long ms)

@@ -12,6 +12,7 @@ internal enum TimeFault
     ShortYear,
     Weekday,
     Number,
+    Shortened,
 }
 
 /// <summary>
@@ -229,7 +230,7 @@ internal ref struct TimeNotation
     {
         if (_rest.IsEmpty) return TimeFault.None;
         var fault = ReadOffset();
-        return fault != TimeFault.None || SkipZoneName() ? fault : TimeFault.Unreadable;
+        return fault != TimeFault.None || _rest.IsEmpty || SkipZoneName() ? fault : TimeFault.Unreadable;
     }
 
     /// <summary><c>Z</c>, <c>UTC</c>, <c>GMT</c>, an offset, or one after the other: <c>GMT+0100</c>.</summary>
@@ -267,7 +268,7 @@ internal ref struct TimeNotation
         if (!_rest.StartsWith("m=", StringComparison.Ordinal))
         {
             var name = _rest.IndexOf(' ') is >= 0 and var end ? _rest[..end] : _rest;
-            if (name.ContainsAnyExceptInRange('A', 'Z') && name.ContainsAnyExcept(Signed)) return false;
+            if (name.ContainsAnyExceptInRange('A', 'Z') && (name[0] is not ('+' or '-') || name.ContainsAnyExcept(Signed))) return false;
             _rest = _rest[name.Length..];
             Spaces();
         }

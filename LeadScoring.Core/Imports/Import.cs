@@ -87,9 +87,6 @@ public sealed record Import
 /// <param name="Field">What it was taken for: eventId, email …; <c>metadata.*</c>: kept in the metadata under its own name; null: not used.</param>
 public sealed record ImportColumn(string Name, string? Field)
 {
-    /// <summary>Columns stored of an import that has more.</summary>
-    public const int MaxCount = 1_100;
-
     /// <summary>Characters stored of a longer name.</summary>
     public const int MaxNameLength = 256;
 }

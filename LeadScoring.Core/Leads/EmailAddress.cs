@@ -9,6 +9,9 @@ namespace LeadScoring.Core.Leads;
 public static class EmailAddress
 {
     public const int MaxLength = 254;
+
+    /// <summary>No character has more than four parts: a longer text does not become an address in normal form.</summary>
+    private const int MaxPartsLength = 4 * MaxLength;
     private const int MaxLocalLength = 64;
     private const int MaxLabelLength = 63;
     private const string General = "Must be an e-mail address such as jane@example.com.";
@@ -20,8 +23,13 @@ public static class EmailAddress
     /// <summary>Nothing needs to be done to it.</summary>
     private static bool IsPlain(string address) => !address.AsSpan().ContainsAnyExcept(PlainCharacters) && !address.Contains(Prefix, StringComparison.Ordinal);
 
-    /// <summary>As it is stored and shown: trimmed, without invisible characters, in normal form C.</summary>
-    public static string Clean(string address) => IsPlain(address) ? address : NormalForm.C(VisibleText.WithoutInvisible(address).Trim());
+    /// <summary>As it is stored and shown: trimmed, without invisible characters, in normal form C. What is far too long stays in the form that it has.</summary>
+    public static string Clean(string address)
+    {
+        if (IsPlain(address)) return address;
+        var visible = VisibleText.WithoutInvisible(address).Trim();
+        return visible.Length > MaxPartsLength ? visible : NormalForm.C(visible);
+    }
 
     /// <summary>
     /// Equal for addresses of one mailbox: cleaned, in lower case, with a domain in Unicode whichever way it was written. A label of the domain that

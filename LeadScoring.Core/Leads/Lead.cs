@@ -5,7 +5,11 @@ namespace LeadScoring.Core.Leads;
 /// <summary>A lead with its current score. Times are Unix ms; <see cref="Rank"/> is 1 + the number of leads with a higher score.</summary>
 public sealed record Lead(
     string Id, string Name, string Email, string? Company, LeadStatus Status, string? Metadata,
-    long CurrentScore, long Rank, long EventCount, long? LastEventAtMs, long CreatedAtMs, long UpdatedAtMs, long Version);
+    long CurrentScore, long Rank, long EventCount, long? LastEventAtMs, long CreatedAtMs, long UpdatedAtMs, long Version)
+{
+    /// <summary>Whether a text can be the id of a lead: a UUID without dashes, in lower case.</summary>
+    public static bool IsId(string text) => text.Length == 32 && text.All(char.IsAsciiHexDigitLower);
+}
 
 /// <summary>Stored as a number: append only, never reorder.</summary>
 public enum LeadStatus { New, Contacted, Qualified, Customer, Lost }

@@ -37,6 +37,7 @@ public static class NormalForm
             AddParts(isPair ? char.ConvertToUtf32(text[i], text[++i]) : text[i], parts, tables);
         }
 
+        for (var i = 0; i < parts.Count; i++) i = PutInOrder(parts, i, tables);
         return parts;
     }
 
@@ -55,20 +56,19 @@ public static class NormalForm
         }
         else
         {
-            AddInOrder(character, parts, tables);
+            parts.Add(character);
         }
     }
 
-    /// <summary>A mark goes before marks of a higher class; marks of one class keep their order.</summary>
-    private static void AddInOrder(int character, List<int> parts, Tables tables)
+    /// <summary>Of the marks from here on, those of a lower class go first; marks of one class keep their order.</summary>
+    /// <returns>The position after them.</returns>
+    private static int PutInOrder(List<int> parts, int start, Tables tables)
     {
-        var at = parts.Count;
-        if (tables.Class(character) is var own and > 0)
-        {
-            while (at > 0 && tables.Class(parts[at - 1]) > own) at--;
-        }
-
-        parts.Insert(at, character);
+        var end = start;
+        while (end < parts.Count && tables.Class(parts[end]) > 0) end++;
+        if (end - start < 2) return end;
+        foreach (var mark in parts.GetRange(start, end - start).OrderBy(tables.Class)) parts[start++] = mark;
+        return end;
     }
 
     private static string Compose(List<int> parts, Tables tables)

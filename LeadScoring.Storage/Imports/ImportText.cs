@@ -18,8 +18,8 @@ internal static class ImportText
         [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(position => position.Split(':'))
             .Select(parts => new EntryLocation(Lane.Bulk, int.Parse(parts[0], CultureInfo.InvariantCulture), parts[1]))];
 
-    /// <summary>Cut to the number of columns and the length of names that are stored.</summary>
-    public static string? Write(IReadOnlyList<ImportColumn> columns) => WriteJson([.. columns.Take(ImportColumn.MaxCount).Select(Shortened)]);
+    /// <summary>Names are cut to the length that is stored.</summary>
+    public static string? Write(IReadOnlyList<ImportColumn> columns) => WriteJson([.. columns.Select(Shortened)]);
 
     public static List<ImportColumn> ReadColumns(string? text) => ReadJson<ImportColumn>(text);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using LeadScoring.Api.Imports.Rows;
 using LeadScoring.Core.Queue;
 using LeadScoring.Tests.Api.Exports;
 using LeadScoring.Tests.Api.Fakes;
@@ -296,6 +297,43 @@ public sealed class ImportTests : IAsyncLifetime
         var body = $"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.csv\"\r\n\r\neventType,leadId\npage_view,{_lead}\n";
         var torn = await _api.SendAsync(HttpMethod.Post, Events, Encoding.UTF8.GetBytes(body), contentType: "multipart/form-data; boundary=b");
         Assert.Contains("boundary", torn.ExpectProblem(400, "file"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Rows without an eventId are remembered, to tell equal ones apart.</summary>
+    [Fact]
+    public async Task What_all_open_imports_remember_of_their_rows_is_bounded_and_given_back()
+    {
+        await using var small = await ApiHost.StartAsync(services: s => s.AddSingleton(new RowMemory(20_000)));
+        var lead = await small.LeadAsync();
+        string File(int rows) => "eventType,leadId,page\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"page_view,{lead},/{i}\n"));
+        var refused = await small.UploadAsync(Events, File(5_000));
+        Assert.Contains("large files", refused.ExpectProblem(503).GetRawText(), StringComparison.Ordinal);
+        Assert.NotNull(refused.RetryAfter);
+        var import = (await small.GetAsync("/api/imports/" + Text(refused.Json, "importId"))).Expect(200);
+        Assert.Equal("interrupted", Text(import, "state"));
+        Assert.Contains("large files", Text(import, "error"), StringComparison.Ordinal);
+        Assert.InRange(Int(import, "queued"), 1, 2_000);
+        for (var i = 0; i < 3; i++)
+        {
+            var taken = (await small.UploadAsync(Events, File(1_500))).Expect(202);
+            Assert.Equal(1_500, Int(taken, "queued") + Int(taken, "duplicates"));
+        }
+    }
+
+    /// <summary>Conflicts within a file are then found by nobody, as past the bound of one file; the commit counts duplicates.</summary>
+    [Fact]
+    public async Task An_import_goes_on_when_no_more_eventIds_can_be_remembered()
+    {
+        await using var small = await ApiHost.StartAsync(services: s => s.AddSingleton(new RowMemory(100)));
+        var lead = await small.LeadAsync();
+        var file = "eventId,eventType,leadId\n" + string.Concat(new[] { "a", "b" }.Select(id => $"{id},page_view,{lead}\n{id},purchase,{lead}\n"));
+        for (var i = 0; i < 2; i++) Assert.Equal(i == 0 ? (3, 1) : (0, 2), await UploadAsync());
+
+        async Task<(int Queued, int Conflicts)> UploadAsync()
+        {
+            var answer = (await small.UploadAsync(Events, file)).Expect(202);
+            return (Int(answer, "queued"), Int(answer, "conflicts"));
+        }
     }
 
     [Fact]

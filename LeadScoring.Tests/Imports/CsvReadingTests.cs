@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using CsvHelper;
@@ -27,7 +28,7 @@ public sealed class CsvReadingTests
     [InlineData(int.MaxValue)]
     public async Task Rows_are_the_same_however_the_bytes_arrive(int atATime)
     {
-        var rows = await RowReading.RowsAsync(Header + "view,a@x.de,1,\"line\r\nbreak \"\"quoted\"\"\"\r\n\r\nview,b@x.de,2,ünï\rview,c@x.de,3", atATime);
+        var rows = await RowReading.RowsAsync(Header + "view,a@x.de,1,\"line\r\nbreak \"\"quoted\"\"\"\r\n\r\nview,b@x.de,2,ünï\rview,c@x.de,3,", atATime);
         Assert.Equal([2L, 4L, 5L], rows.Select(r => r.Number));
         Assert.Equal("""{"eventType":"view","email":"a@x.de","eventId":"1","note":"line\r\nbreak \"quoted\""}""", rows[0].JsonText());
         Assert.Equal("""{"eventType":"view","email":"b@x.de","eventId":"2","note":"ünï"}""", rows[1].JsonText());
@@ -169,6 +170,63 @@ public sealed class CsvReadingTests
         {
             Assert.Contains("too long", await RowReading.FaultAsync(Encoding.UTF8.GetBytes(header + "\nview,a@x.de,1\n")), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Megabytes_of_blank_rows_do_not_end_the_file()
+    {
+        var rows = await RowReading.RowsAsync(Header + "view,a@x.de,1,x\n" + string.Concat(Enumerable.Repeat(",,,\n", 550_000)) + "view,b@x.de,2,y\n");
+        Assert.Equal([2L, 550_003L], rows.Select(r => r.Number));
+    }
+
+    [Theory]
+    [InlineData("view,a@x.de,1,x\nview,b@x.de,2", "it may be cut off")]
+    [InlineData("view,a@x.de,1,x\nview,b@x.de,2\n", null)]
+    [InlineData("view,a@x.de,1,x\nview,b@x.de,2,y", null)]
+    [InlineData("view,a@x.de,1\nview,b@x.de,2", null)]
+    public async Task A_last_row_that_is_shorter_than_those_before_and_has_no_end_may_be_cut_off(string body, string? error)
+    {
+        var rows = await RowReading.RowsAsync(Header + body);
+        Assert.Equal(2, rows.Count);
+        if (error is null) Assert.Null(rows[1].Error);
+        else Assert.Contains(error, rows[1].Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>CsvHelper would copy the whole record for each cell with a quote inside.</summary>
+    [Theory]
+    [InlineData(4, 240_000, "have quotes in their middle")]
+    [InlineData(1_000, 1_000, "have quotes in their middle")]
+    [InlineData(12, 12, null)]
+    public async Task A_long_row_full_of_quotes_is_read_quickly(int columns, int cells, string? error)
+    {
+        var header = "eventType,email," + string.Join(',', Enumerable.Range(2, columns - 2).Select(i => $"c{i}"));
+        var row = string.Join(',', Enumerable.Repeat("a\"" + new string('b', (1_000_000 / cells) - 3), cells));
+        var source = await RowReading.OpenAsync(Encoding.UTF8.GetBytes($"{header}\n{row}\nview,a@x.de\n"));
+        var started = Stopwatch.GetTimestamp();
+        var rows = await source.ReadAsync(default);
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(2), "It was not.");
+        if (error is null) Assert.Null(rows[0].Error);
+        else Assert.Contains(error, rows[0].Error, StringComparison.Ordinal);
+        Assert.Equal(2, rows.Count);
+    }
+
+    [Fact]
+    public async Task A_long_header_full_of_quotes_is_refused_quickly()
+    {
+        var started = Stopwatch.GetTimestamp();
+        var header = string.Join(',', Enumerable.Repeat("a\"b", 240_000));
+        Assert.Contains("have quotes in their middle", await RowReading.FaultAsync(Encoding.UTF8.GetBytes(header + "\nview,a@x.de\n")), StringComparison.Ordinal);
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(5), "It was not.");
+    }
+
+    /// <summary>More than a stack would hold, if each piece that adds no text called for the next.</summary>
+    [Fact]
+    public async Task Any_number_of_byte_order_marks_is_left_out()
+    {
+        var piece = Encoding.UTF8.GetBytes(new string('\ufeff', 170));
+        var source = await RowReading.OpenAsync(new RepeatingStream(Encoding.UTF8.GetBytes(Header + "view,a@x.de,1,x\n"), piece, 100_000));
+        Assert.Equal(2, Assert.Single(await source.ReadAsync(default)).Number);
+        Assert.Empty(await source.ReadAsync(default));
     }
 
     [Theory]

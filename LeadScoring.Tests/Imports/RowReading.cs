@@ -36,7 +36,7 @@ internal static class RowReading
         for (var i = 0; i < row.Cells.Length; i++)
         {
             var (column, cell) = (row.Columns[i], row.Cells[i]);
-            if (!cell.IsEmpty) json[column.Field == Field.Other ? column.Name : FieldNames.Of(column.Field)!] = cell.Text is { } text ? text : JsonNode.Parse(cell.Json.Span);
+            if (!cell.IsEmpty) json[column.FieldName is null or FieldNames.Other ? column.Name : column.FieldName] = cell.Text is { } text ? text : JsonNode.Parse(cell.Json.Span);
         }
 
         return json.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });

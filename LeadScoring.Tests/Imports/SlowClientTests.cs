@@ -19,7 +19,7 @@ public sealed class SlowClientTests : IAsyncLifetime
     public async Task DisposeAsync() => await _api.DisposeAsync();
 
     [Fact]
-    public async Task More_slow_uploads_than_turns_hold_nobody_up()
+    public async Task More_slow_uploads_than_slots_hold_nobody_up()
     {
         var lead = await _api.LeadAsync();
         string[] kinds = ["events", "events", "leads", "leads"];

@@ -25,3 +25,18 @@ internal sealed class RepeatingStream(byte[] head, byte[] piece, int times) : Re
         return ValueTask.FromResult(count);
     }
 }
+
+/// <summary>Returns the bytes up to one, then waits, and returns the others.</summary>
+internal sealed class PausingStream(byte[] file, int at, Func<Task> pause) : ReadOnlyStream
+{
+    private int _read;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_read == at) await pause();
+        var count = Math.Min(buffer.Length, (_read < at ? at : file.Length) - _read);
+        file.AsSpan(_read, count).CopyTo(buffer.Span);
+        _read += count;
+        return count;
+    }
+}

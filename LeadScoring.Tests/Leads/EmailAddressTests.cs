@@ -55,6 +55,18 @@ public sealed class EmailAddressTests
         Assert.Equal(EmailAddress.Clean(address).Length == 0 ? "Required: a text of 1 to 254 characters." : error, OfRequest(address));
     }
 
+    /// <summary>What cannot become an address is not normalized.</summary>
+    [Fact]
+    public void EmailAddress_leaves_what_is_far_too_long_as_it_is()
+    {
+        var parts = string.Concat(Enumerable.Repeat("\u03b1\u0313\u0300\u0345", 240));
+        Assert.Equal(240, EmailAddress.Clean(parts).Length);
+        var tooLong = new string('e', 2_000) + "\u0301@x.example";
+        Assert.Equal(tooLong, EmailAddress.Clean(" \u200b" + tooLong));
+        Assert.Contains("254", EmailAddress.Error(tooLong), StringComparison.Ordinal);
+        Assert.Contains("254", OfRequest(tooLong), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(" jane@example.com ", "jane@example.com")]
     [InlineData("Jane@Example.com", "Jane@Example.com")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using LeadScoring.Core.Texts;
@@ -298,6 +299,17 @@ public sealed class NormalFormTests
             var parts = $"{(char)(0x1100 + (i / 588))}{(char)(0x1161 + (i / 28 % 21))}{(i % 28 == 0 ? "" : (char)(0x11A7 + (i % 28)))}";
             Assert.Equal(((char)(0xAC00 + i)).ToString(), NormalForm.C(parts));
         }
+    }
+
+    /// <summary>Marks of a high class before marks of a low one: each of the latter would be carried past all of the former.</summary>
+    [Fact]
+    public void NormalForm_takes_a_time_that_grows_with_the_text_alone()
+    {
+        const int count = 100_000;
+        var (above, below) = (new string('\u0301', count), new string('\u0323', count));
+        var started = Stopwatch.GetTimestamp();
+        Assert.Equal("\u1ea1" + below[1..] + above, NormalForm.C("a" + above + below));
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
     private static string Text(string codePoints) => string.Concat(codePoints.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)

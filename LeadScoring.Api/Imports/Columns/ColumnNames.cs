@@ -34,15 +34,15 @@ internal static class ColumnNames
     [
         (Field.Email, Sure,
             "email emailaddress leademail contactemail personemail useremail customeremail workemail businessemail primaryemail emailwork personemailwork "
-            + "email1 email1value emailaddress1 emailid emailaddr inviteeemail respondentemail recipientemail subscriberemail mail mailaddress emailadresse recipient"),
+            + "email1 email1value emailaddress1 emailid emailaddr inviteeemail respondentemail recipientemail subscriberemail mail mailaddress emailadresse recipient courriel correo correoelectronico epost"),
         (Field.Metadata, Sure, "metadata properties"),
         (Field.Name, Sure, "name fullname leadname contactname personname displayname contactfullname inviteename subscribername respondentname"),
         (Field.Name, Vague, "customername username person contact"),
-        (Field.FirstName, Parts, "firstname first fname givenname forename contactfirstname inviteefirstname personfirstname"),
-        (Field.LastName, Parts, "lastname last lname surname familyname contactlastname inviteelastname personlastname"),
+        (Field.FirstName, Parts, "firstname first fname givenname forename contactfirstname inviteefirstname personfirstname vorname prenom nombre"),
+        (Field.LastName, Parts, "lastname last lname surname familyname contactlastname inviteelastname personlastname nachname nom apellido apellidos"),
         (Field.Company, Sure,
             "company companyname leadcompany contactcompany accountname companyaccount associatedcompany associatedcompanyname organization organisation organizationname "
-            + "organisationname organization1name personorganization personorganisation organizationtitle employer account"),
+            + "organisationname organization1name personorganization personorganisation organizationtitle employer account firma unternehmen societe entreprise empresa azienda"),
     ];
 
     /// <summary>Columns that our own exports and answers derive from others.</summary>
@@ -55,11 +55,19 @@ internal static class ColumnNames
 
     private static readonly string[] TimeZones = ["utc", "gmt"];
 
+    private static readonly string[] NamesOfTimeZones = ["timezone", "tz", "timezoneid", "utcoffset", "gmtoffset"];
+
     private static readonly Dictionary<string, Column> Events = Table(OfEvents);
     private static readonly Dictionary<string, Column> Leads = Table(OfLeads);
 
     /// <summary>Letters and digits of any script, in lower case, without accents; empty when there are none.</summary>
     public static string Key(string name) => string.Concat(SearchKey.Of(name).Where(char.IsLetterOrDigit));
+
+    /// <summary>Whether a column tells the zone of the times beside it.</summary>
+    public static bool IsTimeZone(string name) => NamesOfTimeZones.Contains(Key(name));
+
+    /// <summary>Whether a column can only be the type of an event.</summary>
+    public static bool IsEventType(string name) => Key(name) is "eventtype" or "eventname";
 
     /// <param name="kind">What the file has.</param>
     /// <param name="isOwnExport">Whether one of our own exports wrote it.</param>

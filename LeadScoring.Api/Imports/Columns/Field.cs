@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace LeadScoring.Api.Imports.Columns;
 
 /// <summary>What a column of a file is taken for.</summary>
@@ -42,7 +44,7 @@ internal static class FieldNames
     {
         Field.None => null,
         Field.Other => Other,
-        _ => char.ToLowerInvariant(field.ToString()[0]) + field.ToString()[1..],
+        _ => JsonNamingPolicy.CamelCase.ConvertName(field.ToString()),
     };
 
     /// <summary>An empty name leaves the column out.</summary>
@@ -55,9 +57,19 @@ internal static class FieldNames
 /// <param name="Rank">Of several columns for the same field in one row, the one with the lowest rank is it.</param>
 internal sealed record Column(string Name, Field Field, int Rank = 0)
 {
+    /// <summary>Fields that say all, and those that say the same in parts.</summary>
+    public static IReadOnlyList<(Field Whole, Field[] Parts)> Wholes { get; } = [(Field.Timestamp, [Field.Date, Field.Time]), (Field.Name, [Field.FirstName, Field.LastName])];
+
     /// <summary>A less sure guess: a value that does not fit goes into the metadata, rather than cost the row.</summary>
     public bool IsGuess { get; init; }
 
-    /// <summary>Kept in the metadata instead, because another column is it.</summary>
-    public Column AsOther() => this with { Field = Field.Other, IsGuess = false };
+    /// <summary>Used only by rows in which a better column for the same field has no value.</summary>
+    public bool IsSpare { get; init; }
+
+    /// <summary>What it is taken for in nearly all rows, as the API spells it.</summary>
+    public string? FieldName => FieldNames.Of(IsSpare ? Field.Other : Field);
+
+    /// <summary>Whether only one of this column and one for that field can be used in a row: both are for it, or one says in parts what the other says as a whole.</summary>
+    public bool Competes(Field other) =>
+        Field is not (Field.Other or Field.None) && (Field == other || Wholes.Any(w => (w.Whole == Field && w.Parts.Contains(other)) || (w.Whole == other && w.Parts.Contains(Field))));
 }

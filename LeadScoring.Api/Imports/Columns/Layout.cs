@@ -10,14 +10,11 @@ namespace LeadScoring.Api.Imports.Columns;
 internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollection<string> firstNames)
 {
     public const int MaxColumns = 1_000;
-    private const int MaxNameLength = 200;
+    public const int MaxNameLength = 200;
 
     /// <summary>All names together: every row repeats those of its cells in its metadata.</summary>
     private const int MaxNamesLength = 32_768;
     private const int MaxShown = 10;
-
-    /// <summary>Fields that say all, and those that say the same in parts.</summary>
-    private static readonly (Field Whole, Field[] Parts)[] Alternatives = [(Field.Timestamp, [Field.Date, Field.Time]), (Field.Name, [Field.FirstName, Field.LastName])];
 
     private readonly Dictionary<string, Column> _seen = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
@@ -39,6 +36,9 @@ internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollecti
     /// <summary>Says which column is missing; null when there are all that are needed.</summary>
     public string? Missing => Lacks(_seen.Count > 0 ? Columns : [.. firstNames.Select(Find)]);
 
+    /// <summary>Says that the file is of the other kind; null when it may be of this one.</summary>
+    public string? OtherKind => kind == ImportKind.Leads ? Events([.. firstNames.Select(Find)]) : null;
+
     /// <summary>How a column with this name would be taken if it were alone.</summary>
     public Column Find(string name)
     {
@@ -46,21 +46,14 @@ internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollecti
         return ColumnNames.Find(kind, IsOwnExport, name);
     }
 
-    /// <summary>The columns of rows with these names: of several for one field, the best is it, and the others are kept in the metadata.</summary>
+    /// <summary>The columns of rows with these names. Of several for one field, the best that has a value in the row is it, and the others are kept in the metadata.</summary>
     public Column[] Resolve(IReadOnlyList<string> names)
     {
         var columns = names.Select(Find).ToArray();
-        var best = columns.GroupBy(c => c.Field).ToDictionary(g => g.Key, g => g.Min(c => c.Rank));
-        int Rank(Field field) => best.GetValueOrDefault(field, int.MaxValue);
-        foreach (var (whole, parts) in Alternatives)
-        {
-            var worse = Rank(whole) <= parts.Min(Rank) ? parts : [whole];
-            foreach (var field in worse) best[field] = int.MinValue;
-        }
-
         for (var i = 0; i < columns.Length; i++)
         {
-            if (columns[i].Field is not (Field.Other or Field.None) && columns[i].Rank > best[columns[i].Field]) columns[i] = columns[i].AsOther();
+            var column = columns[i];
+            if (Array.Exists(columns, other => other.Rank < column.Rank && other.Competes(column.Field))) columns[i] = column with { IsSpare = true };
         }
 
         Remember(columns);
@@ -79,7 +72,7 @@ internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollecti
         }
 
         var columns = Resolve(names);
-        var same = columns.Where(c => c.Field != Field.None).GroupBy(c => (c.Field, c.Field == Field.Other ? c.Name : "")).Where(g => g.Count() > 1).ToList();
+        var same = columns.Where(c => c.Field != Field.None).GroupBy(c => (c.Field, c.Field == Field.Other ? c.Name : "", c.Rank)).Where(g => g.Count() > 1).ToList();
         if (same.Find(g => g.First() is { Rank: < 0, Field: not Field.Other }) is { } mapped)
         {
             throw new FileFaultException($"{FieldNames.Of(mapped.Key.Field)}: Several columns are mapped to it: {Shown(mapped.Select(c => c.Name))}. Choose one.", "mapping");
@@ -119,10 +112,17 @@ internal sealed class Layout(ImportKind kind, Mapping mapping, IReadOnlyCollecti
     private string? Lacks(IReadOnlyCollection<Column> columns)
     {
         var fields = columns.Select(c => c.Field).ToHashSet();
-        if (kind == ImportKind.Leads) return fields.Contains(Field.Email) ? null : "The file has no column email.";
+        if (kind == ImportKind.Leads) return fields.Contains(Field.Email) ? Events(columns) : "The file has no column email.";
         if (!fields.Contains(Field.EventType)) return "The file has no column eventType.";
         return fields.Contains(Field.LeadId) || fields.Contains(Field.Email) ? null : "The file has neither a column leadId nor a column email.";
     }
+
+    /// <summary>A file of events would pass for one of leads without names.</summary>
+    private string? Events(IReadOnlyCollection<Column> columns) =>
+        mapping.Columns.Count == 0 && !columns.Any(c => c.Field is Field.Name or Field.FirstName or Field.LastName or Field.Company or Field.Status)
+            && columns.FirstOrDefault(c => ColumnNames.IsEventType(c.Name)) is { } type
+            ? $"The file has events, since it has a column {type.Name}: send it to /api/events/upload. If its rows are leads, send the mapping {{\"columns\": {{\"{type.Name}\": \"metadata.*\"}}}}."
+            : null;
 
     private void Remember(IEnumerable<Column> columns)
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using CsvHelper;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Imports.Columns;
 using LeadScoring.Core.Texts;
@@ -11,18 +10,16 @@ namespace LeadScoring.Api.Imports.Reading;
 /// Reads the rows of a CSV file by CsvHelper, from a window of at most a megabyte. If the quotes of a record are not balanced, its first line
 /// is rejected with the reason and reading goes on with the next line, so that an open quote does not swallow the records after it.
 /// </summary>
-internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layout, Column[] columns) : IRowSource
+internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layout, Column[] columns) : RowSource(format, layout)
 {
     private const int RecordsCompared = 10;
 
     private const string NeverClosed =
-        "A quote is opened and not closed where a cell ends, so that the rows behind it cannot be told from its text. Close it, and send the file again: what was valid before it counts once.";
+        CsvRecords.QuoteOpened + "not closed where a cell ends, so that the rows behind it cannot be told from its text. Close it, and send the file again: what was valid before it counts once.";
 
-    private const string OpenQuote = "A quote is opened and never closed. Close it, or double a quote that is part of the text.";
+    private const string CutOff = "The file ends in the middle of this row: it may be cut off. Send the whole file, what was valid counts once; or, if nothing is missing, put a line break after it.";
 
     private readonly char _delimiter = format.Delimiter!.Value;
-    private FileFaultException? _fault;
-    private string? _badQuote;
     private long _number;
 
     /// <summary>Cells of the last complete record.</summary>
@@ -32,35 +29,16 @@ internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layou
     private int _incomplete;
     private long _readAt;
 
-    public FileFormat Format => format;
+    public override long Bytes => window.Bytes;
 
-    public Layout Layout => layout;
+    protected override long Taken => window.Taken;
 
-    public long Bytes => window.Bytes;
-
-    public async Task<List<Row>> ReadAsync(CancellationToken ct)
+    protected override async ValueTask<bool> AddAsync(List<Row> rows, CancellationToken ct)
     {
-        var rows = new List<Row>();
-        var (length, started) = (0, Stopwatch.GetTimestamp());
-        while (_fault is null && rows.Count < RowBatch.MaxRows && length < RowBatch.MaxLength && (rows.Count == 0 || !RowBatch.IsOver(started)))
-        {
-            var taken = IsWorthReading() ? ReadWindow(rows) : 0;
-            length += taken;
-            if (taken > 0 || await window.MoreAsync(ct)) continue;
-            if (window.IsEnded && window.Text.IsEmpty) break;
-            if (window.IsFull) await SkipLongAsync(rows, ct);
-        }
-
-        return rows.Count == 0 && _fault is not null ? throw _fault : rows;
-    }
-
-    /// <summary>Why the quotes of a cell are wrong; null for a quote in the middle of a cell that does not begin with one.</summary>
-    public static string? QuoteFault(string cell)
-    {
-        if (!cell.StartsWith('"')) return null;
-        return cell.AsSpan().Count('"') % 2 == 0
-            ? "Text follows a closing quote. Double a quote that is part of the text (\"\")."
-            : OpenQuote;
+        if ((IsWorthReading() && ReadWindow(rows)) || await window.MoreAsync(ct)) return true;
+        if (window.IsEnded && window.Text.IsEmpty) return false;
+        if (window.IsFull) await SkipLongAsync(rows, ct);
+        return true;
     }
 
     private bool IsWorthReading()
@@ -71,64 +49,64 @@ internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layou
         return fresh.IndexOfAny('\r', '\n') >= 0 && (fresh.Length * 16L >= _incomplete || RowBatch.IsOver(_readAt));
     }
 
-    /// <summary>Reads the complete records of the window, until the batch is full. Returns how many characters they have.</summary>
-    private int ReadWindow(List<Row> rows)
+    /// <summary>Reads the complete records of the window, until the batch is full. False when there are none.</summary>
+    private bool ReadWindow(List<Row> rows)
     {
         var text = window.Text;
-        using var parser = CsvFormat.Parser(text, _delimiter, found => _badQuote ??= QuoteFault(found.Field));
+        using var records = new CsvRecords(text, _delimiter);
         (_incomplete, _readAt) = (0, Stopwatch.GetTimestamp());
         var start = 0;
-        while (rows.Count < RowBatch.MaxRows && parser.Read())
+        while (rows.Count < RowBatch.MaxRows && records.Read())
         {
-            var end = (int)parser.CharCount;
-            _badQuote = null;
-            var cells = new string[parser.Count];
-            for (var i = 0; i < cells.Length; i++) cells[i] = parser[i];
-            if (end == text.Length && !window.IsEnded && (text.Span[^1] != '\n' || _badQuote == OpenQuote))
+            var isLast = records.End == text.Length;
+            var isCut = isLast && !window.IsEnded && text.Span[^1] != '\n';
+            var row = isCut ? null : Row(text.Span[start..records.End], records);
+            if (isCut || (isLast && !window.IsEnded && records.Fault == CsvRecords.OpenQuote))
             {
                 _incomplete = text.Length - start;
                 break;
             }
 
-            if (_badQuote is not null)
+            if (records.Fault is { } fault)
             {
-                start += RejectLine(text[start..], rows, _badQuote);
+                start += RejectLine(text[start..], rows, fault);
                 break;
             }
 
-            (_lastCells, _number, start) = (cells.Length, _number + 1, end);
-            if (_number > format.HeaderRow && Row(cells, parser) is { } row) rows.Add(row);
+            if (isLast && row is { Error: null } && records.Count < _lastCells && text.Span[^1] is not ('\n' or '\r')) row = Reading.Row.Wrong(row.Number, text[start..].ToString().AsMemory(), CutOff);
+            (_lastCells, _number, start) = (records.Count, _number + 1, records.End);
+            if (_number > Format.HeaderRow && row is not null) rows.Add(row);
         }
 
         window.Take(start);
-        return start;
+        return start > 0;
     }
 
     /// <summary>Null for a blank row: of nothing but delimiters, quotes and white space.</summary>
-    private Row? Row(string[] texts, CsvParser parser)
+    private Row? Row(ReadOnlySpan<char> record, CsvRecords records)
     {
-        var raw = parser.RawRecord;
-        var cells = new Cell[Math.Min(texts.Length, columns.Length)];
-        var isBlank = true;
-        for (var i = 0; i < texts.Length; i++)
+        var cells = new Cell[Math.Min(records.Count, columns.Length)];
+        var (isBlank, isTooLong) = (true, false);
+        for (var i = 0; i < records.Count && records.Fault is null; i++)
         {
-            var text = VisibleText.Trim(texts[i]);
+            var text = VisibleText.Trim(records.Cell(i));
             if (text is "" or "\u001a") continue; // the latter is what old programs end a file with
             isBlank = false;
-            if (i >= columns.Length) return Reading.Row.Wrong(_number, raw.AsMemory(), $"The row has {texts.Length} cells, but the header names {columns.Length} columns. Put quotes around a cell that contains a delimiter.");
-            cells[i] = Cell.Of(FormulaProtection.Remove(text));
+            if (i < cells.Length) cells[i] = Cell.Of(FormulaProtection.Remove(text));
+            else isTooLong = true;
         }
 
-        if (isBlank) return null;
-        return Fault(raw) is { } fault ? Reading.Row.Wrong(_number, raw.AsMemory(), fault) : Reading.Row.Of(_number, raw.AsMemory(), columns, cells);
+        if (isBlank || records.Fault is not null) return null;
+        var raw = record.ToString().AsMemory();
+        var fault = isTooLong ? $"The row has {records.Count} cells, but the header names {columns.Length} columns. Put quotes around a cell that contains a delimiter." : Fault(record);
+        return fault is null ? Reading.Row.Of(_number + 1, raw, columns, cells) : Reading.Row.Wrong(_number + 1, raw, fault);
     }
 
     private string? Fault(ReadOnlySpan<char> raw)
     {
         var at = raw.IndexOfAny('\0', FileEncoding.Invalid);
         if (at < 0) return null;
-        return raw[at] == '\0' ? "It contains a NUL character. Remove it."
-            : $"It contains bytes that are not {format.Encoding.ToUpperInvariant()}. Save the file as UTF-8 (in a spreadsheet: CSV UTF-8).";
+        return raw[at] == '\0' ? "It contains a NUL character. Remove it." : Format.InvalidBytes;
     }
 
     private int RejectLine(ReadOnlyMemory<char> text, List<Row> rows, string error)
@@ -146,29 +124,13 @@ internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layou
         return text[end] == '\r' && end + 1 < text.Length && text[end + 1] == '\n' ? end + 2 : end + 1;
     }
 
-    /// <summary>
-    /// The window is full and its record is not complete: either a quote was not closed and the records follow, or it is one long record. An error
-    /// that ends the file is kept until the rows before it have been returned.
-    /// </summary>
+    /// <summary>The window is full and its record is not complete: either a quote was not closed and the records follow, or it is one long record.</summary>
     private async ValueTask SkipLongAsync(List<Row> rows, CancellationToken ct)
     {
-        try
-        {
-            var line = LineLength(window.Text.Span);
-            if (line > 0 && RecordsFollow(window.Text[line..]))
-            {
-                window.Take(RejectLine(window.Text, rows, "A quote is opened and not closed within a megabyte. Close it, or double a quote that is part of the text."));
-                _incomplete = 0;
-            }
-            else
-            {
-                rows.Add(await SkipAsync(ct));
-            }
-        }
-        catch (FileFaultException fault)
-        {
-            _fault = new FileFaultException($"Row {_number + 1}: {fault.Message}");
-        }
+        _incomplete = 0;
+        var line = LineLength(window.Text.Span);
+        if (line <= 0 || !RecordsFollow(window.Text[line..])) rows.Add(await SkipAsync(ct));
+        else window.Take(RejectLine(window.Text, rows, CsvRecords.QuoteOpened + "not closed within a megabyte. Close it, or double a quote that is part of the text."));
     }
 
     /// <summary>Whether most lines of a text look like records of this file, and not like lines of one long text.</summary>
@@ -177,8 +139,8 @@ internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layou
         var (lines, alike) = (0, 0);
         while (lines < RecordsCompared && LineLength(text.Span) is > 0 and var length)
         {
-            using var parser = CsvFormat.Parser(text[..length], _delimiter);
-            if (parser.Read() && parser.Count > 1 && (parser.Count == columns.Length || parser.Count == _lastCells)) alike++;
+            using var records = new CsvRecords(text[..length], _delimiter);
+            if (records.Read() && records.Count > 1 && (records.Count == columns.Length || records.Count == _lastCells)) alike++;
             text = text[length..];
             lines++;
         }
@@ -196,10 +158,8 @@ internal sealed class CsvRows(TextWindow window, FileFormat format, Layout layou
             window.Take(part);
             length += part;
             var ended = skip.IsDone || (window.Text.IsEmpty && !await window.MoreAsync(ct));
-            if (skip.IsBroken || (ended && skip.IsInQuotes)) throw new FileFaultException(NeverClosed);
-            if (!ended) continue;
-            _incomplete = 0;
-            return Reading.Row.Wrong(++_number, head, string.Create(CultureInfo.InvariantCulture, $"The row is longer than a megabyte: {length:N0} characters in {skip.Lines:N0} lines."));
+            if (skip.IsBroken || (ended && skip.IsInQuotes)) throw new FileFaultException($"Row {_number + 1}: {NeverClosed}");
+            if (ended) return Reading.Row.Wrong(++_number, head, string.Create(CultureInfo.InvariantCulture, $"The row is longer than a megabyte: {length:N0} characters in {skip.Lines:N0} lines."));
         }
     }
 }

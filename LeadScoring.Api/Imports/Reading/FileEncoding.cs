@@ -12,6 +12,9 @@ internal static class FileEncoding
     /// <summary>Stands for a byte that is not valid in the encoding: no character, so no text has it.</summary>
     public const char Invalid = '\ufdd0';
 
+    /// <summary>The same in UTF-8, into which JSON is transcoded.</summary>
+    public static ReadOnlySpan<byte> InvalidInUtf8 => "\ufdd0"u8;
+
     /// <summary>Bytes above 127 that stand together in so long a row are words of a language that Windows-1252 does not have.</summary>
     private const int ForeignRun = 4;
 
@@ -100,7 +103,7 @@ internal static class FileEncoding
             head = head[next..];
         }
 
-        return valid > invalid;
+        return valid >= invalid;
     }
 
     private static bool IsForeign(ReadOnlySpan<byte> head)

@@ -7,16 +7,17 @@ using LeadScoring.Api.Imports.Columns;
 namespace LeadScoring.Api.Imports.Reading;
 
 /// <summary>Reads a JSON object as a row: its members are the cells. Rows with the same members in the same order share their columns.</summary>
-internal sealed class JsonRowReader(Layout layout)
+internal sealed class JsonRowReader(FileFormat format, Layout layout)
 {
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = 256, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private readonly bool _isUtf8 = format.Encoding == Encoding.UTF8.WebName;
     private readonly List<Cell> _cells = [];
     private string[] _names = [];
     private Column[] _columns = [];
 
     public Row Read(long number, ReadOnlyMemory<byte> json)
     {
-        if (!Utf8.IsValid(json.Span)) return Row.Wrong(number, json, "It contains bytes that are not UTF-8. Save the file as UTF-8.");
+        if (_isUtf8 ? !Utf8.IsValid(json.Span) : json.Span.IndexOf(FileEncoding.InvalidInUtf8) >= 0) return Row.Wrong(number, json, format.InvalidBytes);
         try
         {
             return ReadObject(number, json, json);
@@ -56,12 +57,19 @@ internal sealed class JsonRowReader(Layout layout)
             var i = _cells.Count;
             if (i == Layout.MaxColumns) return Row.Wrong(number, raw, $"It has more than {Layout.MaxColumns} members. Leave out those that scoring does not need.");
             if (changed is null && (i >= _names.Length || !reader.ValueTextEquals(_names[i]))) changed = [.. _names[..i]];
-            changed?.Add(reader.GetString()!);
+            if (changed is not null)
+            {
+                var name = reader.GetString()!;
+                if (name.Length > Layout.MaxNameLength) return Row.Wrong(number, raw, $"It has a member whose name is longer than {Layout.MaxNameLength} characters: {name[..40]}…");
+                changed.Add(name);
+            }
+
             reader.Read();
             _cells.Add(Cell.Read(ref reader, json));
         }
 
         if (reader.Read()) throw new JsonException("Something follows the object.");
+        if (_cells.Count < _names.Length) changed ??= [.. _names[.._cells.Count]];
         if (changed is not null) (_names, _columns) = ([.. changed], layout.Resolve(changed));
         return Row.Of(number, raw, _columns, [.. _cells]);
     }

@@ -2,6 +2,7 @@ using LeadScoring.Api.Events;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Imports.Columns;
 using LeadScoring.Api.Imports.Reading;
+using LeadScoring.Core.Leads;
 using LeadScoring.Core.Texts;
 
 namespace LeadScoring.Api.Imports.Rows;
@@ -32,6 +33,7 @@ internal sealed class EventRows(bool isOwnExport)
         }
 
         _fields.Read(row, IsForLead);
+        if (!_fields[Field.Email].IsEmpty && _fields.Text(Field.LeadId) is { } id && !Lead.IsId(id)) _fields.Drop(Field.LeadId);
         foreach (var field in _fields.Twice) draft.Errors.Add(FieldNames.Of(field)!, "Send it only once.");
         Set(draft, EventField.EventId, Field.EventId, nowMs);
         Set(draft, EventField.EventType, Field.EventType, nowMs);

@@ -33,7 +33,7 @@ internal sealed class LeadRows(bool isOwnExport)
         foreach (var field in _fields.Twice) errors.Add(FieldNames.Of(field)!, "Send it only once.");
         var (name, email, status) = (Name(_fields), Text(Field.Email, ref errors), Text(Field.Status, ref errors));
         foreach (var field in new[] { Field.Name, Field.FirstName, Field.LastName }) Text(field, ref errors);
-        var request = new LeadRequest(name ?? email ?? "", email ?? "", Text(Field.Company, ref errors), status is null ? null : Status(status), Metadata(ref errors));
+        var request = new LeadRequest(name ?? NameOf(EmailAddress.Clean(email ?? "")), email ?? "", Text(Field.Company, ref errors), status is null ? null : Status(status), Metadata(ref errors));
         if (!errors.Any)
         {
             foreach (var (field, value) in Checked)
@@ -51,6 +51,13 @@ internal sealed class LeadRows(bool isOwnExport)
         if (fields.Text(Field.Name) is { } name) return name;
         var (first, last) = (fields.Text(Field.FirstName), fields.Text(Field.LastName));
         return first is null || last is null ? first ?? last : $"{first} {last}";
+    }
+
+    /// <summary>Of a lead that has none: its address, or as much of it as a name can have.</summary>
+    public static string NameOf(string email)
+    {
+        const int max = LeadRequest.MaxNameLength;
+        return email.Length <= max ? email : email[..(char.IsHighSurrogate(email[max - 1]) ? max - 1 : max)];
     }
 
 #pragma warning disable CA1308 // The API's spelling is lower case

@@ -13,6 +13,9 @@ internal sealed class RowFields(bool isOwnExport)
     private static readonly HashSet<string> Nulls = new(["NULL", "\\N", "(null)", "<null>", "NA", "N/A", "#N/A", "#N/A!", "NaN", "None", "nil", "undefined", "(empty)", "(not set)"], StringComparer.OrdinalIgnoreCase);
 
     private readonly Cell[] _cells = new Cell[Enum.GetValues<Field>().Length];
+
+    /// <summary>Where each of the cells is from.</summary>
+    private readonly Column?[] _columns = new Column?[Enum.GetValues<Field>().Length];
     private readonly HashSet<Field> _twice = [];
 
     public RowMetadata Metadata { get; } = new();
@@ -30,6 +33,7 @@ internal sealed class RowFields(bool isOwnExport)
     public void Read(Row row, Func<Field, bool> isAlsoMetadata)
     {
         Array.Clear(_cells);
+        Array.Clear(_columns);
         _twice.Clear();
         Metadata.Clear();
         for (var i = 0; i < row.Cells.Length; i++)
@@ -39,14 +43,35 @@ internal sealed class RowFields(bool isOwnExport)
             if (column.Field == Field.Other || isAlsoMetadata(column.Field)) Metadata.Add(column.Name, cell);
             if (column.Field != Field.Other) Set(column, cell);
         }
+
+        foreach (var (whole, parts) in Column.Wholes)
+        {
+            if (Rank(whole) <= Math.Min(Rank(parts[0]), Rank(parts[1]))) Array.ForEach(parts, Drop);
+            else Drop(whole);
+        }
     }
+
+    private int Rank(Field field) => _columns[(int)field]?.Rank ?? int.MaxValue;
 
     private void Set(Column column, in Cell cell)
     {
+        var known = Rank(column.Field);
         if (!isOwnExport && cell.Text is { } text && Nulls.Contains(text) && column.Field is not (Field.Name or Field.FirstName or Field.LastName)) return;
-        if (column.IsGuess && !Fits(column.Field, cell)) Metadata.Add(column.Name, cell);
-        else if (_cells[(int)column.Field].IsEmpty) _cells[(int)column.Field] = cell;
-        else _twice.Add(column.Field);
+        if (known == column.Rank) _twice.Add(column.Field);
+        else if (known < column.Rank || (column.IsGuess && !Fits(column.Field, cell))) Metadata.Add(column.Name, cell);
+        else
+        {
+            Drop(column.Field);
+            (_cells[(int)column.Field], _columns[(int)column.Field]) = (cell, column);
+        }
+    }
+
+    /// <summary>Keeps what the column of the field says in the metadata instead.</summary>
+    public void Drop(Field field)
+    {
+        if (_columns[(int)field] is not { } column) return;
+        Metadata.Add(column.Name, _cells[(int)field]);
+        (_cells[(int)field], _columns[(int)field]) = (default, null);
     }
 
     private static bool Fits(Field field, in Cell cell) => field switch

@@ -11,15 +11,19 @@ namespace LeadScoring.Api.Imports.Rows;
 /// Makes eventIds for rows of a file that have none: a hash of lead, type, timestamp and metadata in their canonical form, and the row's ordinal among equal
 /// rows. So the same file gives the same ids again, and of several equal rows each counts.
 /// </summary>
-internal sealed class RowIds
+internal sealed class RowIds(RowMemory.Share memory)
 {
     /// <summary>Different rows of one file. Their hashes take 128 MB.</summary>
     public const int MaxRows = 10_000_000;
 
-    private readonly RowSet _seen = new(MaxRows);
+    /// <summary>In a dictionary, which doubles as it grows.</summary>
+    private const int BytesPerRepeat = 32;
+
+    private readonly RowSet _seen = new(MaxRows, memory);
     private readonly Dictionary<ulong, int> _repeats = [];
 
     /// <exception cref="FileFaultException">The file has too many rows without an eventId.</exception>
+    /// <exception cref="RowMemoryFullException">All open files together have too many.</exception>
     public string Next(EventRow row, string leadId)
     {
         var draft = row.Draft;
@@ -40,14 +44,19 @@ internal sealed class RowIds
             throw new FileFaultException($"At most {MaxRows:N0} rows without an eventId can be told apart in one file. Split it, or add an eventId column.");
         }
 
+        memory.Take(BytesPerRepeat);
         return _repeats[row] = 1;
     }
 }
 
-/// <summary>Finds rows of one file that have the same eventId for different events, among the first <see cref="MaxIds"/> eventIds, which take some 20 MB.</summary>
-internal sealed class RepeatedIds
+/// <summary>
+/// Finds rows of one file that have the same eventId for different events, among the first <see cref="MaxIds"/> eventIds, which take some 24 MB, or fewer while
+/// many files are open.
+/// </summary>
+internal sealed class RepeatedIds(RowMemory.Share memory)
 {
     private const int MaxIds = 500_000;
+    private const int BytesPerId = 48;
     private readonly Dictionary<ulong, (ulong Content, long? TimestampMs)> _first = [];
 
     /// <summary>Whether an earlier row has this eventId for a different event. As everywhere, a time that either leaves out never differs.</summary>
@@ -57,7 +66,7 @@ internal sealed class RepeatedIds
         var content = RowHash.Of(string.Join('\n', e.LeadId, e.EventType, canonicalMetadata));
         long? timestampMs = e.TimestampGiven ? e.TimestampMs : null;
         if (_first.TryGetValue(id, out var first)) return first.Content != content || (first.TimestampMs is not null && timestampMs is not null && first.TimestampMs != timestampMs);
-        if (_first.Count < MaxIds) _first.Add(id, (content, timestampMs));
+        if (_first.Count < MaxIds && memory.TryTake(BytesPerId)) _first.Add(id, (content, timestampMs));
         return false;
     }
 }
@@ -76,7 +85,7 @@ internal static class RowHash
 }
 
 /// <summary>A set of 64-bit hashes in an open-addressing table, which takes less memory than a HashSet.</summary>
-internal sealed class RowSet(int capacity)
+internal sealed class RowSet(int capacity, RowMemory.Share memory)
 {
     private ulong[] _slots = new ulong[1024];
     private int _count;
@@ -109,6 +118,7 @@ internal sealed class RowSet(int capacity)
     private void Grow()
     {
         var old = _slots;
+        memory.Take(old.Length * sizeof(ulong));
         _slots = new ulong[old.Length * 2];
         foreach (var hash in old)
         {
@@ -118,3 +128,42 @@ internal sealed class RowSet(int capacity)
         }
     }
 }
+
+/// <summary>Bounds what all open imports of the process remember of their rows, together: as much as the hashes of two files with the most rows that one may have.</summary>
+internal sealed class RowMemory(long maxBytes = 256L << 20)
+{
+    private readonly long _max = maxBytes;
+    private long _taken;
+
+    /// <summary>For one import; its disposal gives back what it has taken.</summary>
+    public Share Open() => new(this);
+
+    internal sealed class Share(RowMemory memory) : IDisposable
+    {
+        private long _taken;
+
+        /// <summary>Before a table grows by so many bytes.</summary>
+        /// <exception cref="RowMemoryFullException"/>
+        public void Take(long bytes)
+        {
+            if (!TryTake(bytes, memory._max)) throw new RowMemoryFullException();
+        }
+
+        /// <summary>The same for what can be done without: from half of the memory, so that files that need it are not stopped by those that do not.</summary>
+        public bool TryTake(long bytes) => TryTake(bytes, memory._max / 2);
+
+        public void Dispose() => Interlocked.Add(ref memory._taken, -Interlocked.Exchange(ref _taken, 0));
+
+        private bool TryTake(long bytes, long most)
+        {
+            var isTaken = Interlocked.Add(ref memory._taken, bytes) <= most;
+            if (isTaken) _taken += bytes;
+            else Interlocked.Add(ref memory._taken, -bytes);
+            return isTaken;
+        }
+    }
+}
+
+/// <summary>The open files have so many rows without an eventId that no more of them can be remembered now.</summary>
+internal sealed class RowMemoryFullException()
+    : Exception("Too many large files without eventIds are being read. Send the file again later, or with a column eventId: what had arrived counts once.");

@@ -10,11 +10,15 @@ namespace LeadScoring.Api.Imports.Rows;
 
 /// <summary>
 /// The metadata of a row: the members that its metadata column has, as they are, then further columns under their own names. The latter are
-/// sorted by name: the order of the columns in the file does not matter. Members of the metadata win; of further columns with one name the last.
+/// sorted by name: the order of the columns in the file does not matter. A further column that
+/// says something else than the member of its name is called "name (column)"; of several with one name the last counts.
 /// </summary>
 internal sealed class RowMetadata
 {
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>A number with so many digits, but for zeros at its end, is the only one that a double writes with them.</summary>
+    private const int ExactDigits = 15;
 
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private readonly List<(string Name, Cell Cell)> _others = [];
@@ -57,12 +61,14 @@ internal sealed class RowMetadata
         _buffer.ResetWrittenCount();
         using var json = new Utf8JsonWriter(_buffer, Writing);
         json.WriteStartObject();
-        var owned = WriteOwn(json);
+        var own = WriteOwn(json);
         for (var i = 0; i < _others.Count; i++)
         {
             var (name, cell) = _others[i];
-            if (owned?.Contains(name) == true || (i + 1 < _others.Count && _others[i + 1].Name == name)) continue;
-            json.WritePropertyName(name);
+            if (i + 1 < _others.Count && _others[i + 1].Name == name) continue;
+            if (own is null || !own.TryGetValue(name, out var value)) json.WritePropertyName(name);
+            else if (cell.AnyText is { } text && text == value) continue;
+            else json.WritePropertyName(name + " (column)");
             if (cell.Json.IsEmpty) json.WriteStringValue(cell.Text);
             else json.WriteRawValue(cell.Json.Span, skipInputValidation: true);
         }
@@ -105,7 +111,7 @@ internal sealed class RowMetadata
             case JsonValueKind.String:
                 writer.WriteStringValue(value.GetString());
                 break;
-            case JsonValueKind.Number when !value.TryGetInt64(out _) && value.TryGetDouble(out var number) && double.IsFinite(number):
+            case JsonValueKind.Number when !value.TryGetInt64(out _) && value.TryGetDouble(out var number) && double.IsFinite(number) && value.GetRawText().TrimEnd('0').Count(char.IsAsciiDigit) <= ExactDigits:
                 if (number == Math.Truncate(number) && Math.Abs(number) < 1L << 53) writer.WriteNumberValue((long)number);
                 else writer.WriteNumberValue(number);
                 break;
@@ -115,19 +121,19 @@ internal sealed class RowMetadata
         }
     }
 
-    /// <summary>The names that the metadata column has; null when there is none.</summary>
-    private HashSet<string>? WriteOwn(Utf8JsonWriter json)
+    /// <summary>The members that the metadata column has: texts as they are, other values as JSON; null when there is none.</summary>
+    private Dictionary<string, string>? WriteOwn(Utf8JsonWriter json)
     {
         if (_own.Kind == JsonTokenType.None) return null;
         using var own = JsonDocument.Parse(_own.Json, new JsonDocumentOptions { MaxDepth = 256 });
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var members = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var member in own.RootElement.EnumerateObject())
         {
-            names.Add(member.Name);
+            members[member.Name] = member.Value.ToString();
             json.WritePropertyName(member.Name);
             json.WriteRawValue(member.Value.GetRawText(), skipInputValidation: true);
         }
 
-        return names;
+        return members;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using LeadScoring.Tests.Api.Fakes;
 
@@ -47,6 +48,17 @@ public sealed class HostileTests : IAsyncLifetime
         if (origin is not null) request.Headers.Add("Origin", origin == "own" ? _api.Http.BaseAddress!.GetLeftPart(UriPartial.Authority) : origin);
         if (fetchSite is not null) request.Headers.Add("Sec-Fetch-Site", fetchSite);
         Assert.Equal(status, (await _api.SendAsync(request)).Status); // as the document says it
+    }
+
+    /// <summary>Accents out of order, which normalizing puts in order.</summary>
+    [Fact]
+    public async Task An_address_of_accents_is_refused_at_once()
+    {
+        var address = "a" + new string('\u0301', 200_000) + new string('\u0323', 200_000);
+        var started = Stopwatch.GetTimestamp();
+        Assert.Contains("254", (await _api.PostAsync("/api/leads", $$"""{"name":"A","email":"{{address}}"}""")).ExpectProblem(400, "email"), StringComparison.Ordinal);
+        (await _api.PostAsync("/api/events", $$"""{"eventId":"e","eventType":"page_view","email":"{{address}}"}""")).ExpectProblem(404, "email");
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 
     [Fact]

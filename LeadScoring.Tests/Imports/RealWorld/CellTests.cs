@@ -27,11 +27,16 @@ public sealed class CellTests : RealWorldTests
         FileOutcome.AssertMatches(["Bob <bob@x.example>"], await OutcomeAsync(Leads, $"Name,Email,Company,Status,Metadata\nBob,bob@x.example,{nothing},{nothing},{nothing}\n"));
     }
 
+    /// <summary>240 characters of a domain.</summary>
+    private static readonly string Long = string.Join('.', Enumerable.Repeat(new string('l', 59), 4));
+
     public static TheoryData<FileCase> LeadFiles => new()
     {
         new("people called Null", "Name,Email\nNull,null@x.example\nNone,none@x.example\n", "None <none@x.example>", "Null <null@x.example>"),
         new("a last name of Null", "First Name,Last Name,Email\nJennifer,Null,j@x.example\n", "Jennifer Null <j@x.example>"),
         new("markers in further columns are kept", "Name,Email,Note,Plan\nAda,ada@x.example,N/A,None\n", "Ada <ada@x.example> {\"Note\":\"N/A\",\"Plan\":\"None\"}"),
+        new("a long address without a name", $"Email\nada@{Long}.example\n", $"{$"ada@{Long}.example"[..200]} <ada@{Long}.example>"),
+        new("an address with a direction mark, without a name", "Email\nada\u200e@x.example\n", "ada@x.example <ada@x.example>"),
         new("markers in JSON", "{\"name\":\"Ada\",\"email\":\"ada@x.example\",\"company\":\"NULL\",\"status\":\"N/A\"}\n", "Ada <ada@x.example>"),
         new("a company whose name begins like a marker", "Name,Email,Company\nAda,ada@x.example,Nullsoft\nBob,bob@x.example,None Such Ltd\n", "Ada <ada@x.example> of Nullsoft", "Bob <bob@x.example> of None Such Ltd"),
         new("empty texts and nulls of JSON", "{\"name\":\"Ada\",\"email\":\"ada@x.example\",\"company\":\"\",\"status\":\"\",\"metadata\":\"\"}\n{\"name\":\"Bob\",\"email\":\"bob@x.example\",\"company\":null,\"status\":null,\"metadata\":null,\"x\":\" \"}\n", "Ada <ada@x.example>", "Bob <bob@x.example>"),
@@ -64,7 +69,8 @@ public sealed class CellTests : RealWorldTests
         new("an id with a space", "Event ID,Event Type,Email\na b,page_view,ada@x.example\nc,page_view,ada@x.example\n", "page_view ada@x.example #c", "rejected 1", "row 2: eventId"),
         new("metadata that is no object", "Event Type,Email,Metadata\npage_view,ada@x.example,[1]\npage_view,ada@x.example,text\npage_view,ada@x.example,{}\n", "page_view ada@x.example {}", "rejected 2", "row 2: metadata", "row 3: metadata"),
         new("metadata that is broken off", "Event Type,Email,Metadata\npage_view,ada@x.example,\"{\"\"a\"\":1\"\npurchase,ada@x.example,\n", "purchase ada@x.example", "rejected 1", "row 2: metadata"),
-        new("a member of the metadata wins over a column", "Event Type,Email,Metadata,page\npage_view,ada@x.example,\"{\"\"page\"\":\"\"/a\"\"}\",/b\n", "page_view ada@x.example {\"page\":\"/a\"}"),
+        new("a member of the metadata and a column with its name", "Event Type,Email,Metadata,page\npage_view,ada@x.example,\"{\"\"page\"\":\"\"/a\"\"}\",/b\n", "page_view ada@x.example {\"page\":\"/a\",\"page (column)\":\"/b\"}"),
+        new("a member of the metadata and a column that say the same", "Event Type,Email,Metadata,n\npage_view,ada@x.example,\"{\"\"n\"\":5}\",5\n", "page_view ada@x.example {\"n\":5}"),
         new("an address in any spelling", "Event Type,Email\npage_view,ADA@X.Example\npurchase,\u200bada@x.example\ndemo_request, ada@x\u00ad.example\n", "page_view ada@x.example", "purchase ada@x.example", "demo_request ada@x.example"),
         new("an unknown address", "Event Type,Email\npage_view,who@x.example\npage_view,ada@x.example\n", "page_view ada@x.example", "rejected 1", "row 2: email"),
     };
@@ -72,6 +78,22 @@ public sealed class CellTests : RealWorldTests
     [Theory]
     [MemberData(nameof(EventFiles))]
     public Task Cells_of_events(FileCase file) => CheckEventsAsync(file);
+
+    /// <summary>Such as no request may have; it stays in the metadata.</summary>
+    [Theory]
+    [InlineData("Ada\u202egrb")]
+    [InlineData("x\u2066Ada\u2069x")]
+    [InlineData("\u3164")]
+    [InlineData("\u200b\u200b")]
+    [InlineData("Ada\u0007")]
+    public async Task A_name_that_no_lead_may_have_does_not_cost_the_event(string name)
+    {
+        var file = $"Event Type,Email,Name,Company\npage_view,ada@x.example,\"{name}\",\"{name}\"\npage_view,bob@x.example,Bob,{new string('x', 201)}\n";
+        var lines = await OutcomeAsync(Events + "?createLeads=true", file);
+        Assert.Equal(["ada@x.example <ada@x.example>", "Bob <bob@x.example>"], lines.Where(line => line.Contains('<', StringComparison.Ordinal)));
+        Assert.Equal(2, lines.Count(line => line.StartsWith("page_view ", StringComparison.Ordinal)));
+        Assert.Equal(4, lines.Count);
+    }
 
     [Fact]
     public async Task Leads_are_made_of_the_columns_that_other_programs_have()

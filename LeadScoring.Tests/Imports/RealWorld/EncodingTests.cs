@@ -49,6 +49,13 @@ public sealed class EncodingTests : RealWorldTests
         new("an encoding that does not exist", "Name;Email\r\nAda;ada@x.example\r\n", "400 mapping: encoding") { Mapping = """{"encoding":"windows-9999"}""" },
     };
 
+    [Fact]
+    public async Task A_row_in_another_encoding_than_the_one_before_is_rejected()
+    {
+        byte[] file = [.. Encoding.UTF8.GetBytes("Name,Email\nMüller,m@x.example\nJ"), 0xe9, .. Encoding.UTF8.GetBytes("r,j@x.example\n")];
+        FileOutcome.AssertMatches(["Müller <m@x.example>", "rejected 1", "row 3: bytes that are not UTF-8"], await OutcomeAsync(Leads, file));
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public Task Encodings_are_told(FileCase file) => CheckLeadsAsync(file);

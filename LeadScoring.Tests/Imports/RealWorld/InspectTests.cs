@@ -56,6 +56,43 @@ public sealed class InspectTests : RealWorldTests
     }
 
     [Fact]
+    public async Task Addresses_that_no_lead_can_have_are_rejected_as_an_upload_would()
+    {
+        const string file = "eventType,email\npage_view,mailto:ada@x.example\npage_view,ada@localhost\npage_view,ada@x.example\n";
+        var shown = (await Api.UploadAsync(Inspect + "?kind=events", file)).Expect(200);
+        Assert.Equal((2, 1), (shown.GetProperty("rejected").GetInt32(), shown.GetProperty("unknownLeads").GetInt32()));
+        Assert.Equal(2, (await Api.UploadAsync(Events + "?createLeads=true", file)).Expect(202).GetProperty("rejected").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("events", "eventType,email,timestamp,Timezone\npage_view,ada@x.example,2026-02-01 10:00:00,Europe/Berlin\n", "Timezone is not used: a time without an offset is UTC.")]
+    [InlineData("leads", "Name,Email,Lead Status\nAda,ada@x.example,closed won\nBob,bob@x.example,lost\n", "1 row with a status that leads do not have here")]
+    public async Task What_is_not_used_is_a_problem(string kind, string file, string problem)
+    {
+        var shown = (await Api.UploadAsync($"{Inspect}?kind={kind}", file)).Expect(200);
+        Assert.Contains(shown.GetProperty("problems").EnumerateArray(), p => p.GetString()!.StartsWith(problem, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_cell_that_is_longer_than_what_is_read_is_no_error()
+    {
+        var file = "Name,Email,Notes\nAda,ada@x.example,\"" + string.Concat(Enumerable.Repeat("a line\n", 200_000)) + "\"\nBob,bob@x.example,\n";
+        var shown = (await Api.UploadAsync(Inspect + "?kind=leads", "Name,Email,Notes\nEve,eve@x.example,x\n" + file["Name,Email,Notes\n".Length..])).Expect(200);
+        Assert.Equal((1, 0, false), (shown.GetProperty("rows").GetInt32(), shown.GetProperty("rejected").GetInt32(), shown.GetProperty("isComplete").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Events_are_not_taken_for_leads()
+    {
+        const string file = "Event Type,Email,Timestamp\npage_view,ada@x.example,2026-01-05\n";
+        var shown = (await Api.UploadAsync(Inspect + "?kind=leads", file)).Expect(200);
+        Assert.Contains(shown.GetProperty("problems").EnumerateArray(), p => p.GetString()!.Contains("/api/events/upload", StringComparison.Ordinal));
+        (await Api.UploadAsync(Leads, file)).ExpectProblem(400, "file");
+        (await Api.UploadAsync(Leads, """[{"eventType":"page_view","email":"ada@x.example"}]""")).ExpectProblem(400, "file");
+        Assert.Equal(1, (await SendAsync(Leads, System.Text.Encoding.UTF8.GetBytes(file), """{"columns":{"Event Type":"metadata.*"}}""")).Expect(200).GetProperty("created").GetInt32());
+    }
+
+    [Fact]
     public async Task Samples_are_at_most_five_and_only_the_beginning_is_read()
     {
         var shown = (await Api.UploadAsync(Inspect + "?kind=leads", "Name,Email\n" + string.Concat(Enumerable.Range(0, 60_000).Select(i => $"Lead number {i},lead{i}@x.example\n")))).Expect(200);

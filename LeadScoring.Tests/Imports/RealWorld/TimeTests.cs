@@ -62,6 +62,8 @@ public sealed class TimeTests : RealWorldTests
     [InlineData("0000-00-00 00:00:00")]
     [InlineData("1769-01-05")]
     [InlineData("2999-01-05")]
+    [InlineData("1.7676E+12")]
+    [InlineData("2026-01-05T00:00:00Z 0830")]
     public async Task A_time_that_cannot_be_told_is_rejected_and_never_now(string time)
     {
         await Api.LeadAsync("ada@x.example");

@@ -55,6 +55,24 @@ public sealed class UploadFormTests : RealWorldTests
         Assert.Equal(["page_view"], Api.Queue.Enqueued.Select(e => e.EventType));
     }
 
+    [Theory]
+    [InlineData("createLeads", "true")]
+    [InlineData("mapping", "{}")]
+    [InlineData("file", "eventType,email\npurchase,ada@x.example\n")]
+    public async Task Inspecting_says_of_what_follows_the_file_what_an_upload_would_say(string name, string value) =>
+        (await SendAsync("/api/imports/inspect", ("file", "eventType,email\npage_view,ada@x.example\n"), (name, value))).ExpectProblem(400, name);
+
+    [Fact]
+    public async Task A_mapping_may_come_as_a_file_of_its_own()
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent("""{"columns":{"Mail":"email"}}"""u8.ToArray()), "mapping", "map.json" },
+            { new ByteArrayContent("Mail\nada@x.example\n"u8.ToArray()), "file", "leads.csv" },
+        };
+        Assert.Equal(1, (await Api.SendAsync(new HttpRequestMessage(HttpMethod.Post, Leads) { Content = form })).Expect(200).GetProperty("created").GetInt32());
+    }
+
     [Fact]
     public async Task Fields_that_nobody_knows_do_not_matter_before_the_file() =>
         Assert.Equal(1, (await SendAsync(Leads, ("csrf", "x"), ("submit", "Upload"), ("file", "email\na@x.example\n"))).Expect(200).GetProperty("created").GetInt32());

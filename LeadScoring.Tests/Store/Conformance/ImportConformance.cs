@@ -66,13 +66,13 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Columns_of_an_import_are_stored_up_to_a_number_and_a_length()
+    public async Task Columns_of_an_import_are_stored_with_names_up_to_a_length()
     {
-        ImportColumn[] columns = [new(new('x', 300), "email"), new(new string('x', 255) + "😀", null), .. Enumerable.Range(0, 1_200).Select(i => new ImportColumn($"c{i}", null))];
+        ImportColumn[] columns = [new(new('x', 300), "email"), new(new string('x', 255) + "😀", null), .. Enumerable.Range(0, 998).Select(i => new ImportColumn($"c{i}", null))];
         await _store.Imports.AddAsync(SomeImport, default);
         await _store.Imports.SaveAsync(SomeImport with { Columns = columns }, [], default);
         Assert.Equal(
-            [new(new('x', 256), "email"), new(new('x', 255), null), .. columns[2..1_100]],
+            [new(new('x', 256), "email"), new(new('x', 255), null), .. columns[2..]],
             (await _store.Imports.FindAsync("i1", default))!.Columns);
     }
 
