@@ -34,22 +34,29 @@
 
   // Focuses the first field of a dialog as soon as it is rendered, and gives the focus back when it is gone.
   const usable = 'input, select, textarea, button, a[href]';
+  const dialogs = document.getElementsByClassName('mud-dialog');
   const invokers = new Map();
+  const entered = new WeakSet();
   const enter = (dialog) => {
-    invokers.set(dialog, document.activeElement);
-    (dialog.querySelector('.mud-dialog-content')?.querySelector(usable) ?? dialog.querySelector(usable))?.focus();
+    if (!invokers.has(dialog)) invokers.set(dialog, document.activeElement);
+    const content = dialog.querySelector('.mud-dialog-content');
+    if (!content || entered.has(dialog)) return;
+    entered.add(dialog);
+    (content.querySelector(usable) ?? dialog.querySelector(usable))?.focus();
   };
-  new MutationObserver((changes) => {
-    for (const node of changes.flatMap((change) => [...change.addedNodes])) {
-      const dialog = node.matches?.('.mud-dialog') ? node : node.querySelector?.('.mud-dialog');
-      if (dialog && !invokers.has(dialog)) enter(dialog);
-    }
+  new MutationObserver(() => {
+    for (const dialog of dialogs) enter(dialog);
     for (const [dialog, invoker] of invokers) {
       if (dialog.isConnected) continue;
       invokers.delete(dialog);
       if (document.activeElement === document.body) invoker?.focus();
     }
   }).observe(document.body, { subtree: true, childList: true });
+
+  // MudBlazor moves the focus to an empty element of its focus trap when the server knows that the dialog is open, also from a field in use.
+  document.addEventListener('focusin', (event) => {
+    if (event.target.matches('div.pointer-events-none[tabindex="-1"]') && event.relatedTarget?.closest('.mud-dialog')) event.relatedTarget.focus();
+  });
 
   document.addEventListener('keydown', (event) => {
     if (event.target.getAttribute?.('role') === 'combobox' && /^Arrow(Up|Down)$/.test(event.key)) event.preventDefault();
