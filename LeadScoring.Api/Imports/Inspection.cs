@@ -26,8 +26,8 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
         var content = head.AsMemory(0, Math.Min(length, ByteWindow.MaxBytes));
         var source = await OpenAsync(content, kind, upload.Mapping, ct);
         var rows = await RowsAsync(source, ct);
-        if (!isComplete && rows.Count > 0) rows.RemoveRange(FirstCut(rows), rows.Count - FirstCut(rows));
         if (isComplete) await upload.CheckRestAsync(ct);
+        else if (rows.Count > 0) rows = rows[..FirstCut(rows)];
         return await DescribeAsync(source, rows, isComplete, ct);
     }
 

@@ -33,9 +33,9 @@ public sealed class LiveBoards
     /// <summary>Forgets what is on the other boards: who opens one of them later must not be shown it as new.</summary>
     public void ForgetOthers(IReadOnlyList<string?> open)
     {
-        foreach (var (status, board) in _byStatus)
+        foreach (var board in _byStatus.Values.Except(open.Select(Of)))
         {
-            if (board.Current.ReadAt is not null && !board.HasReaders && !open.Contains(status.Length == 0 ? null : status)) board.Publish(BoardSnapshot.Empty);
+            if (board.Current.ReadAt is not null && !board.HasReaders) board.Publish(BoardSnapshot.Empty);
         }
     }
 }
