@@ -6,6 +6,7 @@ using LeadScoring.Web.Http;
 using LeadScoring.Web.Layout;
 using LeadScoring.Web.Leads;
 using LeadScoring.Web.Leads.Forms;
+using LeadScoring.Web.Leads.Lists;
 using LeadScoring.Web.Live;
 using LeadScoring.Web.Rules;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -41,7 +42,7 @@ public static class DashboardRegistration
             http.Timeout = ApiTimeout;
         });
         builder.Services.AddHttpClient<DemoClient>(http => (http.BaseAddress, http.Timeout) = (new Uri("https+http://demo"), ApiTimeout));
-        builder.Services.AddScoped<LeadDialogs>().AddScoped<PauseState>();
+        builder.Services.AddScoped<LeadDialogs>().AddScoped<PauseState>().AddScoped<StatusActions>().AddScoped<ListPlace>().AddScoped<SavedViews>();
         builder.Services.AddTransient<LeadsClient>().AddTransient<EventsClient>().AddTransient<RulesClient>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddLiveUpdates();

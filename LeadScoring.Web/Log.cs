@@ -8,7 +8,7 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "The change feed cannot be read: {Reason}")]
     public static partial void FeedUnavailable(this ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The sparklines could not be read: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sparklines or reasons could not be read: {Reason}")]
     public static partial void TrendsFailed(this ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A part of a page failed")]

@@ -18,7 +18,11 @@ public sealed class BoardReader(
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(3);
     private readonly TrendCache _trends = new();
+    private readonly ReasonCache _reasons = new();
     private Task<(IReadOnlyList<string> Requested, TrendListResponse? Answer)>? _readingTrends;
+    private Task<(IReadOnlyList<LeadRow> Requested, LeadReasonListResponse? Answer)>? _readingReasons;
+
+    private bool HasAnswer => _readingTrends is { IsCompleted: true } || _readingReasons is { IsCompleted: true };
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,7 +33,7 @@ public sealed class BoardReader(
             while (true)
             {
                 var now = time.GetUtcNow();
-                if (changed || now - readAt >= MaxAge || boards.State.Current.State != ConnectionState.Live || _readingTrends is { IsCompleted: true })
+                if (changed || now - readAt >= MaxAge || boards.State.Current.State != ConnectionState.Live || HasAnswer)
                 {
                     await ReadAsync(stoppingToken).ConfigureAwait(false);
                     readAt = now;
@@ -53,18 +57,21 @@ public sealed class BoardReader(
         {
             await using var scope = scopes.CreateAsyncScope();
             var client = scope.ServiceProvider.GetRequiredService<LeadsClient>();
-            var shown = new List<string>();
+            var shown = new List<LeadRow>();
             var open = boards.Open();
             boards.ForgetOthers(open);
-            foreach (var status in open)
+            foreach (var query in open)
             {
-                var rows = await client.LeadersAsync(status, LiveBoards.Rows, timeout.Token).ConfigureAwait(false);
-                boards.Of(status).Publish(new([.. rows.Select(Row)], time.GetUtcNow()));
-                shown.AddRange(rows.Select(r => r.Id));
+                var page = await client.TopAsync(query, LiveBoards.Rows, timeout.Token).ConfigureAwait(false);
+                var rows = page.Leads.Select(LeadRow.Of).ToList();
+                long? all = page.Total > 0 ? null : query.Length == 0 ? 0 : (await client.TopAsync("", 1, timeout.Token).ConfigureAwait(false)).Total;
+                boards.Of(query).Publish(new([.. rows.Select(Row)], time.GetUtcNow(), page.Total, page.TotalIsLowerBound, all));
+                if (boards.Of(query).HasReaders) shown.AddRange(rows);
             }
 
             Publish(feed.IsConnected ? ConnectionState.Live : ConnectionState.Reconnecting);
-            ReadTrends(shown, ct);
+            ReadTrends([.. shown.Select(l => l.Id)], ct);
+            ReadReasons(shown, ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
@@ -82,7 +89,7 @@ public sealed class BoardReader(
         boards.State.Publish(new(state, now, null));
     }
 
-    private BoardRow Row(LeadRow lead) => new(lead, recent.LatestOf(lead.Id), _trends.Of(lead.Id));
+    private BoardRow Row(LeadRow lead) => new(lead, recent.LatestOf(lead.Id), _trends.Of(lead.Id), _reasons.Of(lead.Id));
 
     /// <summary>In the background, since scores must not wait for sparklines; an answer is shown with the next scores.</summary>
     private void ReadTrends(IReadOnlyList<string> shown, CancellationToken ct)
@@ -98,20 +105,38 @@ public sealed class BoardReader(
 
         if (_readingTrends is not null || _trends.Missing(shown, now) is not { Count: > 0 } missing) return;
         _trends.MarkRequested(missing);
-        _readingTrends = ReadTrendsAsync(missing, ct);
+        _readingTrends = ReadInBackgroundAsync(missing, (client, ids) => client.TrendsAsync(ids, TrendCache.Points, ct), ct);
     }
 
-    private async Task<(IReadOnlyList<string> Requested, TrendListResponse? Answer)> ReadTrendsAsync(IReadOnlyList<string> leadIds, CancellationToken ct)
+    /// <summary>In the background as well.</summary>
+    private void ReadReasons(List<LeadRow> shown, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        if (_readingReasons is { IsCompletedSuccessfully: true })
+        {
+            _reasons.Put(_readingReasons.Result.Requested, _readingReasons.Result.Answer, now);
+            _readingReasons = null;
+            boards.Changes.Notify();
+        }
+
+        if (_readingReasons is not null || _reasons.Missing(shown, now) is not { Count: > 0 } missing) return;
+        _readingReasons = ReadInBackgroundAsync(missing, (client, leads) => client.ReasonsAsync(leads.Select(l => l.Id), ct), ct);
+    }
+
+    /// <returns>Without an answer when there was none.</returns>
+    private async Task<(IReadOnlyList<T> Requested, TAnswer? Answer)> ReadInBackgroundAsync<T, TAnswer>(
+        IReadOnlyList<T> requested, Func<EventsClient, IReadOnlyList<T>, Task<TAnswer>> read, CancellationToken ct)
+        where TAnswer : class
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            return (leadIds, await scope.ServiceProvider.GetRequiredService<EventsClient>().TrendsAsync(leadIds, TrendCache.Points, ct).ConfigureAwait(false));
+            return (requested, await read(scope.ServiceProvider.GetRequiredService<EventsClient>(), requested).ConfigureAwait(false));
         }
         catch (Exception e)
         {
             if (!ct.IsCancellationRequested) log.TrendsFailed(e is ApiException ? e.Message : e.GetType().Name);
-            return (leadIds, null);
+            return (requested, null);
         }
         finally
         {

@@ -5,29 +5,34 @@ using LeadScoring.Web.Live;
 namespace LeadScoring.Web.Board;
 
 /// <summary>
-/// One circuit's view of the snapshots: the rows that its filter selects, in an order that can be paused, with the change since the
-/// page was opened. Not thread-safe.
+/// One circuit's view of the snapshots: the rows that its filter selects, in an order that can be paused, with the change over a
+/// span of time. Not thread-safe.
 /// </summary>
 public sealed class BoardView
 {
     /// <summary>How long a lead that entered the list is marked.</summary>
     public static readonly TimeSpan EnteredFor = TimeSpan.FromSeconds(8);
 
-    /// <summary>Leads whose first score is remembered; beyond this a page that is open for long starts over.</summary>
-    private const int MaxRemembered = 10_000;
+    /// <summary>How long a lead whose status was set here stays in its place, also when it belongs to the list no more.</summary>
+    public static readonly TimeSpan MarkedFor = TimeSpan.FromSeconds(5);
     private readonly PausedOrder<BoardRow> _order = new(r => r.Lead.Id);
-    private readonly Dictionary<string, long> _firstScore = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _entered = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Status, DateTimeOffset At)> _marked = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _selected = new(StringComparer.Ordinal);
     private HashSet<string> _listed = new(StringComparer.Ordinal);
+    private Dictionary<string, long> _ranks = new(StringComparer.Ordinal);
     private BoardSnapshot _newest = BoardSnapshot.Empty;
     private BoardSnapshot _shown = BoardSnapshot.Empty;
-    private (int Top, string Filter) _choice = (10, "");
+    private (int Top, TrendSpan Span, string Filter) _choice = (BoardQuery.DefaultTop, TrendSpan.Default, "");
     private bool _isNewList = true;
+    private bool _isOrderHeld;
 
     public IReadOnlyList<BoardLine> Lines { get; private set; } = [];
 
-    /// <summary>Leads on the board before the filter; 0: there are no leads.</summary>
-    public int Total => _shown.Rows.Count;
+    /// <summary>Leads on the board before the filter.</summary>
+    public int Listed => Math.Min(_choice.Top, _shown.Rows.Count);
+
+    public BoardSnapshot Shown => _shown;
 
     public DateTimeOffset? ReadAt => _shown.ReadAt;
 
@@ -37,32 +42,82 @@ public sealed class BoardView
     /// <summary>Changes that are held back: rows that would move or, while paused, rows that would differ.</summary>
     public int Waiting { get; private set; }
 
+    /// <summary>The score that all sparklines reach up to: a round number that changes seldom.</summary>
+    public long Scale { get; private set; } = 100;
+
+    /// <summary>Of the leads that are shown, in their order.</summary>
+    public IReadOnlyList<string> Selected => [.. Lines.Where(l => l.IsSelected).Select(l => l.Row.Lead.Id)];
+
     /// <summary>Selects the rows. The rows of a new selection are not marked as entered.</summary>
-    public void Choose(int top, string? filter)
+    public void Choose(int top, TrendSpan span, string? filter)
     {
-        _choice = (top, SearchKey.Of(VisibleText.Trim(filter ?? "")));
+        _choice = (top, span, SearchKey.Of(VisibleText.Trim(filter ?? "")));
         _isNewList = true;
     }
 
-    /// <summary>Rows keep their positions; their numbers change.</summary>
-    public void PauseOrder() => _order.Pause();
+    /// <summary>Another board: nothing of the last one stays.</summary>
+    public void Clear()
+    {
+        _selected.Clear();
+        _marked.Clear();
+    }
 
-    public void ResumeOrder() => _order.Resume();
+    /// <summary>Rows keep their positions and ranks; their scores change.</summary>
+    public void PauseOrder() => _isOrderHeld = true;
+
+    public void ResumeOrder() => _isOrderHeld = false;
 
     public void Pause(bool paused) => IsPaused = paused;
 
     public void Take(BoardSnapshot snapshot) => _newest = snapshot;
 
+    public void Select(string leadId, bool selected)
+    {
+        if (selected) _selected.Add(leadId);
+        else _selected.Remove(leadId);
+    }
+
+    public void SelectAll(bool selected)
+    {
+        _selected.Clear();
+        if (selected) _selected.UnionWith(Lines.Select(l => l.Row.Lead.Id));
+    }
+
+    /// <summary>The statuses were set here: their rows show it at once and stay for <see cref="MarkedFor"/>.</summary>
+    public void Mark(IEnumerable<string> leadIds, string status, DateTimeOffset now)
+    {
+        foreach (var id in leadIds.Where(_listed.Contains)) _marked[id] = (status, now);
+    }
+
+    /// <summary>Shows what waits. What is paused or held stays so.</summary>
+    public void ShowWaiting(DateTimeOffset now)
+    {
+        _isNewList = true;
+        _marked.Clear();
+        Arrange(now);
+    }
+
     /// <summary>Brings <see cref="Lines"/> up to date.</summary>
-    public void Arrange(DateTimeOffset now)
+    /// <returns>When to do so again although nothing arrives, because a mark ends then; null: no need to.</returns>
+    public DateTimeOffset? Arrange(DateTimeOffset now)
     {
         if (!IsPaused || _shown.ReadAt is null || _isNewList) _shown = _newest;
+        foreach (var (id, mark) in _marked)
+        {
+            if (now - mark.At >= MarkedFor) _marked.Remove(id);
+        }
+
+        if (_isOrderHeld || _marked.Count > 0) _order.Pause();
+        else _order.Resume();
         var chosen = Chosen(_shown);
-        Remember(chosen, now);
+        MarkEntered(chosen, now);
         var rows = _isNewList ? _order.Apply(chosen) : _order.Arrange(chosen);
+        if (_isNewList || !_order.IsPaused) _ranks = rows.ToDictionary(r => r.Lead.Id, r => r.Lead.Rank, StringComparer.Ordinal);
+        Scale = RoundUp(Scale, rows);
         Lines = [.. rows.Select(Line)];
         Waiting = IsPaused ? CountDifferent(chosen, Chosen(_newest)) : _order.Waiting;
         _isNewList = _shown.ReadAt is null;
+        return _marked.Count > 0 ? _marked.Values.Min(m => m.At) + MarkedFor : null;
     }
 
     private static int CountDifferent(List<BoardRow> shown, List<BoardRow> newest)
@@ -71,35 +126,48 @@ public sealed class BoardView
         return newest.Count(r => !known.TryGetValue(r.Lead.Id, out var lead) || lead != r.Lead);
     }
 
+    /// <summary>1, 2 or 5 times a power of ten; becomes smaller only when the rows fill less than a fifth of it.</summary>
+    private static long RoundUp(long scale, IReadOnlyList<BoardRow> rows)
+    {
+        var highest = rows.Count == 0 ? 0 : rows.Max(r => Math.Max(r.Lead.CurrentScore, r.Trend is { Count: > 0 } trend ? trend.Max() : 0));
+        if (highest <= scale && highest > scale / 5) return scale;
+        var round = 10L;
+        while (round < highest) round = round.ToString(System.Globalization.CultureInfo.InvariantCulture)[0] == '2' ? round / 2 * 5 : round * 2;
+        return round;
+    }
+
     private BoardLine Line(BoardRow row)
     {
-        var (id, score) = (row.Lead.Id, row.Lead.CurrentScore);
-        return new(row, score - _firstScore.GetValueOrDefault(id, score), _entered.ContainsKey(id));
+        var id = row.Lead.Id;
+        var isMarked = _marked.TryGetValue(id, out var mark);
+        var lead = row.Lead with { Rank = _ranks.GetValueOrDefault(id, row.Lead.Rank), Status = isMarked ? mark.Status : row.Lead.Status };
+        return new(row with { Lead = lead }, _choice.Span.Change(row.Trend, lead.CurrentScore), _entered.ContainsKey(id), _selected.Contains(id), isMarked);
     }
 
     private List<BoardRow> Chosen(BoardSnapshot snapshot) => [.. snapshot.Rows.Take(_choice.Top).Where(r => Matches(r.Lead.Name) || EmailAddress.Spellings(r.Lead.Email).Any(Matches) || Matches(r.Lead.Company))];
 
     private bool Matches(string? text) => _choice.Filter.Length == 0 || (text is not null && SearchKey.Of(text).Contains(_choice.Filter, StringComparison.Ordinal));
 
-    private void Remember(List<BoardRow> rows, DateTimeOffset now)
+    /// <summary>The first rows that a board ever has, such as those of sample data, are no news.</summary>
+    private void MarkEntered(List<BoardRow> rows, DateTimeOffset now)
     {
-        if (_firstScore.Count > MaxRemembered) _firstScore.Clear();
         foreach (var (id, at) in _entered)
         {
             if (now - at >= EnteredFor) _entered.Remove(id);
         }
 
-        foreach (var row in rows)
+        if (!_isNewList && _listed.Count > 0)
         {
-            _firstScore.TryAdd(row.Lead.Id, row.Lead.CurrentScore);
-            if (!_isNewList && !_listed.Contains(row.Lead.Id)) _entered[row.Lead.Id] = now;
+            foreach (var row in rows.Where(r => !_listed.Contains(r.Lead.Id))) _entered[row.Lead.Id] = now;
         }
 
-        _listed = [.. rows.Select(r => r.Lead.Id)];
+        _listed = [.. rows.Select(r => r.Lead.Id).Concat(_marked.Keys)];
     }
 }
 
 /// <summary>A row as one circuit shows it; equal when nothing that is shown differs, and then it is not rendered again.</summary>
-/// <param name="Change">Of the score, since the page was opened.</param>
+/// <param name="Change">Of the score, over the chosen span; null when not known yet.</param>
 /// <param name="HasEntered">The lead entered the list within the last <see cref="BoardView.EnteredFor"/>.</param>
-public sealed record BoardLine(BoardRow Row, long Change, bool HasEntered);
+/// <param name="IsSelected">For a change of several leads.</param>
+/// <param name="IsMarked">Its status was set here within the last <see cref="BoardView.MarkedFor"/>.</param>
+public sealed record BoardLine(BoardRow Row, long? Change, bool HasEntered, bool IsSelected = false, bool IsMarked = false);

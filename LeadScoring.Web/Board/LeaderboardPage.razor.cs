@@ -1,6 +1,5 @@
-using System.Globalization;
-using LeadScoring.Web.Leads;
 using LeadScoring.Web.Leads.LeadList;
+using LeadScoring.Web.Leads.Lists;
 using LeadScoring.Web.Live;
 using LeadScoring.Web.Shared;
 using Microsoft.AspNetCore.Components;
@@ -8,48 +7,44 @@ using Microsoft.JSInterop;
 
 namespace LeadScoring.Web.Board;
 
-/// <summary>The top leads, live. One render per tick, of the rows that changed.</summary>
-public sealed partial class LeaderboardPage(LiveBoards boards, PauseState pause, NavigationManager navigation, IJSRuntime js, TimeProvider time) : LiveComponent, IAsyncDisposable
+/// <summary>The leads to call first, live. One render per tick, of the rows that changed.</summary>
+public sealed partial class LeaderboardPage(
+    LiveBoards boards, PauseState pause, StatusActions statuses, ListPlace place, NavigationManager navigation, IJSRuntime js, TimeProvider time) : LiveComponent, IAsyncDisposable
 {
-    private const int DefaultTop = 25;
-    private static readonly int[] Tops = [10, 25, 50, LiveBoards.Rows];
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan StateInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RenderTimeout = TimeSpan.FromSeconds(5);
+    private static readonly IReadOnlyList<(string Title, string Url)> Views = [.. LeadView.All.Select(v => (v.Title, new BoardQuery { View = v }.Url()))];
     private readonly BoardView _view = new();
     private LiveState _live = LiveState.Starting;
     private CancellationTokenSource? _following;
     private DotNetObjectReference<LeaderboardPage>? _self;
     private ElementReference _list;
     private ElementReference _observedList;
-    private (int Top, string? Status, string? Filter)? _choice;
+    private BoardQuery? _chosen;
+    private BoardQuery _query = new();
+    private EventCallback<(string LeadId, bool Selected)> _onSelect;
+    private IReadOnlyList<string> _selected = [];
     private TaskCompletionSource? _rendered;
-    private int _top = DefaultTop;
-    private string? _status;
+    private string? _rowToFocus;
+    private DateTimeOffset? _arrangeAt;
 
-    [SupplyParameterFromQuery(Name = "top")]
-    public string? Top { get; set; }
+    /// <summary>The lead that is shown beside the list.</summary>
+    [SupplyParameterFromQuery(Name = "lead")]
+    public string? Lead { get; set; }
 
-    [SupplyParameterFromQuery(Name = "status")]
-    public string? Status { get; set; }
-
-    [SupplyParameterFromQuery(Name = "filter")]
-    public string? Filter { get; set; }
+    private bool ShowRank => _query is { View.Returned: false, Statuses.IsAny: true } && _query.View == LeadView.Everyone;
 
     private string Subtitle => _view switch
     {
-        { ReadAt: null } or { Total: 0 } => "",
+        { ReadAt: null } or { Shown.Total: 0 } => "",
         { IsPaused: true } => "Paused",
-        _ when !string.IsNullOrWhiteSpace(Filter) => $"{Numbers.Of(_view.Lines.Count)} of the {TopText}",
-        _ => $"{Numbers.Count(_view.Lines.Count, "lead")} by score",
+        _ when _query.Filter is not null => $"{Numbers.Of(_view.Lines.Count)} of these {Numbers.Of(_view.Listed)}",
+        { Shown: var shown } when shown.Total > _view.Listed => $"Top {Numbers.Of(_view.Listed)} of {(shown.TotalIsLowerBound ? "more than " : "")}{Numbers.Of(shown.Total)}",
+        { Shown: var shown } => Numbers.Count(shown.Total, "lead"),
     };
 
-    /// <summary>The filter applies to the rows of this board only, and the text says so.</summary>
-    private string EmptyText => _view.Total == 0 ? "No lead has this status." : $"None of the {TopText} matches the filter.";
-
-    private string TopText => $"top {Numbers.Of(Math.Min(_top, _view.Total))}";
-
-    private string SearchUrl => new LeadListQuery { Search = Filter?.Trim(), Status = _status }.Url();
+    private string SearchUrl => new LeadListQuery { Search = _query.Filter?.Trim(), Statuses = _query.Statuses }.Url();
 
     /// <summary>Called by the browser when the pointer or the focus enters or leaves the list (board.js).</summary>
     [JSInvokable]
@@ -69,6 +64,7 @@ public sealed partial class LeaderboardPage(LiveBoards boards, PauseState pause,
 
     protected override void Dispose(bool disposing)
     {
+        statuses.Changed -= OnStatusChanged;
         pause.Set(null);
         _following?.Cancel();
         base.Dispose(disposing);
@@ -76,6 +72,8 @@ public sealed partial class LeaderboardPage(LiveBoards boards, PauseState pause,
 
     protected override void OnInitialized()
     {
+        statuses.Changed += OnStatusChanged;
+        _onSelect = EventCallback.Factory.Create<(string LeadId, bool Selected)>(this, Select);
         _live = boards.State.Current;
         Begin(async ct =>
         {
@@ -89,25 +87,35 @@ public sealed partial class LeaderboardPage(LiveBoards boards, PauseState pause,
 
     protected override void OnParametersSet()
     {
-        _top = int.TryParse(Top, CultureInfo.InvariantCulture, out var top) && Tops.Contains(top) ? top : DefaultTop;
-        var status = LeadStatuses.Known(Status);
-        if (_choice == (_top, status, Filter)) return;
-        _choice = (_top, status, Filter);
-        _view.Choose(_top, Filter);
-        if (_following is null || status != _status) Follow(status);
-        _view.Arrange(time.GetUtcNow());
+        _query = BoardQuery.Parse(navigation.Uri);
+        if (_query == _chosen) return;
+        var isOther = _query.ApiQuery != _chosen?.ApiQuery;
+        _chosen = _query;
+        _view.Choose(_query.Top, _query.Span, _query.Filter);
+        if (isOther) Follow(_query.ApiQuery);
+        _rowToFocus = place.Url == _query.Url() ? place.TakeLastOpen() : null;
+        place.ShowList(_query.Url(), _query.View.Title, () => [.. _view.Lines.Select(l => l.Row.Lead.Id)]);
+        Arrange();
     }
 
     /// <summary>Called when the browser has applied a render.</summary>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         _rendered?.TrySetResult();
-        if (_list.Id is null || _list.Id == _observedList.Id) return;
-        _observedList = _list;
-        _self ??= DotNetObjectReference.Create(this);
         try
         {
-            await js.InvokeVoidAsync("leadScoring.pauseOrder", Leaving, _list, _self);
+            if (_list.Id is not null && _list.Id != _observedList.Id)
+            {
+                _observedList = _list;
+                _self ??= DotNetObjectReference.Create(this);
+                await js.InvokeVoidAsync("leadScoring.pauseOrder", Leaving, _list, _self);
+            }
+
+            if (_rowToFocus is { } row && _view.Lines.Count > 0)
+            {
+                _rowToFocus = null;
+                await js.InvokeVoidAsync("leadScoring.focusRow", Leaving, row);
+            }
         }
         catch (Exception e) when (e is JSDisconnectedException or TaskCanceledException or ObjectDisposedException)
         {
@@ -116,27 +124,27 @@ public sealed partial class LeaderboardPage(LiveBoards boards, PauseState pause,
     }
 
     /// <summary>
-    /// Shows the board of a status. The next snapshot is taken when the browser has applied the last one, so that a slow browser
+    /// Shows another board. The next snapshot is taken when the browser has applied the last one, so that a slow browser
     /// skips snapshots instead of queueing them.
     /// </summary>
-    private void Follow(string? status)
+    private void Follow(string query)
     {
-        _status = status;
         _following?.Cancel();
         var following = _following = CancellationTokenSource.CreateLinkedTokenSource(Leaving);
-        _view.Take(boards.Of(status).Current);
+        _view.Clear();
+        _view.Take(boards.Of(query).Current);
         Begin(async _ =>
         {
             try
             {
-                await foreach (var snapshot in boards.Of(status).FollowAsync(Interval, following.Token))
+                await foreach (var snapshot in boards.Of(query).FollowAsync(Interval, following.Token))
                 {
                     var rendered = _rendered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                     await RenderAsync(() =>
                     {
                         if (_following != following) return;
                         _view.Take(snapshot);
-                        _view.Arrange(time.GetUtcNow());
+                        Arrange();
                     });
                     await Task.WhenAny(rendered.Task, Task.Delay(RenderTimeout, time, following.Token));
                 }
@@ -152,11 +160,17 @@ public sealed partial class LeaderboardPage(LiveBoards boards, PauseState pause,
         });
     }
 
-    private void ApplyWaiting()
+    private void OnStatusChanged(IReadOnlyList<string> leadIds, string status) => _ = RenderAsync(() =>
     {
-        _view.ResumeOrder();
-        if (_view.IsPaused) TogglePause();
-        Show();
+        _view.Mark(leadIds, status, time.GetUtcNow());
+        _view.SelectAll(false);
+        Arrange();
+    });
+
+    private void ShowWaiting()
+    {
+        _view.ShowWaiting(time.GetUtcNow());
+        Arrange();
     }
 
     private void TogglePause()
@@ -166,20 +180,37 @@ public sealed partial class LeaderboardPage(LiveBoards boards, PauseState pause,
         Show();
     }
 
+    private void Select((string LeadId, bool Selected) choice)
+    {
+        _view.Select(choice.LeadId, choice.Selected);
+        Arrange();
+    }
+
+    private void SelectAll(bool selected)
+    {
+        _view.SelectAll(selected);
+        Arrange();
+    }
+
     private void Show()
     {
-        _view.Arrange(time.GetUtcNow());
+        Arrange();
         StateHasChanged();
     }
 
-    private void Go(int? top = null, string? status = null, string? filter = null)
+    private void Arrange()
     {
-        var query = new Dictionary<string, object?>
+        var again = _view.Arrange(time.GetUtcNow());
+        if (_view.Selected is var selected && !selected.SequenceEqual(_selected)) _selected = selected;
+        if (again is null || again == _arrangeAt) return;
+        _arrangeAt = again;
+        Begin(async ct =>
         {
-            ["top"] = (top ?? _top) is var t and not DefaultTop ? t : null,
-            ["status"] = (status ?? Status) is { Length: > 0 } s ? s : null,
-            ["filter"] = (filter ?? Filter) is { Length: > 0 } f ? f : null,
-        };
-        navigation.NavigateTo(navigation.GetUriWithQueryParameters(query), replace: filter is not null);
+            await Task.Delay(again.Value - time.GetUtcNow() is { Ticks: > 0 } wait ? wait : TimeSpan.Zero, time, ct);
+            await RenderAsync(Arrange);
+        });
     }
+
+    /// <param name="typing">Typing on replaces the address, so that Back does not go through every letter.</param>
+    private void Go(BoardQuery query, bool typing = false) => navigation.NavigateTo(query.Url(), replace: typing);
 }

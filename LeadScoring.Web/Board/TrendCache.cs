@@ -5,7 +5,11 @@ namespace LeadScoring.Web.Board;
 /// <summary>The sparklines of leads that were on a board lately. Not thread-safe.</summary>
 public sealed class TrendCache
 {
-    public const int Points = 40;
+    /// <summary>Between two scores: every span of <see cref="TrendSpan"/> begins at one of them.</summary>
+    public const int StepHours = 8;
+
+    /// <summary>Of 14 days.</summary>
+    public const int Points = (14 * 24 / StepHours) + 1;
     private const int MaxPerRequest = 100;
 
     /// <summary>Known sparklines that are read again at once: a browser draws a few at a time more smoothly than all.</summary>

@@ -14,7 +14,4 @@ public static class LeadStatuses
         "lost" => "Lost",
         _ => status,
     };
-
-    /// <summary>The status; null when it is not one.</summary>
-    public static string? Known(string? status) => status is not null && All.Contains(status) ? status : null;
 }

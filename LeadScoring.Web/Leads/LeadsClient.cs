@@ -9,15 +9,11 @@ public sealed class LeadsClient(ApiHttp api)
     /// <summary>Where the API answers, for users.</summary>
     public Uri Address => api.Address;
 
-    /// <param name="status">Null: all leads.</param>
+    /// <summary>The leads with the highest scores.</summary>
+    /// <param name="query">Which ones, as <c>BoardQuery</c> writes it: empty, or from the question mark on.</param>
     /// <param name="limit">At most 200.</param>
-    public async Task<IReadOnlyList<LeadRow>> LeadersAsync(string? status, int limit, CancellationToken ct)
-    {
-        IReadOnlyList<LeadResponse> leads = status is null
-            ? await api.GetAsync<List<LeadResponse>>($"/api/leaderboard?limit={limit}", ct).ConfigureAwait(false)
-            : (await api.GetAsync<LeadPageResponse>($"/api/leads?status={Uri.EscapeDataString(status)}&limit={limit}", ct).ConfigureAwait(false)).Leads;
-        return [.. leads.Select(LeadRow.Of)];
-    }
+    public Task<LeadPageResponse> TopAsync(string query, int limit, CancellationToken ct) =>
+        api.GetAsync<LeadPageResponse>($"/api/leads{query}{(query.Length > 0 ? '&' : '?')}limit={limit}", ct);
 
     /// <param name="query">As <c>LeadListQuery</c> writes it: empty, or from the question mark on.</param>
     public Task<LeadPageResponse> ListAsync(string query, CancellationToken ct) => api.GetAsync<LeadPageResponse>($"/api/leads{query}", ct);
@@ -31,6 +27,10 @@ public sealed class LeadsClient(ApiHttp api)
     public Task<LeadResponse> CreateAsync(LeadRequest lead, CancellationToken ct) => api.SendAsync<LeadResponse>(HttpMethod.Post, "/api/leads", lead, ct);
 
     public Task<LeadResponse> ReplaceAsync(string id, LeadRequest lead, CancellationToken ct) => api.SendAsync<LeadResponse>(HttpMethod.Put, Path(id), lead, ct);
+
+    /// <param name="ids">1 to 1,000 leads.</param>
+    public Task<LeadStatusResponse> SetStatusAsync(IReadOnlyCollection<string> ids, string status, CancellationToken ct) =>
+        api.SendAsync<LeadStatusResponse>(HttpMethod.Post, "/api/leads/status", new LeadStatusRequest([.. ids], status), ct);
 
     public Task DeleteAsync(string id, CancellationToken ct) => api.DeleteAsync(Path(id), ct);
 

@@ -21,6 +21,11 @@ public static class MetadataJson
         return members.Count <= MaxLines ? members : [.. members.Take(MaxLines), ("…", $"and {members.Count - MaxLines} more")];
     }
 
+    /// <summary>A number to call: of a member whose name says so; null when there is none.</summary>
+    public static string? Phone(string? json) => Lines(json)
+        .Where(l => l.Name.ToUpperInvariant() is "PHONE" or "MOBILE" or "TEL" or "TELEPHONE" or "CELL" or "PHONE_NUMBER" or "PHONENUMBER")
+        .Select(l => l.Value).FirstOrDefault(v => v.Length is > 4 and < 30 && v.All(c => char.IsAsciiDigit(c) || "+-/(). ".Contains(c)));
+
     /// <summary>Indented, for a text field; null for anything but an object.</summary>
     public static string? Indent(string? json)
     {

@@ -27,6 +27,7 @@ public static class Toasts
 {
     private const int DoneMs = 5_000;
     private const int FailedMs = 12_000;
+    private const int UndoMs = 10_000;
 
     public static void Done(this ISnackbar toasts, string what, string detail = "") => toasts.Show(Severity.Success, what, detail, DoneMs);
 
@@ -35,6 +36,14 @@ public static class Toasts
 
     public static void Failed(this ISnackbar toasts, ApiException e) =>
         toasts.Show(Severity.Error, e.Title, e.Errors.Count > 0 ? string.Join(" ", e.Errors.SelectMany(f => f.Value)) : e.Detail, FailedMs);
+
+    /// <param name="undo">Called at most once.</param>
+    public static void Undoable(this ISnackbar toasts, string what, string detail, Func<Task> undo) => toasts.Add<Toast>(
+        new() { [nameof(Toast.What)] = what, [nameof(Toast.Detail)] = detail, [nameof(Toast.Undo)] = undo }, Severity.Success, options =>
+        {
+            options.VisibleStateDuration = UndoMs;
+            options.CloseAfterNavigation = false;
+        });
 
     private static void Show(this ISnackbar toasts, Severity severity, string what, string detail, int milliseconds) =>
         toasts.Add<Toast>(new() { ["What"] = what, ["Detail"] = detail }, severity, options => options.VisibleStateDuration = milliseconds);

@@ -1,7 +1,9 @@
 using LeadScoring.Contracts.Leads;
 using LeadScoring.Web.Http;
 using LeadScoring.Web.Layout;
+using LeadScoring.Web.Board;
 using LeadScoring.Web.Leads.Forms;
+using LeadScoring.Web.Leads.Lists;
 using LeadScoring.Web.Live;
 using LeadScoring.Web.Shared;
 using Microsoft.AspNetCore.Components;
@@ -12,11 +14,16 @@ namespace LeadScoring.Web.Leads.LeadList;
 
 /// <summary>All leads, searched, filtered, sorted and paged by the API. The address is the state; the rows that are shown are live.</summary>
 public sealed partial class LeadListPage(
-    LeadsClient client, LeadSubscriptions subscriptions, LeadDialogs dialogs, Recovery recovery, NavigationManager navigation, IJSRuntime js, TimeProvider time)
+    LeadsClient client, EventsClient events, LeadSubscriptions subscriptions, LeadDialogs dialogs, StatusActions statuses, ListPlace place, Recovery recovery, NavigationManager navigation, IJSRuntime js, TimeProvider time)
     : LiveComponent
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly IReadOnlyList<(string Title, string Url)> Views =
+        [.. new[] { LeadView.Everyone, LeadView.Open, LeadView.Back }.Select(v => (v.Title, new LeadListQuery { View = v }.Url()))];
+
     private readonly Loading<LeadPageResponse> _page = new();
+    private readonly ReasonCache _reasons = new();
+    private readonly HashSet<string> _selected = new(StringComparer.Ordinal);
     private readonly PausedOrder<LeadRow> _order = new(l => l.Id);
     private LeadListQuery _query = new();
 
@@ -26,9 +33,23 @@ public sealed partial class LeadListPage(
     private IReadOnlyList<LeadRow> _rows = [];
     private LeadSubscription? _subscription;
     private string _subscribedIds = "";
+    private string? _rowToFocus;
+    private bool _readingReasons;
+
+    /// <summary>The lead that is shown beside the list.</summary>
+    [SupplyParameterFromQuery(Name = "lead")]
+    public string? Lead { get; set; }
 
     [CascadingParameter]
     public required Preferences Preferences { get; set; }
+
+    private string Title => _query.View == LeadView.Everyone ? "Leads" : _query.View.Title;
+
+    /// <summary>The list without the place in it.</summary>
+    private string ViewUrl => (_query with { Page = 1, Limit = LeadListQuery.DefaultLimit }).Url();
+
+    /// <summary>Of the rows that are shown, in their order.</summary>
+    private List<string> Selected => [.. _rows.Select(r => r.Id).Where(_selected.Contains)];
 
     private string Subtitle => _page.Value is not { } page ? "" : $"{(page.TotalIsLowerBound ? "more than " : "")}{Numbers.Count(page.Total, "lead")}{(!_shown.IsFiltered ? "" : page.Total == 1 ? " matches" : " match")}";
 
@@ -39,6 +60,7 @@ public sealed partial class LeadListPage(
     protected override void Dispose(bool disposing)
     {
         navigation.LocationChanged -= OnLocationChanged;
+        statuses.Changed -= OnStatusChanged;
         _subscription?.Dispose();
         _page.Dispose();
         base.Dispose(disposing);
@@ -47,6 +69,7 @@ public sealed partial class LeadListPage(
     protected override Task OnInitializedAsync()
     {
         navigation.LocationChanged += OnLocationChanged;
+        statuses.Changed += OnStatusChanged;
         Begin(ct => recovery.RunAsync(() => _page.CanRetry, () => InvokeAsync(LoadAsync), ct));
         return ShowAsync();
     }
@@ -58,11 +81,45 @@ public sealed partial class LeadListPage(
         if (new Uri(e.Location).AbsolutePath == "/leads") _ = InvokeAsync(ShowAsync);
     }
 
+    /// <summary>The lead beside the list is in the address as well, and does not make it another list.</summary>
     private Task ShowAsync()
     {
-        _query = LeadListQuery.Parse(navigation.Uri);
+        var query = LeadListQuery.Parse(navigation.Uri);
+        if (query == _query && _page.Value is not null) return Task.CompletedTask;
+        _query = query;
         _columns = LeadColumns.Parse(_query.Columns ?? Preferences.Columns);
+        _selected.Clear();
+        _rowToFocus = place.Url == _query.Url() ? place.TakeLastOpen() : null;
+        place.ShowList(_query.Url(), Title, () => [.. _rows.Select(r => r.Id)]);
         return LoadAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_rowToFocus is not { } row || _rows.Count == 0) return;
+        _rowToFocus = null;
+        try
+        {
+            await js.InvokeVoidAsync("leadScoring.focusRow", Leaving, row);
+        }
+        catch (Exception e) when (e is JSDisconnectedException or TaskCanceledException)
+        {
+            // The page was left.
+        }
+    }
+
+    private void OnStatusChanged(IReadOnlyList<string> leadIds, string status) => _ = RenderAsync(_selected.Clear);
+
+    private void Select((string LeadId, bool Selected) choice)
+    {
+        if (choice.Selected) _selected.Add(choice.LeadId);
+        else _selected.Remove(choice.LeadId);
+    }
+
+    private void SelectAll(bool selected)
+    {
+        _selected.Clear();
+        if (selected) _selected.UnionWith(_rows.Select(r => r.Id));
     }
 
     private async Task LoadAsync()
@@ -75,6 +132,30 @@ public sealed partial class LeadListPage(
         ApplyWaiting();
         _order.Pause();
         StateHasChanged();
+        await ReadReasonsAsync();
+    }
+
+    /// <summary>After the rows, which do not wait for them.</summary>
+    private async Task ReadReasonsAsync()
+    {
+        if (_readingReasons || !Shows("why")) return;
+        _readingReasons = true;
+        try
+        {
+            while (_reasons.Missing(_rows, time.GetUtcNow()) is { Count: > 0 } missing)
+            {
+                _reasons.Put(missing, await events.ReasonsAsync(missing.Select(l => l.Id), Leaving), time.GetUtcNow());
+                StateHasChanged();
+            }
+        }
+        catch (Exception e) when (e is ApiException or OperationCanceledException)
+        {
+            // The rows are read again, and their reasons with them.
+        }
+        finally
+        {
+            _readingReasons = false;
+        }
     }
 
     private Task ReadAsync()
@@ -117,6 +198,7 @@ public sealed partial class LeadListPage(
         if (Leaving.IsCancellationRequested) return;
         _rows = _order.Arrange(NewestRows);
         StateHasChanged();
+        await ReadReasonsAsync();
     }
 
     /// <summary>Typing on replaces the address, so that Back does not go through every letter.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LeadScoring.Web.Leads.Lists;
 using LeadScoring.Web.Shared;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -20,7 +21,10 @@ public sealed record LeadListQuery
 
     public string? Search { get; init; }
 
-    public string? Status { get; init; }
+    public LeadView View { get; init; } = LeadView.Everyone;
+
+    /// <summary>Any: those of the view.</summary>
+    public StatusSet Statuses { get; init; }
 
     public long? MinScore { get; init; }
 
@@ -37,7 +41,7 @@ public sealed record LeadListQuery
 
     public int Limit { get; init; } = DefaultLimit;
 
-    public bool IsFiltered => Search is not null || Status is not null || MinScore is not null || MaxScore is not null || Activity != Activity.Any;
+    public bool IsFiltered => Search is not null || View != LeadView.Everyone || !Statuses.IsAny || MinScore is not null || MaxScore is not null || Activity != Activity.Any;
 
     public static LeadListQuery Parse(string url)
     {
@@ -49,7 +53,8 @@ public sealed record LeadListQuery
         return new()
         {
             Search = Text("search") is { Length: <= 200 } search ? search : null,
-            Status = LeadStatuses.Known(Text("status")),
+            View = LeadView.Find(Text("view")) ?? LeadView.Everyone,
+            Statuses = StatusSet.Parse(values.GetValueOrDefault("status")),
             MinScore = Number("minScore"),
             MaxScore = Number("maxScore"),
             Activity = Activity.Parse(Text("activity")),
@@ -61,7 +66,7 @@ public sealed record LeadListQuery
     }
 
     /// <summary>The page's address, without parameters that have their default.</summary>
-    public string Url() => QueryHelpers.AddQueryString("/leads", Pairs(paged: true).Append(("activity", Activity.Name)).Append(("columns", Columns)).Where(p => p.Item2 is not null)
+    public string Url() => QueryHelpers.AddQueryString("/leads", Pairs(Statuses.Names, paged: true).Prepend(("view", View == LeadView.Everyone ? null : View.Name)).Append(("activity", Activity.Name)).Append(("columns", Columns)).Where(p => p.Item2 is not null)
         .Select(p => KeyValuePair.Create(p.Item1, p.Item2)));
 
     /// <summary>The API's query string, from the question mark on; empty without parameters.</summary>
@@ -69,16 +74,16 @@ public sealed record LeadListQuery
     /// <param name="paged">False: all that match, for an export.</param>
     public string ApiQuery(DateTimeOffset now, bool paged)
     {
-        var pairs = Pairs(paged).Append(("activeSince", Iso(Activity.ActiveSince(now)))).Append(("inactiveSince", Iso(Activity.InactiveSince(now))));
+        var pairs = Pairs((Statuses.IsAny ? View.Statuses : Statuses).Names, paged).Append(("returned", View.Returned ? "true" : null)).Append(("activeSince", Iso(Activity.ActiveSince(now)))).Append(("inactiveSince", Iso(Activity.InactiveSince(now))));
         return QueryHelpers.AddQueryString("", pairs.Where(p => p.Item2 is not null).Select(p => KeyValuePair.Create(p.Item1, p.Item2)));
     }
 
     private static string? Iso(DateTimeOffset? time) => time is { } at ? RelativeTime.Iso(at) : null;
 
-    private IEnumerable<(string Name, string? Value)> Pairs(bool paged)
+    private IEnumerable<(string Name, string? Value)> Pairs(IEnumerable<string> statuses, bool paged)
     {
         yield return ("search", Search);
-        yield return ("status", Status);
+        foreach (var status in statuses) yield return ("status", status);
         yield return ("minScore", MinScore?.ToString(CultureInfo.InvariantCulture));
         yield return ("maxScore", MaxScore?.ToString(CultureInfo.InvariantCulture));
         yield return ("sort", Sort == DefaultSort ? null : Sort);
@@ -114,9 +119,9 @@ public readonly record struct Activity(string? Name, string Label, int ActiveDay
 public static class LeadColumns
 {
     public static readonly IReadOnlyList<(string Name, string Title)> All =
-        [("status", "Status"), ("email", "E-mail"), ("rank", "Rank"), ("events", "Events"), ("last", "Last activity"), ("created", "Created")];
+        [("why", "Why"), ("status", "Status"), ("email", "E-mail"), ("rank", "Rank"), ("events", "Events"), ("last", "Last activity"), ("created", "Created")];
 
-    public const string Default = "status,rank,events,last";
+    public const string Default = "why,status,last";
 
     /// <summary>The chosen ones, in the order of <see cref="All"/>. "none" chooses none.</summary>
     public static IReadOnlyList<string> Parse(string? text)

@@ -74,6 +74,11 @@
   }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-score'] });
 
   // A row must not move from under the pointer: the order is paused while the pointer or the focus is on the list, until 10 s without input.
+  // Rows that appear under a pointer that rests are not pointed at.
+  let pointer = { x: -1, y: -1 };
+  const moved = (event) => event.clientX !== pointer.x || event.clientY !== pointer.y;
+  document.addEventListener('pointermove', (event) => { pointer = { x: event.clientX, y: event.clientY }; }, { passive: true });
+
   leadScoring.pauseOrder = (list, page) => {
     const idleMs = 10000;
     let paused = false;
@@ -86,13 +91,11 @@
       paused = pause;
       page.invokeMethodAsync('SetOrderPaused', pause).catch(() => {}); // the circuit may have ended
     };
-    const focused = () => list.contains(document.activeElement) && document.activeElement !== list;
-    list.addEventListener('pointerenter', () => { inside = true; set(true); });
-    list.addEventListener('pointermove', () => { if (inside) set(true); }, { passive: true });
+    const focused = () => (list.contains(document.activeElement) && document.activeElement !== list) || document.activeElement?.closest('#status-menu');
+    list.addEventListener('pointermove', (event) => { if (moved(event)) { inside = true; set(true); } }, { passive: true });
     list.addEventListener('pointerleave', () => { inside = false; set(focused()); });
     list.addEventListener('focusin', () => set(true));
     list.addEventListener('keydown', () => set(true));
     list.addEventListener('focusout', () => setTimeout(() => { if (!inside && !focused()) set(false); }));
-    if (list.matches(':hover')) { inside = true; set(true); }
   };
 }

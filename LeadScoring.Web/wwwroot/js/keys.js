@@ -16,6 +16,7 @@
     const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + by, 0), rows.length - 1)];
     next.focus();
     next.scrollIntoView({ block: 'nearest' });
+    leadScoring.rowFocused();
   };
 
   // Focuses the heading of the new page as soon as it is rendered, unless the focus has been moved by then.
@@ -67,7 +68,11 @@
       // An explanation that is open under the pointer, wherever the focus is.
       const why = document.querySelector('.why-card')?.parentElement;
       if (why && !why.contains(event.target)) why.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
-      [...document.querySelectorAll('.mud-dialog .mud-button-close')].pop()?.click();
+      const explained = document.activeElement?.matches('.why .value');
+      if (explained) document.activeElement.closest('tr')?.querySelector('[data-row-link]')?.focus();
+      const close = [...document.querySelectorAll('.mud-dialog .mud-button-close')].pop();
+      if (close) close.click();
+      else if (!menu && !explained && !typing(event.target) && !leadScoring.closePeek()) find('Escape')?.click();
       return;
     }
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && !document.querySelector('.mud-dialog')) {
@@ -78,6 +83,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector('.mud-dialog')) return;
     if (event.key === 'j') return move(1);
     if (event.key === 'k') return move(-1);
+    if (!first && leadScoring.rowKey(event)) return event.preventDefault();
     const chord = first && `${first} ${event.key}`;
     first = null;
     clearTimeout(forget);

@@ -1,0 +1,72 @@
+using System.Globalization;
+using LeadScoring.Web.Leads.Lists;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace LeadScoring.Web.Board;
+
+/// <summary>The state of the board, as its address holds it. Parameters that are not valid are ignored, so that every link shows something.</summary>
+public sealed record BoardQuery
+{
+    public const int DefaultTop = 25;
+    public static readonly IReadOnlyList<int> Tops = [10, DefaultTop, 50, LiveBoards.Rows];
+
+    public LeadView View { get; init; } = LeadView.Open;
+
+    /// <summary>Any: those of the view.</summary>
+    public StatusSet Statuses { get; init; }
+
+    public int Top { get; init; } = DefaultTop;
+
+    /// <summary>Over which the change of the score is shown.</summary>
+    public TrendSpan Span { get; init; } = TrendSpan.Default;
+
+    /// <summary>Text that the shown rows contain; null: all rows.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>What the board's rows are read with, from the question mark on; empty for all leads. One board per text.</summary>
+    public string ApiQuery => QueryHelpers.AddQueryString("", View.Parameters(Statuses));
+
+    public static BoardQuery Parse(string url)
+    {
+        var at = url.IndexOf('?', StringComparison.Ordinal);
+        var values = QueryHelpers.ParseQuery(at < 0 ? "" : url[at..]);
+        var statuses = StatusSet.Parse(values.GetValueOrDefault("status"));
+        return new()
+        {
+            View = LeadView.Find(values.GetValueOrDefault("view")) ?? (statuses.IsAny ? LeadView.Open : LeadView.Everyone),
+            Statuses = statuses,
+            Top = int.TryParse(values.GetValueOrDefault("top"), CultureInfo.InvariantCulture, out var top) && Tops.Contains(top) ? top : DefaultTop,
+            Span = TrendSpan.Find(values.GetValueOrDefault("span")),
+            Filter = values.GetValueOrDefault("filter").ToString() is { Length: > 0 } filter && !string.IsNullOrWhiteSpace(filter) ? filter : null,
+        };
+    }
+
+    /// <summary>The page's address, without parameters that have their default. Statuses alone are of all leads.</summary>
+    public string Url()
+    {
+        var pairs = new List<KeyValuePair<string, string?>>();
+        var implied = Statuses.IsAny ? LeadView.Open : LeadView.Everyone;
+        if (View != implied) pairs.Add(new("view", View.Name));
+        pairs.AddRange(Statuses.Names.Select(s => KeyValuePair.Create("status", (string?)s)));
+        if (Top != DefaultTop) pairs.Add(new("top", Top.ToString(CultureInfo.InvariantCulture)));
+        if (Span != TrendSpan.Default) pairs.Add(new("span", Span.Name));
+        if (Filter is not null) pairs.Add(new("filter", Filter));
+        return QueryHelpers.AddQueryString("/", pairs);
+    }
+}
+
+/// <summary>A time up to now over which the change of a score is shown.</summary>
+/// <param name="Steps">Of <see cref="TrendCache.StepHours"/>.</param>
+public sealed record TrendSpan(string Name, string Label, int Steps)
+{
+    public static readonly IReadOnlyList<TrendSpan> All = [new("24h", "24 hours", 3), new("7d", "7 days", 21), new("14d", "14 days", 42)];
+
+    public static TrendSpan Default => All[1];
+
+    public static TrendSpan Find(string? name) => All.FirstOrDefault(s => s.Name == name) ?? Default;
+
+    /// <summary>The change from the beginning of the span to the current score; null when not known.</summary>
+    /// <param name="scores">At equally spaced times, the last one some seconds ago.</param>
+    /// <param name="now">The current score.</param>
+    public long? Change(IReadOnlyList<long>? scores, long now) => scores is { Count: TrendCache.Points } ? now - scores[^(Steps + 1)] : null;
+}

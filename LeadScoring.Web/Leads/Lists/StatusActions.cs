@@ -1,0 +1,64 @@
+using LeadScoring.Contracts.Leads;
+using LeadScoring.Web.Http;
+using LeadScoring.Web.Shared;
+using MudBlazor;
+
+namespace LeadScoring.Web.Leads.Lists;
+
+/// <summary>Sets statuses, of one lead or many, and offers to undo it. One per circuit.</summary>
+public sealed class StatusActions(LeadsClient client, ISnackbar toasts)
+{
+    /// <summary>The leads and what they are now.</summary>
+    public event Action<IReadOnlyList<string>, string>? Changed;
+
+    /// <param name="leadIds">At most <see cref="LeadStatusRequest.MaxLeads"/>.</param>
+    /// <param name="name">Of a single lead, for the message.</param>
+    public async Task SetAsync(IReadOnlyList<string> leadIds, string status, string? name)
+    {
+        if (leadIds.Count == 0) return;
+        try
+        {
+            var result = await client.SetStatusAsync(leadIds, status, CancellationToken.None);
+            Report(result, status, name);
+            if (result.Changed.Count > 0) Changed?.Invoke([.. result.Changed.Select(c => c.LeadId)], status);
+        }
+        catch (ApiException e)
+        {
+            toasts.Failed(e);
+        }
+    }
+
+    private void Report(LeadStatusResponse result, string status, string? name)
+    {
+        var label = LeadStatuses.Label(status);
+        var gone = result.Unknown.Count == 0 ? "" : result.Unknown.Count == 1 && name is not null ? $"{name} was deleted." : $"{Numbers.Count(result.Unknown.Count, "lead")} had been deleted.";
+        if (result.Changed.Count == 0)
+        {
+            if (gone.Length > 0) toasts.Warn("Nothing changed.", gone);
+            return;
+        }
+
+        var who = result.Changed.Count == 1 && name is not null ? name : Numbers.Count(result.Changed.Count, "lead");
+        toasts.Undoable($"{who}: {label}", gone, () => UndoAsync(result.Changed, who));
+    }
+
+    /// <summary>Each lead becomes what it was before.</summary>
+    private async Task UndoAsync(IReadOnlyList<ChangedStatusResponse> changes, string who)
+    {
+        try
+        {
+            foreach (var before in changes.GroupBy(c => c.PreviousStatus))
+            {
+                var ids = before.Select(c => c.LeadId).ToList();
+                await client.SetStatusAsync(ids, before.Key, CancellationToken.None);
+                Changed?.Invoke(ids, before.Key);
+            }
+
+            toasts.Done($"{who}: as before");
+        }
+        catch (ApiException e)
+        {
+            toasts.Failed(e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+// Working a list by keyboard: the focused row is shown beside the list (Space), selected (x), copied (c), written to (m), explained (w).
+{
+  const row = () => document.activeElement?.closest?.('tr[data-lead-id]') ?? null;
+  const link = (tr) => tr?.querySelector('[data-row-link]');
+  const peeked = () => new URL(location).searchParams.get('lead');
+  const email = () => row()?.dataset.email ?? document.querySelector('[data-peek-panel] [data-email], .page [data-email]:not(tr)')?.dataset.email;
+
+  const peek = (id) => {
+    const url = new URL(location);
+    if (id) url.searchParams.set('lead', id);
+    else url.searchParams.delete('lead');
+    Blazor.navigateTo(url.pathname + url.search, { replaceHistoryEntry: true });
+  };
+
+  // A line of text that stays for two seconds.
+  const say = (text) => {
+    const element = document.querySelector('.say') ?? document.body.appendChild(Object.assign(document.createElement('div'), { className: 'say', role: 'status' }));
+    element.textContent = text;
+    clearTimeout(say.timer);
+    say.timer = setTimeout(() => { element.textContent = ''; }, 2000);
+  };
+
+  const copy = async (text, what) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      say(`Copied ${what}`);
+    } catch {
+      say(`The browser does not allow copying: ${what}`);
+    }
+  };
+
+  // The focus goes to the row of a lead as soon as it is shown, unless it has been moved by then.
+  leadScoring.focusRow = (id) => {
+    const at = document.activeElement;
+    const target = link(document.querySelector(`tr[data-lead-id="${CSS.escape(id)}"]`));
+    if (!target || (at !== document.body && at?.tagName !== 'H1' && at?.isConnected)) return;
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: 'nearest' });
+  };
+
+  // The panel follows the focus.
+  leadScoring.rowFocused = () => { if (peeked() && row()) peek(row().dataset.leadId); };
+
+  leadScoring.closePeek = () => {
+    if (!peeked() || !document.querySelector('[data-peek-panel]')) return false;
+    const back = link(document.querySelector(`tr[data-lead-id="${CSS.escape(peeked())}"]`));
+    peek(null);
+    back?.focus();
+    return true;
+  };
+
+  const keys = {
+    ' ': () => row() && (peek(peeked() === row().dataset.leadId ? null : row().dataset.leadId), true),
+    s: () => leadScoring.openStatusMenu(),
+    x: () => row()?.querySelector('[data-testid=select]') && (row().querySelector('[data-testid=select]').click(), true),
+    c: () => email() && (copy(email(), email()), true),
+    m: () => email() && ((location.href = `mailto:${encodeURIComponent(email())}`), true),
+    w: () => row()?.querySelector('.why .value') && (row().querySelector('.why .value').focus(), true),
+  };
+
+  /** Whether the key was one of these. Space and Enter keep their meaning on buttons and fields. */
+  leadScoring.rowKey = (event) => {
+    if (event.key === ' ' && !document.activeElement?.matches('[data-row-link]')) return false;
+    return !!keys[event.key]?.();
+  };
+
+  document.addEventListener('click', (event) => {
+    const target = event.target.closest?.('[data-peek], [data-close-peek], [data-copy], [data-copy-selected]');
+    if (!target) return;
+    if ('peek' in target.dataset) peek(target.closest('tr').dataset.leadId);
+    else if ('closePeek' in target.dataset) leadScoring.closePeek();
+    else if ('copy' in target.dataset) copy(target.dataset.copy, target.dataset.copy);
+    else {
+      const all = [...document.querySelectorAll('tr[data-lead-id]:has([data-testid=select]:checked)')].map((r) => r.dataset.email);
+      copy(all.join(', '), all.length === 1 ? all[0] : `${all.length} e-mail addresses`);
+    }
+  });
+}
