@@ -28,7 +28,7 @@ public sealed class LeadsClient(ApiHttp api)
 
     public Task<LeadResponse> ReplaceAsync(string id, LeadRequest lead, CancellationToken ct) => api.SendAsync<LeadResponse>(HttpMethod.Put, Path(id), lead, ct);
 
-    /// <param name="ids">1 to 1,000 leads.</param>
+    /// <summary>Changes the status of up to 1,000 leads and nothing else of them; all or none.</summary>
     public Task<LeadStatusResponse> SetStatusAsync(IReadOnlyCollection<string> ids, string status, CancellationToken ct) =>
         api.SendAsync<LeadStatusResponse>(HttpMethod.Post, "/api/leads/status", new LeadStatusRequest([.. ids], status), ct);
 
