@@ -9,13 +9,101 @@ public sealed class BoardViewTests
     private readonly BoardView _view = new();
 
     [Fact]
-    public void Board_counts_the_change_from_the_first_score_that_was_shown()
+    public void Board_counts_the_change_over_the_chosen_span()
+    {
+        // 8 hours apart: 0, 1, … 42 now.
+        var trend = Enumerable.Range(0, TrendCache.Points).Select(i => (long)i).ToList();
+        foreach (var (span, change) in new[] { ("24h", 3L), ("7d", 21), ("14d", 42) })
+        {
+            _view.Choose(10, TrendSpan.Find(span), null);
+            Show(Row("a", 42) with { Trend = trend }, Row("b", 10));
+
+            Assert.Equal([("a", change), ("b", (long?)null)], _view.Lines.Select(l => (l.Row.Lead.Id, l.Change)));
+        }
+    }
+
+    [Fact]
+    public void Board_whose_order_is_paused_keeps_its_ranks()
+    {
+        Show(Ranked("a", 20, 1), Ranked("b", 10, 2));
+        _view.PauseOrder();
+        Show(Ranked("b", 30, 1), Ranked("a", 20, 2));
+
+        Assert.Equal([("a", 1L), ("b", 2L)], _view.Lines.Select(l => (l.Row.Lead.Id, l.Row.Lead.Rank)));
+        _view.ShowWaiting(Now);
+        Assert.Equal([("b", 1L), ("a", 2L)], _view.Lines.Select(l => (l.Row.Lead.Id, l.Row.Lead.Rank)));
+        Show(Ranked("a", 40, 1), Ranked("b", 30, 2));
+        Assert.Equal(["b", "a"], Ids());
+    }
+
+    [Fact]
+    public void Board_shows_what_waits_and_stays_paused()
+    {
+        Show(Row("a", 20));
+        _view.Pause(true);
+        Show(Row("a", 30));
+        _view.ShowWaiting(Now);
+
+        Assert.Equal(30, _view.Lines[0].Row.Lead.CurrentScore);
+        Assert.Equal(0, _view.Waiting);
+        Show(Row("a", 40));
+        Assert.Equal(30, _view.Lines[0].Row.Lead.CurrentScore);
+        Assert.Equal(1, _view.Waiting);
+    }
+
+    [Fact]
+    public void Board_keeps_a_lead_whose_status_was_set_for_some_seconds()
     {
         Show(Row("a", 20), Row("b", 10));
-        Show(Row("a", 25), Row("b", 10));
-        Show(Row("a", 22), Row("b", 10));
+        _view.Mark(["a", "unknown"], "customer", Now);
+        _view.Take(new([Row("b", 10)], Now));
 
-        Assert.Equal([("a", 2), ("b", 0)], _view.Lines.Select(l => (l.Row.Lead.Id, l.Change)));
+        Assert.Equal(Now + BoardView.MarkedFor, _view.Arrange(Now));
+        Assert.Equal([("a", "customer", true), ("b", "new", false)], _view.Lines.Select(l => (l.Row.Lead.Id, l.Row.Lead.Status, l.IsMarked)));
+        Assert.Null(_view.Arrange(Now + BoardView.MarkedFor));
+        Assert.Equal(["b"], Ids());
+    }
+
+    [Fact]
+    public void Board_selects_only_what_it_shows()
+    {
+        Show(Row("a", 20), Row("b", 10));
+        _view.SelectAll(true);
+        _view.Select("b", false);
+        _view.Arrange(Now);
+        Assert.Equal(["a"], _view.Selected);
+        Show(Row("b", 10));
+        Assert.Empty(_view.Selected);
+    }
+
+    [Theory]
+    [InlineData(7, 10)]
+    [InlineData(51, 100)]
+    [InlineData(110, 200)]
+    [InlineData(1_000, 1_000)]
+    public void Board_has_one_round_scale_for_all_sparklines(long highest, long expected)
+    {
+        Show(Row("a", highest), Row("b", 1));
+        Assert.Equal(expected, _view.Scale);
+    }
+
+    [Fact]
+    public void Board_changes_its_scale_seldom()
+    {
+        Show(Row("a", 150));
+        Assert.Equal(200, _view.Scale);
+        Show(Row("a", 60));
+        Assert.Equal(200, _view.Scale);
+        Show(Row("a", 40));
+        Assert.Equal(50, _view.Scale);
+    }
+
+    [Fact]
+    public void Board_marks_nothing_when_its_first_leads_arrive()
+    {
+        Show();
+        Show(Row("a", 20), Row("b", 10));
+        Assert.All(_view.Lines, l => Assert.False(l.HasEntered));
     }
 
     [Fact]
@@ -32,10 +120,10 @@ public sealed class BoardViewTests
     [Fact]
     public void Board_marks_no_lead_as_entered_when_another_list_is_chosen()
     {
-        _view.Choose(1, null);
+        _view.Choose(1, TrendSpan.Default, null);
         Show(Row("a", 20), Row("b", 10));
 
-        _view.Choose(2, null);
+        _view.Choose(2, TrendSpan.Default, null);
         _view.Arrange(Now);
 
         Assert.Equal([false, false], _view.Lines.Select(l => l.HasEntered));
@@ -59,11 +147,11 @@ public sealed class BoardViewTests
     [Fact]
     public void Board_whose_order_is_paused_shows_another_list_that_is_chosen()
     {
-        _view.Choose(1, null);
+        _view.Choose(1, TrendSpan.Default, null);
         Show(Row("a", 20), Row("b", 10));
         _view.PauseOrder();
 
-        _view.Choose(2, null);
+        _view.Choose(2, TrendSpan.Default, null);
         _view.Arrange(Now);
 
         Assert.Equal(["a", "b"], Ids());
@@ -91,17 +179,17 @@ public sealed class BoardViewTests
     [InlineData("<script>", "")]
     public void Board_filters_by_name_address_and_company_as_search_does(string filter, string expected)
     {
-        _view.Choose(10, filter);
+        _view.Choose(10, TrendSpan.Default, filter);
         Show(Row("a", 3) with { Lead = Lead("a", 3) with { Name = "école" } }, Row("b", 2), Row("c", 1) with { Lead = Lead("c", 1) with { Company = "Acme" } });
 
         Assert.Equal(expected, string.Join(",", Ids()));
-        Assert.Equal(3, _view.Total);
+        Assert.Equal(3, _view.Listed);
     }
 
     [Fact]
     public void Board_shows_the_top_only()
     {
-        _view.Choose(2, null);
+        _view.Choose(2, TrendSpan.Default, null);
         Show(Row("a", 3), Row("b", 2), Row("c", 1));
 
         Assert.Equal(["a", "b"], Ids());
@@ -116,6 +204,8 @@ public sealed class BoardViewTests
     }
 
     private static LeadRow Lead(string id, long score) => new(id, id, $"{id}@example.com", null, "new", score, 1, 1, null);
+
+    private static BoardRow Ranked(string id, long score, long rank) => new(Lead(id, score) with { Rank = rank }, null, null);
 
     private static BoardRow Row(string id, long score) => new(Lead(id, score), null, null);
 

@@ -83,7 +83,7 @@ public sealed class ChartTests
     [Fact]
     public void Sparkline_is_steps_and_its_last_one_goes_to_the_current_score()
     {
-        var steps = new SparklineSteps([0, 100, 100, 50], 20, 80, 24);
+        var steps = new SparklineSteps([0, 100, 100, 50], 20, 100, 80, 24);
 
         Assert.Equal("M1 22H27V2H79V12", steps.Path);
         Assert.Equal("M79 12V18", steps.End(20));
@@ -91,16 +91,24 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void Sparkline_keeps_its_past_while_the_score_fits_into_it()
+    public void Sparkline_keeps_its_past_while_the_scale_stays()
     {
         IReadOnlyList<long> scores = [0, 100];
-        var steps = new SparklineSteps(scores, 100, 80, 24);
+        var steps = new SparklineSteps(scores, 100, 200, 80, 24);
 
-        Assert.True(steps.IsOf(scores, 105));
-        Assert.False(steps.IsOf(scores, 200));
-        Assert.False(steps.IsOf([0, 100], 100));
+        Assert.True(steps.IsOf(scores, 105, 200));
+        Assert.False(steps.IsOf(scores, 105, 500));
+        Assert.False(steps.IsOf([0, 100], 100, 200));
     }
 
     [Fact]
-    public void Sparkline_of_a_score_that_never_changed_is_a_level_line() => Assert.Equal("M1 12H79", new SparklineSteps([7, 7, 7], 7, 80, 24).Path);
+    public void Sparklines_of_one_scale_can_be_compared()
+    {
+        Assert.Equal("M1 12H79", new SparklineSteps([500, 500, 500], 500, 1_000, 80, 24).Path);
+        Assert.Equal("M1 2H79", new SparklineSteps([1_000, 1_000], 1_000, 1_000, 80, 24).Path);
+        Assert.Equal("M1 22H79", new SparklineSteps([0, 0, 0], 0, 1_000, 80, 24).Path);
+    }
+
+    [Fact]
+    public void Sparkline_with_a_score_below_0_begins_there() => Assert.Equal("M1 22H79V2", new SparklineSteps([-100, 100], 100, 100, 80, 24).Path);
 }

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using LeadScoring.Web.Leads;
 using LeadScoring.Web.Leads.LeadList;
+using LeadScoring.Web.Leads.Lists;
 
 namespace LeadScoring.Tests.Web;
 
@@ -17,7 +18,8 @@ public sealed class LeadListQueryTests
     {
         var gen =
             from search in Gen.Elements(null, "a&b=c", "100% <script>", "مرحبا 🎈", "x+y #1")
-            from status in Gen.Elements([null, .. LeadStatuses.All])
+            from view in Gen.Elements(LeadView.All.ToArray())
+            from statuses in Gen.SubListOf<string>(LeadStatuses.All)
             from min in Gen.Elements<long?>(null, -5, 0, 10)
             from max in Gen.Elements<long?>(null, 0, 1_000_000)
             from activity in Gen.Elements(Activity.All.ToArray())
@@ -25,7 +27,7 @@ public sealed class LeadListQueryTests
             from limit in Gen.Elements(LeadListQuery.Limits.ToArray())
             from page in Gen.Choose(1, 50)
             from columns in Gen.Elements(null, "none", "status,email", "created")
-            select new LeadListQuery { Columns = columns, Search = search, Status = status, MinScore = min, MaxScore = max, Activity = activity, Sort = sort, Limit = limit, Page = page };
+            select new LeadListQuery { Columns = columns, Search = search, View = view, Statuses = StatusSet.Parse(new([.. statuses])), MinScore = min, MaxScore = max, Activity = activity, Sort = sort, Limit = limit, Page = page };
         Prop.ForAll(gen.ToArbitrary(), query => Assert.Equal(query, LeadListQuery.Parse("http://localhost" + query.Url()))).QuickCheckThrowOnFailure();
     }
 
@@ -51,8 +53,16 @@ public sealed class LeadListQueryTests
     }
 
     [Theory]
-    [InlineData(null, "status,rank,events,last")]
-    [InlineData("created,status,evil", "status,created")]
+    [InlineData("?view=open", "?status=new&status=contacted&status=qualified")]
+    [InlineData("?view=open&status=lost", "?status=lost")]
+    [InlineData("?view=back&status=lost&status=new", "?status=new&status=lost&returned=true")]
+    [InlineData("?status=new&status=contacted&status=qualified&status=customer&status=lost", "")]
+    public void Query_asks_the_api_for_the_statuses_of_its_view_or_those_chosen(string address, string expected) =>
+        Assert.Equal(expected, LeadListQuery.Parse("http://localhost/leads" + address).ApiQuery(Now, paged: true));
+
+    [Theory]
+    [InlineData(null, "why,status,last")]
+    [InlineData("created,status,evil,why", "why,status,created")]
     [InlineData("none", "none")]
     public void Columns_are_in_the_order_of_the_list(string? chosen, string expected) =>
         Assert.Equal(expected, LeadColumns.Text(LeadColumns.Parse(chosen)));

@@ -1,0 +1,51 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LeadScoring.Web.Board;
+using LeadScoring.Web.Leads;
+using LeadScoring.Web.Leads.Lists;
+
+namespace LeadScoring.Tests.Web.Lists;
+
+public sealed class BoardQueryTests
+{
+    [Fact]
+    public void Board_is_of_open_leads_unless_something_else_is_asked_for()
+    {
+        Assert.Equal("/", new BoardQuery().Url());
+        Assert.Equal("?status=new&status=contacted&status=qualified", BoardQuery.Parse("http://localhost/").ApiQuery);
+        Assert.Equal("", BoardQuery.Parse("http://localhost/?view=all").ApiQuery);
+        Assert.Equal("?returned=true", BoardQuery.Parse("http://localhost/?view=back").ApiQuery);
+        Assert.Equal("?status=customer", BoardQuery.Parse("http://localhost/?status=customer").ApiQuery);
+    }
+
+    [Fact]
+    public void Board_is_read_back_from_its_address()
+    {
+        var gen =
+            from view in Gen.Elements(LeadView.All.ToArray())
+            from statuses in Gen.SubListOf<string>(LeadStatuses.All)
+            from top in Gen.Elements(BoardQuery.Tops.ToArray())
+            from span in Gen.Elements(TrendSpan.All.ToArray())
+            from filter in Gen.Elements(null, "a&b=c", "100% <script>", "مرحبا 🎈", "x+y #1")
+            select new BoardQuery { View = view, Statuses = StatusSet.Parse(new([.. statuses])), Top = top, Span = span, Filter = filter };
+        Prop.ForAll(gen.ToArbitrary(), query => Assert.Equal(query, BoardQuery.Parse("http://localhost" + query.Url()))).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData("?view=mine&top=7&span=1y&status=boss&filter=%20")]
+    [InlineData("?top=99999999999999999999")]
+    public void Board_ignores_parameters_that_are_not_valid(string query) => Assert.Equal(new BoardQuery(), BoardQuery.Parse("http://localhost/" + query));
+
+    [Fact]
+    public void There_are_few_boards_however_they_are_asked_for() =>
+        Assert.Equal(
+            BoardQuery.Parse("http://localhost/?status=lost&status=new&status=new&status=evil&top=50").ApiQuery,
+            BoardQuery.Parse("http://localhost/?status=new&status=lost&filter=x").ApiQuery);
+
+    [Theory]
+    [InlineData(new string[0], "Any")]
+    [InlineData(new[] { "lost" }, "Lost")]
+    [InlineData(new[] { "contacted", "new" }, "New or Contacted")]
+    [InlineData(new[] { "contacted", "new", "lost" }, "New, Contacted or Lost")]
+    public void Statuses_have_a_label(string[] statuses, string expected) => Assert.Equal(expected, StatusSet.Of(statuses).Label);
+}

@@ -1,0 +1,64 @@
+using LeadScoring.Web.Layout;
+using LeadScoring.Web.Leads.Lists;
+using Microsoft.JSInterop;
+
+namespace LeadScoring.Tests.Web.Lists;
+
+public sealed class SavedViewsTests
+{
+    private static readonly Preferences None = new(null, null, null, false);
+    private readonly Cookies _cookies = new();
+
+    [Fact]
+    public async Task Views_are_kept_by_the_browser_and_read_back()
+    {
+        var views = new SavedViews(_cookies);
+        Assert.Null(await views.SaveAsync("Müller & Söhne", "/leads?search=m%C3%BCller", None, default));
+        Assert.Null(await views.SaveAsync("Hot", "/?top=50", None, default));
+
+        var later = new SavedViews(_cookies);
+        var preferences = None with { Views = _cookies.Written };
+        Assert.Equal([new("Müller & Söhne", "/leads?search=m%C3%BCller")], later.Of("/leads", preferences));
+        Assert.Equal([new("Hot", "/?top=50")], later.Of("/", preferences));
+        await later.RemoveAsync(new("Hot", "/?top=50"), default);
+        Assert.Empty(later.Of("/", preferences));
+        Assert.DoesNotContain("Hot", _cookies.Written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_view_with_the_same_name_replaces_it_and_too_many_are_refused()
+    {
+        var views = new SavedViews(_cookies);
+        for (var i = 0; i < SavedViews.MaxViews; i++) Assert.Null(await views.SaveAsync($"View {i}", $"/?filter={i}", None, default));
+        Assert.Null(await views.SaveAsync("View 0", "/?top=10", None, default));
+        Assert.Contains("Remove one first", await views.SaveAsync("One more", "/?top=50", None, default), StringComparison.Ordinal);
+        Assert.Contains(new("View 0", "/?top=10"), views.Of("/", None));
+        Assert.Equal(SavedViews.MaxViews, views.Of("/", None).Count());
+    }
+
+    [Fact]
+    public async Task A_view_that_does_not_fit_into_a_cookie_is_refused() =>
+        Assert.Contains("too long", await new SavedViews(_cookies).SaveAsync("Long", "/?filter=" + new string('x', 4_000), None, default), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("[null]")]
+    [InlineData("[{\"Name\":\"x\",\"Url\":\"https://evil.example/\"},{\"Name\":\"x\",\"Url\":\"//evil.example\"},{\"Name\":\"\",\"Url\":\"/\"},{\"Name\":\"x\"}]")]
+    public void What_is_not_a_view_of_ours_is_ignored(string? cookie) => Assert.Empty(SavedViews.Parse(cookie));
+
+    private sealed class Cookies : IJSRuntime
+    {
+        public string Written { get; private set; } = "";
+
+        public ValueTask<TValue> InvokeAsync<TValue>(string identifier, object?[]? args) => InvokeAsync<TValue>(identifier, default, args);
+
+        public ValueTask<TValue> InvokeAsync<TValue>(string identifier, CancellationToken cancellationToken, object?[]? args)
+        {
+            Assert.Equal("leadScoring.remember", identifier);
+            Written = (string)args![1]!;
+            return default;
+        }
+    }
+}
