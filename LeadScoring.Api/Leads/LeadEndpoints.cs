@@ -111,11 +111,19 @@ internal static class LeadEndpoints
     }
 
     /// <summary>The leads with the highest scores</summary>
-    /// <remarks>Ties share a rank; the earlier last event comes first, leads without events last.</remarks>
+    /// <remarks>Ties share a rank; the earlier last event comes first, leads without events last. Ranks are those among all leads, also with `status`.</remarks>
     /// <param name="limit">How many leads.</param>
+    /// <param name="status">Leads with one of these statuses, each as a `status` of its own. For example `status=new&amp;status=contacted`.</param>
     /// <response code="200">The leads, the highest score first.</response>
-    internal static async Task<Ok<LeadResponse[]>> LeaderboardAsync([WholeNumber(1, 1000), DefaultValue(10)] int? limit, ILeadStore store, CancellationToken ct) =>
-        TypedResults.Ok((await store.LeaderboardAsync(limit ?? 10, ct)).Select(x => x.ToResponse()).ToArray());
+    internal static async Task<Ok<LeadResponse[]>> LeaderboardAsync(
+        [WholeNumber(1, 1000), DefaultValue(10)] int? limit, [AnyOf("new", "contacted", "qualified", "customer", "lost")] string[]? status,
+        ILeadStore store, CancellationToken ct)
+    {
+        var leads = LeadStatusNames.Statuses(status) is { } statuses
+            ? (await store.ListAsync(new(0, limit ?? 10, null, null, null, statuses, LeadSort.ScoreDescending), ct)).Leads
+            : await store.LeaderboardAsync(limit ?? 10, ct);
+        return TypedResults.Ok(leads.Select(x => x.ToResponse()).ToArray());
+    }
 
     public static ProblemHttpResult Unknown(string field) => Problems.NotFound(field, "No lead has this id.");
 

@@ -30,7 +30,10 @@ internal static class LeadStatusNames
     public static readonly IReadOnlyDictionary<string, LeadStatus?> ByName =
         Enum.GetValues<LeadStatus>().ToDictionary(Of, s => (LeadStatus?)s, StringComparer.Ordinal);
 
-    public static readonly string[] All = [.. ByName.Keys];
+
+    /// <summary>Those of a query, which are checked; null when it has none.</summary>
+    public static LeadStatuses? Statuses(string[]? names) =>
+        names?.Where(name => name.Length > 0).Aggregate((LeadStatuses?)null, (all, name) => (all ?? default) | ByName[name]!.Value);
 
 #pragma warning disable CA1308 // The API's spelling is lower case
     public static string Of(LeadStatus status) => status.ToString().ToLowerInvariant();

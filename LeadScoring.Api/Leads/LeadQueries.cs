@@ -30,9 +30,9 @@ public sealed record LeadFilterQuery : IValidatableObject
     /// <summary>Leads with at most this score. For example `500`.</summary>
     public long? MaxScore { get; init; }
 
-    /// <summary>Leads with this status. For example `qualified`.</summary>
-    [OneOf("new", "contacted", "qualified", "customer", "lost", OrEmpty = true)]
-    public string? Status { get; init; }
+    /// <summary>Leads with one of these statuses, each as a `status` of its own. For example `status=new&amp;status=contacted`.</summary>
+    [AnyOf("new", "contacted", "qualified", "customer", "lost")]
+    public string[]? Status { get; init; }
 
     /// <summary>Leads whose newest event happened at or after this time. For example `2026-01-01T00:00:00Z`.</summary>
     public QueryTime? ActiveSince { get; init; }
@@ -46,7 +46,7 @@ public sealed record LeadFilterQuery : IValidatableObject
 
     public LeadQuery ToQuery(int offset, int limit) => new(
         offset, limit, VisibleText.IsBlank(Search) ? null : VisibleText.Trim(Search!), MinScore, MaxScore,
-        string.IsNullOrEmpty(Status) ? null : LeadStatusNames.ByName[Status], string.IsNullOrEmpty(Sort) ? LeadSort.ScoreDescending : Sorts[Sort],
+        LeadStatusNames.Statuses(Status), string.IsNullOrEmpty(Sort) ? LeadSort.ScoreDescending : Sorts[Sort],
         ActiveSince?.UnixMs, InactiveSince?.UnixMs);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -1,16 +1,37 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using LeadScoring.Core.Feed;
+using LeadScoring.Core.Leads;
 using LeadScoring.Core.Queue;
+using LeadScoring.Core.Stores;
+using Microsoft.Extensions.Options;
 
 namespace LeadScoring.Api.ScoreStream;
+
+/// <summary>Which changes a client gets.</summary>
+/// <param name="LeadIds">Of these leads; empty: of all.</param>
+/// <param name="Statuses">Of leads with one of these statuses, and of deleted ones; null: with any.</param>
+internal sealed record StreamFilter(IReadOnlySet<string> LeadIds, LeadStatuses? Statuses)
+{
+    /// <summary>The leads alone, which need no look-up.</summary>
+    public bool IsOfLead(Message message) => LeadIds.Count == 0 || LeadIds.Contains(message.LeadId);
+
+    public bool Passes(Message message) => IsOfLead(message) && (Statuses is not { } statuses || message.Status?.Status is not { } status || statuses.Contains(status));
+}
+
+/// <summary>What the streams of all clients share.</summary>
+internal sealed class ScoreStreams(MessageWindow window, IChangeFeed feed, MessageFormat format, MessageStatuses statuses, IOptions<ScoreStreamOptions> options, TimeProvider time)
+{
+    public ClientStream To(PipeWriter output, StreamFilter filter) => new(output, filter, window, feed, format, statuses, options.Value, time);
+}
 
 /// <summary>
 /// Sends the changes to one client. It keeps only a position in the feed and no queue, so that a slow client takes no memory; a client that
 /// receives nothing for too long is disconnected.
 /// </summary>
 internal sealed class ClientStream(
-    PipeWriter output, IReadOnlySet<string> leadIds, MessageWindow window, IChangeFeed feed, MessageFormat format, ScoreStreamOptions options, TimeProvider time)
+    PipeWriter output, StreamFilter filter, MessageWindow window, IChangeFeed feed, MessageFormat format, MessageStatuses statuses,
+    ScoreStreamOptions options, TimeProvider time)
 {
     private const int MaxMessages = 256;
     private const int RetryMs = 2_000;
@@ -57,7 +78,7 @@ internal sealed class ClientStream(
         foreach (var message in messages)
         {
             _position = message.Id;
-            if (leadIds.Count > 0 && !leadIds.Contains(message.LeadId)) continue;
+            if (!filter.Passes(message)) continue;
             output.Write(message.Bytes);
             written = true;
         }
@@ -65,8 +86,24 @@ internal sealed class ClientStream(
         return written;
     }
 
-    /// <summary>From the window, or from the feed if this client is further behind.</summary>
+    /// <summary>The next messages, of whose leads the statuses are known where the client asks for some; none as long as they cannot be.</summary>
     private async Task<(IReadOnlyList<Message> Messages, Task More)> NextAsync(CancellationToken ct)
+    {
+        var next = await ReadAsync(ct);
+        if (filter.Statuses is null || next.Messages.Count == 0) return next;
+        try
+        {
+            await statuses.FindAsync([.. next.Messages.Where(filter.IsOfLead)], ct);
+            return next;
+        }
+        catch (StoreUnavailableException)
+        {
+            return ([], Task.Delay(PollInterval, time, ct));
+        }
+    }
+
+    /// <summary>From the window, or from the feed if this client is further behind.</summary>
+    private async Task<(IReadOnlyList<Message> Messages, Task More)> ReadAsync(CancellationToken ct)
     {
         var messages = window.After(_position, MaxMessages, out var grown);
         if (messages is not null && _positionIsValid) return (messages, grown);

@@ -9,7 +9,11 @@ using Microsoft.Extensions.Options;
 namespace LeadScoring.Api.ScoreStream;
 
 /// <summary>A change as it is sent; encoded once for all clients.</summary>
-internal sealed record Message(FeedId Id, string LeadId, byte[] Bytes);
+internal sealed record Message(FeedId Id, string LeadId, byte[] Bytes)
+{
+    /// <summary>What <see cref="MessageStatuses"/> has found; null before.</summary>
+    public StatusWhenSent? Status { get; set; }
+}
 
 /// <summary>
 /// Server-sent events, as in the HTML standard, section 9.2.

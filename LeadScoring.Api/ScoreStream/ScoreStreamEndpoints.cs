@@ -2,6 +2,7 @@ using System.ComponentModel;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Leads;
+using LeadScoring.Contracts.Json;
 using LeadScoring.Core.Feed;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Telemetry;
@@ -29,14 +30,16 @@ internal sealed class ScoreStreamEndpoints
     /// </remarks>
     /// <param name="lastEventId">The same, for clients that cannot set the header. For example `1769850000123-0`.</param>
     /// <param name="leadId">Only changes of these leads, at most 100. For example `019c1f2e5a7b7c41a0f3d2b4c6e8a901`.</param>
+    /// <param name="status">Only changes of leads that have one of these statuses when the change is sent, each as a `status` of its own, and deletions of all. A lead that leaves these statuses says nothing more. For example `status=new&amp;status=contacted`.</param>
     /// <response code="200">Changes as they happen, until the client leaves.</response>
     /// <response code="404">No lead has this id.</response>
     /// <response code="503">All places on the stream are taken. Try again later, or share one connection.</response>
     internal static async Task<Results<EmptyHttpResult, ProblemHttpResult>> FollowAsync(
         HttpContext context,
         [FromHeader(Name = "Last-Event-ID"), Description("Resume after this event, for example `1769850000123-0`. Browsers send it by themselves.")] string? lastEventIdHeader,
-        string? lastEventId, [FromQuery] string[]? leadId, ILeadStore leads, StreamClients clients, MessageWindow window, IChangeFeed feed,
-        MessageFormat format, IOptions<ScoreStreamOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ScoreStreamEndpoints> log, CancellationToken ct)
+        string? lastEventId, [FromQuery] string[]? leadId, [AnyOf("new", "contacted", "qualified", "customer", "lost")] string[]? status,
+        ILeadStore leads, StreamClients clients, ScoreStreams streams, IOptions<ScoreStreamOptions> options, IHostApplicationLifetime lifetime,
+        ILogger<ScoreStreamEndpoints> log, CancellationToken ct)
     {
         if (!TryResumeId(lastEventIdHeader ?? lastEventId, out var resumeAfter)) return Problems.Invalid("Last-Event-ID", "Must be the id of an event of this stream, such as 1769850000123-0; leave it out to follow from now on.");
         var leadIds = (leadId ?? []).Where(id => id.Length > 0).ToHashSet(StringComparer.Ordinal);
@@ -49,7 +52,7 @@ internal sealed class ScoreStreamEndpoints
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
             Prepare(context.Response);
-            await new ClientStream(context.Response.BodyWriter, leadIds, window, feed, format, options.Value, time).RunAsync(resumeAfter, ending.Token);
+            await streams.To(context.Response.BodyWriter, new(leadIds, LeadStatusNames.Statuses(status))).RunAsync(resumeAfter, ending.Token);
         }
         catch (OperationCanceledException)
         {

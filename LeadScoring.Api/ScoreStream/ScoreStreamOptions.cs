@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LeadScoring.Core.Leads;
 
 namespace LeadScoring.Api.ScoreStream;
 
@@ -30,6 +31,8 @@ internal static class ScoreStreamRegistration
         return services
             .AddSingleton(new MessageWindow(WindowMessages))
             .AddSingleton<MessageFormat>()
+            .AddSingleton(services => new MessageStatuses(services.GetRequiredService<ILeadStore>().StatusesAsync))
+            .AddSingleton<ScoreStreams>()
             .AddSingleton<StreamClients>()
             .AddHostedService<FeedFollower>();
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
+using System.Text.Json;
 using LeadScoring.Core.Texts;
 
 namespace LeadScoring.Contracts.Json;
@@ -59,6 +60,23 @@ public sealed class OneOfAttribute : ValidationAttribute, IExpectation
     public string Expected => $"one of {string.Join(", ", Values)}";
 
     public override bool IsValid(object? value) => value is null ? !Required : (value is string text && (Values.Contains(text) || (OrEmpty && text.Length == 0)));
+}
+
+/// <summary>The values that a query parameter can have, spelt exactly. It may be repeated; empty ones count as left out.</summary>
+public sealed class AnyOfAttribute(params string[] values) : ValidationAttribute, IExpectation
+{
+    public IReadOnlyList<string> Values => values;
+
+    public string Expected => $"one of {string.Join(", ", Values)}";
+
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
+    {
+        if ((value as string[])?.FirstOrDefault(text => text.Length > 0 && !values.Contains(text)) is not { } wrong) return ValidationResult.Success;
+        var repeat = wrong.Contains(',') ? $"; for several, repeat the parameter: {string.Join('&', Values.Take(2).Select(text => $"{Name(validationContext)}={text}"))}" : "";
+        return new($"Must be {Expected}{repeat}.");
+    }
+
+    private static string Name(ValidationContext context) => JsonNamingPolicy.CamelCase.ConvertName(context.MemberName ?? context.DisplayName);
 }
 
 /// <summary>An array of at most so many whole numbers.</summary>

@@ -48,6 +48,9 @@ public interface ILeadStore
     /// <summary>Those of the ids that exist, in one query.</summary>
     Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> leadIds, CancellationToken ct);
 
+    /// <summary>The statuses of those of the ids that exist, in one query.</summary>
+    Task<IReadOnlyDictionary<string, LeadStatus>> StatusesAsync(IReadOnlyCollection<string> leadIds, CancellationToken ct);
+
     /// <summary>Lead ids by e-mail address (compared case-insensitively), for the addresses that a lead has.</summary>
     Task<IReadOnlyDictionary<string, string>> FindByEmailAsync(IReadOnlyCollection<string> emails, CancellationToken ct);
 }

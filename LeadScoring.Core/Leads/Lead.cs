@@ -14,6 +14,18 @@ public sealed record Lead(
 /// <summary>Stored as a number: append only, never reorder.</summary>
 public enum LeadStatus { New, Contacted, Qualified, Customer, Lost }
 
+/// <summary>Several statuses, as one bit for each.</summary>
+public readonly record struct LeadStatuses(uint Bits)
+{
+    public static implicit operator LeadStatuses(LeadStatus status) => new(1u << (int)status);
+
+    public static LeadStatuses operator |(LeadStatuses left, LeadStatuses right) => new(left.Bits | right.Bits);
+
+    public static LeadStatuses operator &(LeadStatuses left, LeadStatuses right) => new(left.Bits & right.Bits);
+
+    public bool Contains(LeadStatus status) => ((Bits >> (int)status) & 1) != 0;
+}
+
 /// <summary>A validated lead about to be created. Metadata is a JSON object as text, or null.</summary>
 public sealed record LeadDraft(string Name, string Email, string? Company, LeadStatus Status, string? Metadata);
 
@@ -45,15 +57,16 @@ public sealed record LeadDeletion(LeadChange Change, IReadOnlyList<long> Positio
 
 /// <summary>A page of leads. Offset + Limit ≤ <see cref="MaxDepth"/>.</summary>
 /// <param name="Search">A substring of name, e-mail or company, compared without regard to case and accents; any character is safe.</param>
+/// <param name="Statuses">Leads with one of these; null: with any.</param>
 /// <param name="ActiveSinceMs">Unix ms: leads whose newest event is at or after it.</param>
 /// <param name="InactiveSinceMs">Unix ms: leads without an event at or after it.</param>
 public sealed record LeadQuery(
-    int Offset, int Limit, string? Search, long? MinScore, long? MaxScore, LeadStatus? Status, LeadSort Sort,
+    int Offset, int Limit, string? Search, long? MinScore, long? MaxScore, LeadStatuses? Statuses, LeadSort Sort,
     long? ActiveSinceMs = null, long? InactiveSinceMs = null)
 {
     public const int MaxDepth = 10_000;
 
-    public bool IsFiltered => !string.IsNullOrEmpty(Search) || MinScore is not null || MaxScore is not null || Status is not null
+    public bool IsFiltered => !string.IsNullOrEmpty(Search) || MinScore is not null || MaxScore is not null || Statuses is not null
         || ActiveSinceMs is not null || InactiveSinceMs is not null;
 }
 

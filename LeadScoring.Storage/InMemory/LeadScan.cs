@@ -197,9 +197,13 @@ internal sealed class LeadScan
 /// <summary>The filters of a query. Status, score and last event are compared; the text is searched by the caller.</summary>
 internal readonly struct LeadFilter(LeadQuery query)
 {
+    private const uint AnyStatus = uint.MaxValue >> 1;
+
     private readonly long _min = query.MinScore ?? long.MinValue;
     private readonly long _max = query.MaxScore ?? long.MaxValue;
-    private readonly int _status = query.Status is { } status ? (int)status : -1;
+
+    /// <summary>The bits of the statuses. Shifts count modulo 32, so that the highest bit, which is never set, is that of a removed lead.</summary>
+    private readonly uint _statuses = query.Statuses?.Bits ?? AnyStatus;
 
     /// <summary>Most queries have no such filter and skip the comparison.</summary>
     private readonly bool _byActivity = query.ActiveSinceMs is not null || query.InactiveSinceMs is not null;
@@ -212,12 +216,12 @@ internal readonly struct LeadFilter(LeadQuery query)
     public byte[]? Needle { get; } = string.IsNullOrEmpty(query.Search) ? null : Encoding.UTF8.GetBytes(SearchKey.Of(query.Search));
 
     /// <summary>There are other filters than the text.</summary>
-    public bool Narrows => _byActivity || _status >= 0 || _min != long.MinValue || _max != long.MaxValue;
+    public bool Narrows => _byActivity || _statuses != AnyStatus || _min != long.MinValue || _max != long.MaxValue;
 
     /// <summary>Whether status, score and last event match.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Passes(LeadSegment segment, int i) =>
-        (_status < 0 ? !segment.IsRemoved(i) : segment.Statuses[i] == _status) && segment.Scores[i] >= _min && segment.Scores[i] <= _max
+        ((_statuses >> segment.Statuses[i]) & 1) != 0 && segment.Scores[i] >= _min && segment.Scores[i] <= _max
         && (!_byActivity || (segment.LastEvents[i] >= _lastFrom && segment.LastEvents[i] <= _lastTo));
 }
 

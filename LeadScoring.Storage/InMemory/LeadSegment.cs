@@ -13,6 +13,8 @@ internal sealed class LeadSegment
 {
     public const int Capacity = 8192;
     public const byte Separator = 0xff;
+
+    /// <summary>In place of a status, of which there are fewer than 31: see <see cref="LeadFilter"/>.</summary>
     private const byte Removed = 0xff;
 
     private readonly int[] _ends = new int[Capacity];

@@ -41,6 +41,9 @@ internal sealed class LeadStore(IStoreDatabase database, LeadTableUpdater table)
     public async Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> leadIds, CancellationToken ct) =>
         await database.ReadAsync(session => session.Profiles.Existing(leadIds), ct);
 
+    public async Task<IReadOnlyDictionary<string, LeadStatus>> StatusesAsync(IReadOnlyCollection<string> leadIds, CancellationToken ct) =>
+        await database.ReadAsync(session => session.Profiles.Statuses(leadIds), ct);
+
     public async Task<IReadOnlyDictionary<string, string>> FindByEmailAsync(IReadOnlyCollection<string> emails, CancellationToken ct)
     {
         var keys = emails.Select(EmailAddress.Key).ToHashSet(StringComparer.Ordinal);

@@ -126,6 +126,8 @@ public sealed class LeadTests : IAsyncLifetime
     [InlineData("minScore=5&maxScore=4", "minScore")]
     [InlineData("maxScore=1.5", "maxScore")]
     [InlineData("status=nobody", "status")]
+    [InlineData("status=new&status=nobody", "status")]
+    [InlineData("status=new,lost", "status")]
     [InlineData("sort=score", "sort")]
     [InlineData("activeSince=yesterday", "activeSince")]
     [InlineData("inactiveSince=2026-13-01", "inactiveSince")]
@@ -133,6 +135,50 @@ public sealed class LeadTests : IAsyncLifetime
     [InlineData("activeSince=2026-01-01&inactiveSince=2026-01-01T00:00:00Z", "activeSince")]
     public async Task A_wrong_parameter_is_named(string query, string field) =>
         (await _api.GetAsync("/api/leads?" + query)).ExpectProblem(400, field);
+
+    [Theory]
+    [InlineData("/api/leads?")]
+    [InlineData("/api/export/leads?")]
+    [InlineData("/api/leaderboard?")]
+    public async Task Leads_are_filtered_by_any_of_several_statuses(string path)
+    {
+        string[] names = ["new", "contacted", "qualified", "customer", "lost"];
+        foreach (var (status, i) in names.Select((status, i) => (status, i)))
+        {
+            var lead = (await _api.PostAsync("/api/leads", new { name = status, email = $"{status}@example.com", status })).Expect(201).GetProperty("id").GetString()!;
+            for (var n = 0; n < i; n++) await _api.Queue.CommitAsync(lead, $"{status}{n}", "page_view", n);
+        }
+
+        async Task<string> FoundAsync(string query)
+        {
+            var answer = await _api.GetAsync(path + query);
+            Assert.Equal(200, answer.Status);
+            return string.Join(' ', names.Where(name => answer.Text.Contains($"{name}@example.com", StringComparison.Ordinal)));
+        }
+
+        Assert.Equal("new lost", await FoundAsync("status=lost&status=new"));
+        Assert.Equal("contacted", await FoundAsync("status=contacted&status=contacted"));
+        Assert.Equal("contacted", await FoundAsync("status=&status=contacted&limit="));
+        Assert.Equal("new contacted qualified customer lost", await FoundAsync(string.Join('&', names.Select(name => $"status={name}"))));
+        Assert.Equal("new contacted qualified customer lost", await FoundAsync("status="));
+        Assert.Equal("new contacted qualified customer lost", await FoundAsync("status=&status="));
+        var message = (await _api.GetAsync(path + "status=new,lost")).ExpectProblem(400, "status");
+        Assert.Equal("Must be one of new, contacted, qualified, customer, lost; for several, repeat the parameter: status=new&status=contacted.", message);
+        Assert.Equal("Must be one of new, contacted, qualified, customer, lost.", (await _api.GetAsync(path + "status=lost&status=New")).ExpectProblem(400, "status"));
+    }
+
+    [Fact]
+    public async Task A_leaderboard_of_some_statuses_has_the_ranks_among_all()
+    {
+        foreach (var (status, i) in new[] { "lost", "new", "lost", "contacted", "new" }.Select((status, i) => (status, i)))
+        {
+            var lead = (await _api.PostAsync("/api/leads", new { name = "n", email = $"{i}@example.com", status })).Expect(201).GetProperty("id").GetString()!;
+            for (var n = i; n < 5; n++) await _api.Queue.CommitAsync(lead, $"{i}-{n}", "page_view", n);
+        }
+
+        var leaders = (await _api.GetAsync("/api/leaderboard?status=new&status=contacted&limit=2")).Expect(200).EnumerateArray().ToList();
+        Assert.Equal([("1@example.com", 2), ("3@example.com", 4)], leaders.Select(l => (l.GetProperty("email").GetString()!, l.GetProperty("rank").GetInt32())));
+    }
 
     [Theory]
     [InlineData("/api/leads?")]

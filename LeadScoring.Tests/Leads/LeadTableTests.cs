@@ -95,7 +95,7 @@ public sealed class LeadTableTests
                 var offset = random.Next(3) switch { 0 => 0, 1 => random.Next(200), _ => random.Next(LeadQuery.MaxDepth - limit) };
                 yield return new(
                     offset, limit, text, random.Next(3) == 0 ? random.Next(150) : null, random.Next(4) == 0 ? random.Next(50, 1000) : null,
-                    random.Next(3) == 0 ? (LeadStatus)random.Next(5) : null, sort,
+                    random.Next(3) switch { 0 => (LeadStatus)random.Next(5), 1 => new LeadStatuses((uint)random.Next(32)), _ => null }, sort,
                     random.Next(4) == 0 ? random.Next(600) : null, random.Next(4) == 0 ? random.Next(600) : null);
             }
         }
@@ -114,7 +114,7 @@ public sealed class LeadTableTests
         var matching = ordered.FindAll(r =>
             (query.Search is null || r.Name.Contains(query.Search, StringComparison.Ordinal))
             && (query.MinScore is null || r.Score >= query.MinScore) && (query.MaxScore is null || r.Score <= query.MaxScore)
-            && (query.Status is null || r.Status == query.Status)
+            && (query.Statuses is not { } statuses || statuses.Contains(r.Status))
             && (query.ActiveSinceMs is null || (r.Last != long.MinValue && r.Last >= query.ActiveSinceMs))
             && (query.InactiveSinceMs is null || r.Last == long.MinValue || r.Last < query.InactiveSinceMs));
         Assert.True(matching.ConvertAll(r => r.Number).SequenceEqual(table.Keys(query).Order().Select(key => key.Number)), query.ToString());

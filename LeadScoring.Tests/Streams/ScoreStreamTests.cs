@@ -4,6 +4,7 @@ using System.Text;
 using LeadScoring.Api.ScoreStream;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Feed;
+using LeadScoring.Core.Leads;
 using LeadScoring.Core.Queue;
 using LeadScoring.Streams;
 using LeadScoring.Tests.Api.Fakes;
@@ -134,11 +135,70 @@ public sealed class ScoreStreamTests : StreamsFixture
     }
 
     [Fact]
+    public async Task A_client_of_statuses_gets_changes_of_leads_that_have_one_when_they_are_sent_and_all_deletions()
+    {
+        var other = await _api.LeadAsync("jane@example.com");
+        (await _api.PostAsync("/api/leads/status", new { leadIds = new[] { other }, status = "lost" })).Expect(200);
+        var started = await Feed.NewestIdAsync(default);
+        await using var client = await SseClient.OpenAsync(_api.Http, $"{Path}?status=lost&status=&status=qualified");
+        await using var ofOne = await SseClient.OpenAsync(_api.Http, $"{Path}?status=lost&leadId={_lead}");
+        async Task ScoreAsync(string lead, int version, string kind = "score") => await Feed.AnnounceAsync(kind, [Change(version) with { LeadId = lead }], default);
+        async Task<int> NextAsync(SseClient follower) => (await follower.NextAsync())!.Value.Data.GetProperty("version").GetInt32();
+
+        await ScoreAsync(_lead, 101);
+        await ScoreAsync(other, 102);
+        Assert.Equal(102, await NextScoreAsync(client));
+        (await _api.PostAsync("/api/leads/status", new { leadIds = new[] { _lead }, status = "qualified" })).Expect(200);
+        (await _api.PostAsync("/api/leads/status", new { leadIds = new[] { other }, status = "customer" })).Expect(200);
+        await ScoreAsync(other, 103);
+        await ScoreAsync(_lead, 104);
+        Assert.Equal(104, await NextScoreAsync(client));
+        await _api.DeleteAsync($"/api/leads/{other}");
+        var (_, kind, data) = (await client.NextAsync())!.Value;
+        Assert.Equal(("deleted", other), (kind, data.GetProperty("leadId").GetString()));
+        (await _api.PostAsync("/api/leads/status", new { leadIds = new[] { _lead }, status = "lost" })).Expect(200);
+        Assert.Equal("lead", (await ofOne.NextAsync())!.Value.Kind);
+
+        await using var late = await SseClient.OpenAsync(_api.Http, $"{Path}?status=lost&leadId={_lead}", started); // older than the window
+        Assert.Equal(101, await NextAsync(late)); // by the status of now
+
+        async Task<int> NextScoreAsync(SseClient follower)
+        {
+            while (true)
+            {
+                var next = (await follower.NextAsync())!.Value;
+                if (next.Kind == "score") return next.Data.GetProperty("version").GetInt32();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Statuses_are_looked_up_once_for_all_clients_that_wake_up_together()
+    {
+        var lookups = new List<IReadOnlyCollection<string>>();
+        using var statuses = new MessageStatuses(async (ids, _) =>
+        {
+            await Task.Yield();
+            lock (lookups) lookups.Add(ids);
+            if (lookups.Count == 1) throw new Core.Stores.StoreUnavailableException("away");
+            return ids.Where(id => id != "gone").ToDictionary(id => id, _ => LeadStatus.Lost);
+        });
+        List<Message> messages = [.. Enumerable.Range(0, 256).Select(i => new Message(new(1, (ulong)i), i == 7 ? "gone" : $"l{i % 50}", []))];
+        await Assert.ThrowsAsync<Core.Stores.StoreUnavailableException>(async () => await statuses.FindAsync(messages, default));
+        Assert.All(messages, message => Assert.Null(message.Status));
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(async () => await statuses.FindAsync(messages, default))));
+        Assert.Equal(2, lookups.Count);
+        Assert.Equal(51, lookups[1].Count);
+        Assert.All(messages, message => Assert.Equal(message.LeadId == "gone" ? null : LeadStatus.Lost, message.Status!.Status));
+    }
+
+    [Fact]
     public async Task A_stream_request_with_a_wrong_parameter_is_refused_with_instructions()
     {
         (await _api.GetAsync(Path + "?leadId=nobody")).ExpectProblem(404, "leadId");
         await (await SseClient.OpenAsync(_api.Http, Path + "?leadId=deleted-since", await Feed.NewestIdAsync(default))).DisposeAsync();
         (await _api.GetAsync(Path + "?" + string.Join('&', Enumerable.Range(0, 101).Select(i => $"leadId=l{i}")))).ExpectProblem(400, "leadId");
+        (await _api.GetAsync(Path + "?status=lost,new")).ExpectProblem(400, "status");
         foreach (var id in new[] { "x", "1-2-3", "-1", "1-", "99999999999999999999-0" })
         {
             (await _api.GetAsync($"{Path}?lastEventId={id}")).ExpectProblem(400, "Last-Event-ID");

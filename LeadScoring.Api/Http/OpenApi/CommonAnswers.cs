@@ -23,6 +23,7 @@ internal static class CommonAnswers
         {
             parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
             parameter.Required = false; // the framework takes arrays for required
+            if (parameter.Schema?.Type?.HasFlag(JsonSchemaType.Array) == true) (parameter.Style, parameter.Explode) = (ParameterStyle.Form, true); // repeated, not a list with commas
         }
 
         if (metadata.OfType<FormFile>().FirstOrDefault() is { } file) operation.RequestBody = BodyOf(file);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -21,9 +22,17 @@ internal static class SchemaDocs
         if (type == typeof(DateTimeOffset)) schema.Type = JsonSchemaType.String;
         if (type == typeof(DateTimeOffset?)) schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
         if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?)) schema.Format = "date-time";
-        if (context.ParameterDescription?.ParameterDescriptor is IParameterInfoParameterDescriptor { ParameterInfo: { } parameter }) Complete(schema, parameter.GetCustomAttributes(true).OfType<OneOfAttribute>());
+        if (context.ParameterDescription?.ParameterDescriptor is IParameterInfoParameterDescriptor { ParameterInfo: { } parameter }) Complete(schema, parameter);
         if (context.JsonPropertyInfo is { } property) Complete(schema, property);
         if (schema.Properties is { Count: > 0 }) Require(schema, context.JsonTypeInfo);
+    }
+
+    private static void Complete(OpenApiSchema schema, ParameterInfo parameter)
+    {
+        Complete(schema, parameter.GetCustomAttributes(true).OfType<OneOfAttribute>());
+        if (parameter.GetCustomAttributes(true).OfType<AnyOfAttribute>().FirstOrDefault() is not { } anyOf) return;
+        schema.Type = JsonSchemaType.Array; // never null: a query has it or not
+        schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = Choices(anyOf.Values) };
     }
 
     private static void Complete(OpenApiSchema schema, JsonPropertyInfo property)
@@ -40,10 +49,12 @@ internal static class SchemaDocs
     {
         foreach (var oneOf in choices)
         {
-            schema.Enum = [.. oneOf.Values.Select(v => (JsonNode)JsonValue.Create(v)!)];
+            schema.Enum = Choices(oneOf.Values);
             if (schema.Type?.HasFlag(JsonSchemaType.Null) == true) schema.Enum.Add(JsonNullSentinel.JsonNull);
         }
     }
+
+    private static List<JsonNode> Choices(IEnumerable<string> values) => [.. values.Select(v => (JsonNode)JsonValue.Create(v)!)];
 
     /// <summary>Answers have every property, except for those that are left out when they say nothing.</summary>
     private static void Require(OpenApiSchema schema, JsonTypeInfo type)

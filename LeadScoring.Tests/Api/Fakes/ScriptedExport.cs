@@ -30,5 +30,7 @@ public sealed class ScriptedExport(ILeadStore inner) : ILeadStore
 
     public Task<IReadOnlySet<string>> ExistingAsync(IReadOnlyCollection<string> leadIds, CancellationToken ct) => inner.ExistingAsync(leadIds, ct);
 
+    public Task<IReadOnlyDictionary<string, LeadStatus>> StatusesAsync(IReadOnlyCollection<string> leadIds, CancellationToken ct) => inner.StatusesAsync(leadIds, ct);
+
     public Task<IReadOnlyDictionary<string, string>> FindByEmailAsync(IReadOnlyCollection<string> emails, CancellationToken ct) => inner.FindByEmailAsync(emails, ct);
 }

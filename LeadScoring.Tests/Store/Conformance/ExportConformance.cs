@@ -6,8 +6,8 @@ public abstract partial class StoreConformance
 {
     private static LeadQuery[] Filters =>
     [
-        All, All with { MinScore = 50 }, All with { MaxScore = 300 }, All with { MinScore = 50, MaxScore = 300 }, All with { Status = LeadStatus.Qualified },
-        All with { Search = "LEAD1" }, All with { Search = "lead1", Status = LeadStatus.New, MinScore = 1 }, All with { Search = "unknown" }, All with { Search = "\u0301" },
+        All, All with { MinScore = 50 }, All with { MaxScore = 300 }, All with { MinScore = 50, MaxScore = 300 }, All with { Statuses = LeadStatus.Qualified },
+        All with { Search = "LEAD1" }, All with { Search = "lead1", Statuses = LeadStatus.New, MinScore = 1 }, All with { Search = "unknown" }, All with { Search = "\u0301" },
     ];
 
     [Fact]

@@ -155,8 +155,8 @@ public abstract partial class StoreConformance
         }
 
         Assert.Equal("013", await Found(All with { Search = "LoVe" }));
-        Assert.Equal("03", await Found(All with { Search = "love", Status = LeadStatus.New }));
-        Assert.Equal("3", await Found(All with { Search = "love", Status = LeadStatus.New, MaxScore = 99 }));
+        Assert.Equal("03", await Found(All with { Search = "love", Statuses = LeadStatus.New }));
+        Assert.Equal("3", await Found(All with { Search = "love", Statuses = LeadStatus.New, MaxScore = 99 }));
         Assert.Equal("01", await Found(All with { MinScore = 6 }));
         Assert.Equal("1", await Found(All with { MinScore = 6, MaxScore = 50, Sort = LeadSort.Name }));
         Assert.Equal("2", await Found(All with { Search = "CÄS", Sort = LeadSort.CreatedDescending }));

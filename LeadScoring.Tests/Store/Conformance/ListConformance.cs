@@ -88,7 +88,7 @@ public abstract partial class StoreConformance
         await other.LeadAsync("aa");
         Assert.Equal("aa:0 ada:100", await Found(All with { Search = "a", Sort = LeadSort.Name }));
         await other.Leads.UpdateAsync(lead, Eve, default);
-        Assert.Equal("Eve:100", await Found(All with { Search = "evil", Status = LeadStatus.Customer }));
+        Assert.Equal("Eve:100", await Found(All with { Search = "evil", Statuses = LeadStatus.Customer }));
         Assert.Equal("", await Found(All with { Search = "ada" }));
         Assert.Equal("aa:0 Eve:100", await Found(All with { Search = "example", Sort = LeadSort.Name }));
         await other.Rules.PublishAsync(new("purchase", 30, true, "", true, null), default);

@@ -43,12 +43,12 @@ public abstract partial class StoreConformance
     public async Task Changed_statuses_are_in_filtered_lists_and_in_the_outbox_at_once()
     {
         var leads = await LeadsAsync(60);
-        Assert.Equal(60, (await _store.Leads.ListAsync(All with { Status = LeadStatus.New }, default)).Total);
+        Assert.Equal(60, (await _store.Leads.ListAsync(All with { Statuses = LeadStatus.New }, default)).Total);
         _store.Outbox.Announced([.. (await WaitingAsync(_store)).Select(e => e.Position)]);
         await NothingWaitsAsync();
         var update = await _fixture.Open().Leads.SetStatusAsync(leads[..40], LeadStatus.Qualified, default);
-        Assert.Equal(leads[..40].Order(), (await _store.Leads.ListAsync(All with { Status = LeadStatus.Qualified }, default)).Leads.Select(l => l.Id).Order());
-        Assert.Equal(leads[40..].Order(), (await ExportAsync(All with { Status = LeadStatus.New })).Select(l => l.Id).Order());
+        Assert.Equal(leads[..40].Order(), (await _store.Leads.ListAsync(All with { Statuses = LeadStatus.Qualified }, default)).Leads.Select(l => l.Id).Order());
+        Assert.Equal(leads[40..].Order(), (await ExportAsync(All with { Statuses = LeadStatus.New })).Select(l => l.Id).Order());
         var entries = await WaitingAsync(_store);
         Assert.Equal(update.Positions.Order(), entries.Select(e => e.Position).Order());
         Assert.All(entries, e => Assert.Equal(ChangeKinds.Lead, e.Kind));
@@ -63,12 +63,46 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task Leads_are_listed_and_exported_by_any_set_of_statuses()
+    {
+        var random = new Random(6);
+        var created = await _store.Leads.CreateManyAsync(
+            [.. Enumerable.Range(0, 120).Select(i => new LeadDraft($"n{i}", $"e{i}@example.com", null, (LeadStatus)random.Next(5), null))], default);
+        await _store.CommitAsync([.. Enumerable.Range(0, 200).Select(i => Given.Event(created[random.Next(90)].Created!.Id, $"e{i}", Types[random.Next(5)], random.Next(50)))]);
+        var all = (await _store.Leads.ListAsync(All, default)).Leads;
+        for (var bits = 0u; bits < 32; bits++)
+        {
+            var statuses = new LeadStatuses(bits);
+            var expected = all.Where(lead => (bits & (1u << (int)lead.Status)) != 0).ToList();
+            var page = await _store.Leads.ListAsync(All with { Statuses = statuses }, default);
+            Assert.Equal(expected, page.Leads);
+            Assert.Equal((expected.Count, false), ((int)page.Total, page.TotalIsLowerBound));
+            Assert.Equal(expected, await ExportAsync(All with { Statuses = statuses }));
+            Assert.Equal(
+                expected.Where(l => l.CurrentScore >= 20 && l.Name.Contains('7')).Select(l => l.Id).Order(),
+                (await ExportAsync(All with { Statuses = statuses, MinScore = 20, Search = "n7", Sort = LeadSort.Name })).Concat(
+                    await ExportAsync(All with { Statuses = statuses, MinScore = 20, Search = "7@", Sort = LeadSort.CreatedDescending })).Select(l => l.Id).Distinct().Order());
+        }
+    }
+
+    [Fact]
+    public async Task Statuses_are_found_of_those_of_the_ids_that_are_leads()
+    {
+        var (ada, bob, cid) = (await _store.LeadAsync("ada"), await _store.LeadAsync("bob"), await _store.LeadAsync("cid"));
+        await _store.Leads.SetStatusAsync([bob], LeadStatus.Lost, default);
+        await _store.Leads.DeleteAsync(cid, default);
+        var found = await _store.Leads.StatusesAsync([ada, bob, cid, "unknown", ""], default);
+        Assert.Equal(new Dictionary<string, LeadStatus> { [ada] = LeadStatus.New, [bob] = LeadStatus.Lost }, found);
+        Assert.Empty(await _store.Leads.StatusesAsync([], default));
+    }
+
+    [Fact]
     public async Task A_thousand_leads_get_a_status_at_once()
     {
         var created = await _store.Leads.CreateManyAsync([.. Enumerable.Range(0, 1000).Select(i => new LeadDraft($"n{i}", $"e{i}@example.com", null, LeadStatus.New, null))], default);
         var ids = created.Select(c => c.Created!.Id).ToList();
         Assert.Equal(ids, (await _store.Leads.SetStatusAsync(ids, LeadStatus.Lost, default)).Changed.Select(c => c.Change.LeadId));
-        Assert.Equal(1000, (await _store.Leads.ListAsync(All with { Status = LeadStatus.Lost }, default)).Total);
+        Assert.Equal(1000, (await _store.Leads.ListAsync(All with { Statuses = LeadStatus.Lost }, default)).Total);
     }
 
     /// <summary>Every write is counted by the version, so a lost one would show there, whatever it had written.</summary>
