@@ -13,11 +13,13 @@ namespace LeadScoring.Api.Trends;
 internal static class TrendEndpoints
 {
     private const int DefaultTypes = 100;
+    private static readonly TimeSpan ReasonSpan = TimeSpan.FromDays(14);
 
     public static void MapTrends(this IEndpointRouteBuilder app)
     {
         var leads = app.MapGroup("/api/leads").WithTags("Trends");
         leads.MapGet("/trends", TrendsAsync).WithName("leadTrends");
+        leads.MapGet("/reasons", ReasonsAsync).WithName("leadReasons");
         leads.MapGet("/{id}/trend", TrendAsync).WithName("leadTrend").Refuses(404);
         leads.MapGet("/{id}/contributions", ContributionsAsync).WithName("leadContributions").Refuses(404);
     }
@@ -35,6 +37,17 @@ internal static class TrendEndpoints
         if (fromMs >= toMs) return Problems.Invalid("from", "Must be before now.");
         return TypedResults.Ok((await store.ScoresAsync(query.LeadIds(), fromMs, toMs, query.Points ?? TrendListQuery.DefaultPoints, ct)).ToResponse(fromMs, toMs));
     }
+
+    /// <summary>Why each of several leads is worth a call, in one line</summary>
+    /// <remarks>
+    /// `headline` names the event type that raised the score most in the last 14 days, by the description of its rule; at the maximum score, where nothing can raise it, the
+    /// type whose events are worth most. Of equal types, that of the newer event. Events of 0 points are a reason only when there are no others. `rest` is up to two further facts: what the
+    /// newest event of the headline was about, and the next types. Counts are of a lead's newest 200 events of these days. Without any, `headline` is its newest event.
+    /// </remarks>
+    /// <response code="200">The reasons.</response>
+    internal static async Task<Ok<LeadReasonListResponse>> ReasonsAsync(
+        [AsParameters] LeadListQuery query, ITrendStore store, TimeProvider time, CancellationToken ct) =>
+        TypedResults.Ok((await store.ReasonsAsync(query.LeadIds(), (time.GetUtcNow() - ReasonSpan).ToUnixTimeMilliseconds(), ct)).ToResponse());
 
     /// <summary>A lead's score over time, for a chart</summary>
     /// <remarks>
@@ -83,15 +96,27 @@ public sealed record TrendQuery
     public int? Points { get; init; }
 }
 
-/// <summary>What a list of leads shows beside each: little, of many, and always up to now.</summary>
-public sealed record TrendListQuery : IValidatableObject
+/// <summary>Several leads, as of a page of a list.</summary>
+public record LeadListQuery : IValidatableObject
 {
-    public const int DefaultPoints = 24;
     private const int MaxLeads = 100;
-    private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(14);
 
     /// <summary>The leads, 1 to 100, each as a `leadId` of its own. Those that do not exist are left out of the answer. For example `019c1f2e5a7b7c41a0f3d2b4c6e8a901`.</summary>
     public string[]? LeadId { get; init; }
+
+    public List<string> LeadIds() => [.. (LeadId ?? []).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (LeadIds().Count is 0 or > MaxLeads) yield return new($"Send 1 to {MaxLeads} lead ids, each as a leadId of its own.", ["leadId"]);
+    }
+}
+
+/// <summary>What a list of leads shows beside each: little, of many, and always up to now.</summary>
+public sealed record TrendListQuery : LeadListQuery
+{
+    public const int DefaultPoints = 24;
+    private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(14);
 
     /// <summary>The first time, before now; by default 14 days ago. For example `2026-01-01T00:00:00Z`.</summary>
     public QueryTime? From { get; init; }
@@ -100,12 +125,5 @@ public sealed record TrendListQuery : IValidatableObject
     [WholeNumber(2, 60), DefaultValue(DefaultPoints)]
     public int? Points { get; init; }
 
-    public List<string> LeadIds() => [.. (LeadId ?? []).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)];
-
     public (long FromMs, long ToMs) Span(DateTimeOffset now) => (From?.UnixMs ?? (now - DefaultSpan).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
-
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (LeadIds().Count is 0 or > MaxLeads) yield return new($"Send 1 to {MaxLeads} lead ids, each as a leadId of its own.", ["leadId"]);
-    }
 }

@@ -32,6 +32,10 @@ public sealed class EventsClient(ApiHttp api)
     public Task<TrendListResponse> TrendsAsync(IEnumerable<string> leadIds, int points, CancellationToken ct) =>
         api.GetAsync<TrendListResponse>($"/api/leads/trends?points={points}{string.Concat(leadIds.Select(id => $"&leadId={Uri.EscapeDataString(id)}"))}", ct);
 
+    /// <summary>Why each of up to 100 leads is where it is.</summary>
+    public Task<LeadReasonListResponse> ReasonsAsync(IEnumerable<string> leadIds, CancellationToken ct) =>
+        api.GetAsync<LeadReasonListResponse>($"/api/leads/reasons?{string.Join('&', leadIds.Select(id => $"leadId={Uri.EscapeDataString(id)}"))}", ct);
+
     public Task<ContributionsResponse> ContributionsAsync(string leadId, CancellationToken ct) => api.GetAsync<ContributionsResponse>($"{Lead(leadId)}/contributions", ct);
 
     /// <summary>Waits up to 2 s for the result.</summary>
