@@ -46,7 +46,7 @@ internal static class TrendEndpoints
     /// </remarks>
     /// <response code="200">The reasons.</response>
     internal static async Task<Ok<LeadReasonListResponse>> ReasonsAsync(
-        [AsParameters] LeadListQuery query, ITrendStore store, TimeProvider time, CancellationToken ct) =>
+        [AsParameters] ReasonListQuery query, ITrendStore store, TimeProvider time, CancellationToken ct) =>
         TypedResults.Ok((await store.ReasonsAsync(query.LeadIds(), (time.GetUtcNow() - ReasonSpan).ToUnixTimeMilliseconds(), ct)).ToResponse());
 
     /// <summary>A lead's score over time, for a chart</summary>
@@ -96,27 +96,14 @@ public sealed record TrendQuery
     public int? Points { get; init; }
 }
 
-/// <summary>Several leads, as of a page of a list.</summary>
-public record LeadListQuery : IValidatableObject
-{
-    private const int MaxLeads = 100;
-
-    /// <summary>The leads, 1 to 100, each as a `leadId` of its own. Those that do not exist are left out of the answer. For example `019c1f2e5a7b7c41a0f3d2b4c6e8a901`.</summary>
-    public string[]? LeadId { get; init; }
-
-    public List<string> LeadIds() => [.. (LeadId ?? []).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)];
-
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (LeadIds().Count is 0 or > MaxLeads) yield return new($"Send 1 to {MaxLeads} lead ids, each as a leadId of its own.", ["leadId"]);
-    }
-}
-
 /// <summary>What a list of leads shows beside each: little, of many, and always up to now.</summary>
-public sealed record TrendListQuery : LeadListQuery
+public sealed record TrendListQuery : IValidatableObject
 {
     public const int DefaultPoints = 24;
     private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(14);
+
+    /// <summary>The leads, 1 to 100, each as a `leadId` of its own. Those that do not exist are left out of the answer. For example `019c1f2e5a7b7c41a0f3d2b4c6e8a901`.</summary>
+    public string[]? LeadId { get; init; }
 
     /// <summary>The first time, before now; by default 14 days ago. For example `2026-01-01T00:00:00Z`.</summary>
     public QueryTime? From { get; init; }
@@ -125,5 +112,33 @@ public sealed record TrendListQuery : LeadListQuery
     [WholeNumber(2, 60), DefaultValue(DefaultPoints)]
     public int? Points { get; init; }
 
+    public List<string> LeadIds() => ListedLeads.Distinct(LeadId);
+
     public (long FromMs, long ToMs) Span(DateTimeOffset now) => (From?.UnixMs ?? (now - DefaultSpan).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => ListedLeads.Validate(LeadId);
+}
+
+/// <summary>Which leads to tell the reasons of.</summary>
+public sealed record ReasonListQuery : IValidatableObject
+{
+    /// <summary>The leads, 1 to 100, each as a `leadId` of its own. Those that do not exist are left out of the answer. For example `019c1f2e5a7b7c41a0f3d2b4c6e8a901`.</summary>
+    public string[]? LeadId { get; init; }
+
+    public List<string> LeadIds() => ListedLeads.Distinct(LeadId);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => ListedLeads.Validate(LeadId);
+}
+
+/// <summary>The leads of a query about several. Not a base class of such queries, since parameters are bound to a query's own properties only.</summary>
+internal static class ListedLeads
+{
+    private const int Max = 100;
+
+    public static List<string> Distinct(string[]? ids) => [.. (ids ?? []).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)];
+
+    public static IEnumerable<ValidationResult> Validate(string[]? ids)
+    {
+        if (Distinct(ids).Count is 0 or > Max) yield return new($"Send 1 to {Max} lead ids, each as a leadId of its own.", ["leadId"]);
+    }
 }
