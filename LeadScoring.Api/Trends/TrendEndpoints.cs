@@ -13,11 +13,13 @@ namespace LeadScoring.Api.Trends;
 internal static class TrendEndpoints
 {
     private const int DefaultTypes = 100;
+    private static readonly TimeSpan ReasonSpan = TimeSpan.FromDays(14);
 
     public static void MapTrends(this IEndpointRouteBuilder app)
     {
         var leads = app.MapGroup("/api/leads").WithTags("Trends");
         leads.MapGet("/trends", TrendsAsync).WithName("leadTrends");
+        leads.MapGet("/reasons", ReasonsAsync).WithName("leadReasons");
         leads.MapGet("/{id}/trend", TrendAsync).WithName("leadTrend").Refuses(404);
         leads.MapGet("/{id}/contributions", ContributionsAsync).WithName("leadContributions").Refuses(404);
     }
@@ -35,6 +37,17 @@ internal static class TrendEndpoints
         if (fromMs >= toMs) return Problems.Invalid("from", "Must be before now.");
         return TypedResults.Ok((await store.ScoresAsync(query.LeadIds(), fromMs, toMs, query.Points ?? TrendListQuery.DefaultPoints, ct)).ToResponse(fromMs, toMs));
     }
+
+    /// <summary>Why each of several leads is worth a call, in one line</summary>
+    /// <remarks>
+    /// `headline` names the event type that raised the score most in the last 14 days, by the description of its rule; at the maximum score, where nothing can raise it, the
+    /// type whose events are worth most. Of equal types, that of the newer event. Events of 0 points are a reason only when there are no others. `rest` is up to two further facts: what the
+    /// newest event of the headline was about, and the next types. Counts are of a lead's newest 200 events of these days. Without any, `headline` is its newest event.
+    /// </remarks>
+    /// <response code="200">The reasons.</response>
+    internal static async Task<Ok<LeadReasonListResponse>> ReasonsAsync(
+        [AsParameters] ReasonListQuery query, ITrendStore store, TimeProvider time, CancellationToken ct) =>
+        TypedResults.Ok((await store.ReasonsAsync(query.LeadIds(), (time.GetUtcNow() - ReasonSpan).ToUnixTimeMilliseconds(), ct)).ToResponse());
 
     /// <summary>A lead's score over time, for a chart</summary>
     /// <remarks>
@@ -87,7 +100,6 @@ public sealed record TrendQuery
 public sealed record TrendListQuery : IValidatableObject
 {
     public const int DefaultPoints = 24;
-    private const int MaxLeads = 100;
     private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(14);
 
     /// <summary>The leads, 1 to 100, each as a `leadId` of its own. Those that do not exist are left out of the answer. For example `019c1f2e5a7b7c41a0f3d2b4c6e8a901`.</summary>
@@ -100,12 +112,33 @@ public sealed record TrendListQuery : IValidatableObject
     [WholeNumber(2, 60), DefaultValue(DefaultPoints)]
     public int? Points { get; init; }
 
-    public List<string> LeadIds() => [.. (LeadId ?? []).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)];
+    public List<string> LeadIds() => ListedLeads.Distinct(LeadId);
 
     public (long FromMs, long ToMs) Span(DateTimeOffset now) => (From?.UnixMs ?? (now - DefaultSpan).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => ListedLeads.Validate(LeadId);
+}
+
+/// <summary>Which leads to tell the reasons of.</summary>
+public sealed record ReasonListQuery : IValidatableObject
+{
+    /// <summary>The leads, 1 to 100, each as a `leadId` of its own. Those that do not exist are left out of the answer. For example `019c1f2e5a7b7c41a0f3d2b4c6e8a901`.</summary>
+    public string[]? LeadId { get; init; }
+
+    public List<string> LeadIds() => ListedLeads.Distinct(LeadId);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => ListedLeads.Validate(LeadId);
+}
+
+/// <summary>The leads of a query about several. Not a base class of such queries, since parameters are bound to a query's own properties only.</summary>
+internal static class ListedLeads
+{
+    private const int Max = 100;
+
+    public static List<string> Distinct(string[]? ids) => [.. (ids ?? []).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)];
+
+    public static IEnumerable<ValidationResult> Validate(string[]? ids)
     {
-        if (LeadIds().Count is 0 or > MaxLeads) yield return new($"Send 1 to {MaxLeads} lead ids, each as a leadId of its own.", ["leadId"]);
+        if (Distinct(ids).Count is 0 or > Max) yield return new($"Send 1 to {Max} lead ids, each as a leadId of its own.", ["leadId"]);
     }
 }

@@ -16,6 +16,9 @@ internal static class TrendMapping
     public static TrendListResponse ToResponse(this IReadOnlyList<LeadScores> leads, long fromMs, long toMs) => new(
         fromMs.ToTime(), toMs.ToTime(), [.. leads.Select(l => new LeadScoresResponse(l.LeadId, l.Scores))]);
 
+    public static LeadReasonListResponse ToResponse(this IReadOnlyList<LeadReason> leads) =>
+        new([.. leads.Select(l => new LeadReasonResponse(l.LeadId, l.Headline, l.AtMs?.ToTime(), l.Rest))]);
+
     public static ContributionsResponse ToResponse(this LeadContributions all, string leadId, int maxTypes) => new(
         leadId, all.Score, all.Events, new(all.EarlierEvents, all.EarlierChange), [.. all.Types.Take(maxTypes).Select(x => x.ToResponse())],
         all.Types.Count > maxTypes ? Sum([.. all.Types.Skip(maxTypes)]) : null);

@@ -11,6 +11,9 @@ public interface ITrendStore
     /// <summary>How many of a lead's newest events <see cref="ContributionsAsync"/> divides by type; the older ones are one sum.</summary>
     const int MaxContributing = 10_000;
 
+    /// <summary>How many of a lead's newest events <see cref="ReasonsAsync"/> looks at.</summary>
+    const int MaxReasons = 200;
+
     /// <summary>
     /// A lead's score over time, in at most <paramref name="points"/> points; null when the lead does not exist. Without
     /// <paramref name="fromMs"/> it begins at the first event (without events: at the lead's creation), but not after
@@ -30,4 +33,10 @@ public interface ITrendStore
     /// <see cref="MaxContributing"/>. Callers bound what they send on.
     /// </summary>
     Task<LeadContributions?> ContributionsAsync(string leadId, CancellationToken ct);
+
+    /// <summary>
+    /// Why each of those leads that exist is worth a call, in the order given: from the events of a lead from <paramref name="fromMs"/> on, at most
+    /// <see cref="MaxReasons"/> of them, so that a list of busy leads costs little.
+    /// </summary>
+    Task<IReadOnlyList<LeadReason>> ReasonsAsync(IReadOnlyList<string> leadIds, long fromMs, CancellationToken ct);
 }

@@ -44,17 +44,14 @@ internal interface IEventRows
     /// <summary>Newest first, below a key.</summary>
     List<StoredEvent> Before(LeadState lead, EventKey before, int limit);
 
-    /// <summary>The keys below a key, newest first.</summary>
-    IEnumerable<EventKey> KeysBefore(LeadState lead, EventKey before, int limit);
+    /// <summary>Key and type of the events below a key, newest first; of one lead at a time.</summary>
+    IEnumerable<(EventKey Key, string EventType)> TypesBefore(LeadState lead, EventKey before, int limit);
 
     /// <summary>Everything that a ledger line shows, oldest first, of the events at or above a key that count.</summary>
     IEnumerable<EventLine> Lines(LeadState lead, EventKey from, AsOf asOf, int limit);
 
     /// <summary>What scores the events at or above a key that count, oldest first.</summary>
     IEnumerable<EventMark> Marks(LeadState lead, EventKey from, AsOf asOf);
-
-    /// <summary>Time and type of the events at or above a key, oldest first; of one lead at a time.</summary>
-    IEnumerable<(long TimestampMs, string EventType)> Types(LeadState lead, EventKey from);
 
     /// <summary>The time of the first event in a span, both ends inclusive; null when there is none.</summary>
     long? FirstAt(LeadState lead, long fromMs, long toMs);

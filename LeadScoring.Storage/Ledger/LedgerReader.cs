@@ -47,7 +47,7 @@ internal sealed class LedgerReader(IStoreSession session, LeadState lead, RuleTi
     private LedgerPart NewestFirst(EventKey? before, int limit)
     {
         var below = asOf.End is { } end && !(before < end) ? end : before ?? lead.Fold.Last.Successor;
-        var keys = session.Events.KeysBefore(lead, below, limit + 1).ToList();
+        var keys = session.Events.TypesBefore(lead, below, limit + 1).Select(e => e.Key).ToList();
         var more = keys.Count > limit;
         if (more) keys.RemoveAt(limit);
         if (keys.Count == 0) return new([], false);

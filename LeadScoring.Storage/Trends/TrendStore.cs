@@ -17,6 +17,9 @@ internal sealed class TrendStore(IStoreDatabase database) : ITrendStore
     public Task<LeadContributions?> ContributionsAsync(string leadId, CancellationToken ct) =>
         database.ReadAsync(session => Contributions(session, leadId), ct);
 
+    public Task<IReadOnlyList<LeadReason>> ReasonsAsync(IReadOnlyList<string> leadIds, long fromMs, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<LeadReason>>(session => new ReasonReader(session, database.Timelines, fromMs).Read(leadIds), ct);
+
     /// <summary>A point per event when there are few, otherwise one per bucket, from the checkpoints.</summary>
     private LeadTrend? Trend(IStoreSession session, string leadId, long? fromMs, long toMs, int points)
     {
@@ -80,12 +83,10 @@ internal sealed class TrendStore(IStoreDatabase database) : ITrendStore
     {
         if (session.States.Find(leadId) is not { } lead) return null;
         var rules = database.Timelines.At(session, lead.Revision);
-        var from = lead.Fold.Events <= ITrendStore.MaxContributing
-            ? EventKey.Lowest
-            : session.Events.KeysBefore(lead, lead.Fold.Last.Successor, ITrendStore.MaxContributing).Last();
-        var earlier = from == EventKey.Lowest ? 0 : ScoreTree.ScoreBefore(lead.Fold, session.States.Blocks(lead, rules), from);
+        var newest = session.Events.TypesBefore(lead, lead.Fold.Last.Successor, ITrendStore.MaxContributing).ToList();
+        var earlier = newest.Count == lead.Fold.Events ? 0 : ScoreTree.ScoreBefore(lead.Fold, session.States.Blocks(lead, rules), newest[^1].Key);
         var tally = new ContributionTally(rules, earlier);
-        foreach (var (atMs, type) in session.Events.Types(lead, from)) tally.Add(type, atMs);
+        foreach (var (key, type) in Enumerable.Reverse(newest)) tally.Add(type, key.TimestampMs);
         var types = tally.Types();
         return new(lead.Fold.Score, lead.Fold.Events, lead.Fold.Events - types.Sum(t => t.Events), earlier, types);
     }

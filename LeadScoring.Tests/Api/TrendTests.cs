@@ -99,12 +99,34 @@ public sealed class TrendTests : IAsyncLifetime
     [InlineData("0001-01-01T00:00:00%2B01:00")]
     public async Task A_bound_that_is_no_time_is_named(string from) => (await _api.GetAsync($"/api/leads/{_lead}/trend?from={from}")).ExpectProblem(400, "from");
 
-    [Fact]
-    public async Task A_hundred_leads_are_the_most()
+    [Theory]
+    [InlineData("trends")]
+    [InlineData("reasons")]
+    public async Task A_hundred_leads_are_the_most(string path)
     {
         string Ids(int count) => string.Join('&', Enumerable.Range(0, count).Select(i => $"leadId={i:x32}"));
-        Assert.Equal(0, (await _api.GetAsync("/api/leads/trends?" + Ids(100))).Expect(200).GetProperty("trends").GetArrayLength());
-        (await _api.GetAsync("/api/leads/trends?" + Ids(101))).ExpectProblem(400, "leadId");
+        Assert.Equal(0, (await _api.GetAsync($"/api/leads/{path}?{Ids(100)}")).Expect(200).GetProperty(path).GetArrayLength());
+        (await _api.GetAsync($"/api/leads/{path}?{Ids(101)}")).ExpectProblem(400, "leadId");
+        (await _api.GetAsync($"/api/leads/{path}?leadId=")).ExpectProblem(400, "leadId");
+    }
+
+    [Fact]
+    public async Task Reasons_of_several_leads_are_those_of_the_last_two_weeks()
+    {
+        var (other, silent) = (await _api.LeadAsync("other@example.com"), await _api.LeadAsync("silent@example.com"));
+        await CommitAsync("e1", "purchase", -15);
+        await CommitAsync("e2", "page_view", -14);
+        await CommitAsync("e3", "page_view", -2);
+        await CommitAsync("e4", "rep:call", -1);
+        await CommitAsync("e5", "purchase", -23, other);
+        var answer = (await _api.GetAsync($"/api/leads/reasons?leadId={other}&leadId=nobody&leadId={_lead}&leadId={silent}&leadId={other}")).Expect(200);
+        Assert.Equal(
+            [
+                $$"""{"leadId":"{{other}}","headline":"Purchase made","at":"{{Time(-23)}}","rest":null}""",
+                $$"""{"leadId":"{{_lead}}","headline":"Page visited 2×","at":"{{Time(-2)}}","rest":null}""",
+                $$"""{"leadId":"{{silent}}","headline":"No activity yet","at":null,"rest":null}""",
+            ],
+            answer.GetProperty("reasons").EnumerateArray().Select(r => r.GetRawText()));
     }
 
     [Theory]

@@ -32,7 +32,7 @@ public sealed class EventsClient(ApiHttp api)
     public Task<TrendListResponse> TrendsAsync(IEnumerable<string> leadIds, int points, CancellationToken ct) =>
         api.GetAsync<TrendListResponse>($"/api/leads/trends?points={points}{string.Concat(leadIds.Select(id => $"&leadId={Uri.EscapeDataString(id)}"))}", ct);
 
-    /// <summary>Why up to 100 leads are where they are.</summary>
+    /// <summary>Why each of up to 100 leads is where it is.</summary>
     public Task<LeadReasonListResponse> ReasonsAsync(IEnumerable<string> leadIds, CancellationToken ct) =>
         api.GetAsync<LeadReasonListResponse>($"/api/leads/reasons?{string.Join('&', leadIds.Select(id => $"leadId={Uri.EscapeDataString(id)}"))}", ct);
 

@@ -71,8 +71,8 @@ internal sealed class EventRows(MongoSession session) : IEventRows
     public List<StoredEvent> Before(LeadState lead, EventKey before, int limit) =>
         [.. NewestBefore(lead, before, null, limit).Select(EventDocuments.Of)];
 
-    public IEnumerable<EventKey> KeysBefore(LeadState lead, EventKey before, int limit) =>
-        NewestBefore(lead, before, Bson.Only("t"), limit).Select(EventDocuments.Key);
+    public IEnumerable<(EventKey Key, string EventType)> TypesBefore(LeadState lead, EventKey before, int limit) =>
+        NewestBefore(lead, before, Bson.Only("t", "y"), limit).Select(e => (EventDocuments.Key(e), e.Text("y")));
 
     public IEnumerable<EventLine> Lines(LeadState lead, EventKey from, AsOf asOf, int limit) =>
         Counting(lead, from, asOf, Bson.Only("t", "y", "k", "late", "m"), limit)
@@ -80,9 +80,6 @@ internal sealed class EventRows(MongoSession session) : IEventRows
 
     public IEnumerable<EventMark> Marks(LeadState lead, EventKey from, AsOf asOf) =>
         Counting(lead, from, asOf, Bson.Only("t", "y", "late"), null).Select(e => new EventMark(EventDocuments.Key(e), e.Text("y"), e.Is("late")));
-
-    public IEnumerable<(long TimestampMs, string EventType)> Types(LeadState lead, EventKey from) =>
-        EventRange.Steps(_events, MongoLead.IdOf(lead), from, null).Select(e => (e.Int64("t"), e.Text("y")));
 
     public long? FirstAt(LeadState lead, long fromMs, long toMs) =>
         _events.First(EventRange.In(MongoLead.IdOf(lead), fromMs, toMs), Bson.Keys(("t", 1)), Bson.Bare("t"))?.Int64("t");

@@ -29,8 +29,8 @@ internal sealed class EventRows(SqlSession session) : IEventRows
     private const string NewestBefore = Columns +
         " WHERE e.lead_no = $lead AND (ts, event_id) < ($ts, $id) ORDER BY ts DESC, event_id DESC LIMIT $limit";
 
-    private const string KeysBelow = """
-        SELECT ts, event_id FROM events INDEXED BY events_by_lead
+    private const string TypesBelow = """
+        SELECT ts, event_id, type_no FROM events INDEXED BY events_by_lead
         WHERE lead_no = $lead AND (ts, event_id) < ($ts, $id) ORDER BY ts DESC, event_id DESC LIMIT $limit
         """;
 
@@ -41,10 +41,6 @@ internal sealed class EventRows(SqlSession session) : IEventRows
 
     private const string LinesFrom = "SELECT ts, event_id, type_no, processed_at, flags, metadata" + Counting + " LIMIT $limit";
     private const string MarksFrom = "SELECT ts, event_id, type_no, flags" + Counting;
-
-    private const string TypesFrom = """
-        SELECT ts, type_no FROM events INDEXED BY events_by_lead WHERE lead_no = $lead AND (ts, event_id) >= ($ts, $id) ORDER BY ts, event_id
-        """;
 
     private const string InSpan = " FROM events INDEXED BY events_by_lead WHERE lead_no = $lead AND ts >= $from AND ts <= $to";
     private const string First = "SELECT ts" + InSpan + " ORDER BY ts LIMIT 1";
@@ -119,11 +115,11 @@ internal sealed class EventRows(SqlSession session) : IEventRows
         return events;
     }
 
-    public IEnumerable<EventKey> KeysBefore(LeadState lead, EventKey before, int limit)
+    public IEnumerable<(EventKey Key, string EventType)> TypesBefore(LeadState lead, EventKey before, int limit)
     {
-        using var rows = session.Use(KeysBelow)
+        using var rows = session.Use(TypesBelow)
             .Bind("lead", lead.Number).Bind("ts", before.TimestampMs).Bind("id", before.EventId).Bind("limit", limit);
-        while (rows.Read()) yield return new(rows.Int64("ts"), rows.Text("event_id"));
+        while (rows.Read()) yield return (new(rows.Int64("ts"), rows.Text("event_id")), session.Types.Name(rows.Int32("type_no")));
     }
 
     public IEnumerable<EventLine> Lines(LeadState lead, EventKey from, AsOf asOf, int limit)
@@ -144,12 +140,6 @@ internal sealed class EventRows(SqlSession session) : IEventRows
         {
             yield return new(new(rows.Int64("ts"), rows.Text("event_id")), session.Types.Name(rows.Int32("type_no")), IsLate(rows.Int32("flags")));
         }
-    }
-
-    public IEnumerable<(long TimestampMs, string EventType)> Types(LeadState lead, EventKey from)
-    {
-        using var rows = session.Use(TypesFrom).Bind("lead", lead.Number).Bind("ts", from.TimestampMs).Bind("id", from.EventId);
-        while (rows.Read()) yield return (rows.Int64("ts"), session.Types.Name(rows.Int32("type_no")));
     }
 
     public long? FirstAt(LeadState lead, long fromMs, long toMs) => UseSpan(First, lead, fromMs, toMs).Scalar();

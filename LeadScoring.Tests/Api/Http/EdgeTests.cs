@@ -19,6 +19,7 @@ public sealed class EdgeTests
     [InlineData("GET", "/api/leads?page=x&limit=0&minScore=a&status=b&activeSince=c&sort=d", null, "page limit minScore status activeSince sort")]
     [InlineData("GET", "/api/leads?minScore=2&maxScore=1&activeSince=2026-01-02&inactiveSince=2026-01-01", null, "minScore activeSince")]
     [InlineData("GET", "/api/queue/job/a?lane=fast&partition=x", null, "lane partition")]
+    [InlineData("GET", "/api/leads/reasons", null, "leadId")]
     [InlineData("GET", "/api/leads/trends?from=x&points=y", null, "from points")]
     public async Task Everything_that_is_wrong_is_named_at_once(string method, string path, string? json, string fields)
     {

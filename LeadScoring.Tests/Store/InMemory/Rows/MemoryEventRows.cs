@@ -57,20 +57,14 @@ internal sealed class MemoryEventRows(MemorySession session) : IEventRows
 
     public List<StoredEvent> Before(LeadState lead, EventKey before, int limit) => [.. KeysBefore(lead, before, limit).Select(Stored)];
 
-    public IEnumerable<EventKey> KeysBefore(LeadState lead, EventKey before, int limit)
-    {
-        var keys = session.Rows.KeysOf(lead.Number);
-        return keys.Below(keys.IndexFrom(before)).Take(limit);
-    }
+    public IEnumerable<(EventKey Key, string EventType)> TypesBefore(LeadState lead, EventKey before, int limit) =>
+        KeysBefore(lead, before, limit).Select(key => (key, Stored(key).EventType));
 
     public IEnumerable<EventLine> Lines(LeadState lead, EventKey from, AsOf asOf, int limit) => Counting(lead, from, asOf).Take(limit)
         .Select(e => new EventLine(e.TimestampMs, e.EventId, e.EventType, e.ProcessedAtMs, e.Late, e.Metadata));
 
     public IEnumerable<EventMark> Marks(LeadState lead, EventKey from, AsOf asOf) =>
         Counting(lead, from, asOf).Select(e => new EventMark(new(e.TimestampMs, e.EventId), e.EventType, e.Late));
-
-    public IEnumerable<(long TimestampMs, string EventType)> Types(LeadState lead, EventKey from) =>
-        Counting(lead, from, default).Select(e => (e.TimestampMs, e.EventType));
 
     public long? FirstAt(LeadState lead, long fromMs, long toMs) => InSpan(lead, fromMs, toMs).Select(key => (long?)key.TimestampMs).FirstOrDefault();
 
@@ -80,6 +74,12 @@ internal sealed class MemoryEventRows(MemorySession session) : IEventRows
     {
         var events = InSpan(lead, fromMs, toMs).Select(Stored).ToList();
         return (events[^1].TimestampMs, events.Count, events.Count(e => e.Late));
+    }
+
+    private IEnumerable<EventKey> KeysBefore(LeadState lead, EventKey before, int limit)
+    {
+        var keys = session.Rows.KeysOf(lead.Number);
+        return keys.Below(keys.IndexFrom(before)).Take(limit);
     }
 
     private StoredEvent Stored(EventKey key) => session.Rows.Events[key.EventId].Event;
