@@ -5,6 +5,7 @@ using LeadScoring.Core.Texts;
 using LeadScoring.Web.Http;
 using LeadScoring.Web.Live;
 using LeadScoring.Web.Shared;
+using LeadScoring.Web.Ui;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
