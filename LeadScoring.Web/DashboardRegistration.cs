@@ -42,7 +42,7 @@ public static class DashboardRegistration
             http.Timeout = ApiTimeout;
         });
         builder.Services.AddHttpClient<DemoClient>(http => (http.BaseAddress, http.Timeout) = (new Uri("https+http://demo"), ApiTimeout));
-        builder.Services.AddScoped<LeadDialogs>().AddScoped<PauseState>().AddScoped<StatusActions>().AddScoped<ListPlace>().AddScoped<SavedViews>();
+        builder.Services.AddScoped<LeadDialogs>().AddScoped<SearchActions>().AddScoped<PauseState>().AddScoped<StatusActions>().AddScoped<ListPlace>().AddScoped<SavedViews>();
         builder.Services.AddTransient<LeadsClient>().AddTransient<EventsClient>().AddTransient<RulesClient>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddLiveUpdates();

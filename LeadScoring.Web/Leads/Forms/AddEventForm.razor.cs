@@ -4,6 +4,7 @@ using LeadScoring.Web.Http;
 using LeadScoring.Web.Live;
 using LeadScoring.Web.Rules;
 using LeadScoring.Web.Shared;
+using LeadScoring.Web.Ui;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
