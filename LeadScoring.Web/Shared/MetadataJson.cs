@@ -37,7 +37,7 @@ public static class MetadataJson
         return words.Length == 0 ? name : words.ToString().TrimEnd();
     }
 
-    /// <summary>The text that somebody wrote about an event, all of it; null when there is none.</summary>
+    /// <summary>The text that somebody wrote about an event, up to 500 characters of it; null when there is none.</summary>
     public static string? Note(string? json)
     {
         if (json is null) return null;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadScoring.Core.Rules;
 using LeadScoring.Core.Texts;
 using LeadScoring.Web.Http;
 using LeadScoring.Web.Live;
@@ -8,22 +9,22 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace LeadScoring.Web.Leads.LeadProfile;
 
-/// <summary>What reps log; the types have rules of 0 points, which a team may change.</summary>
-/// <param name="Name">After <c>rep:</c> in the event's type.</param>
+/// <summary>What reps log (<see cref="LoggedActivity"/>).</summary>
 /// <param name="Question">The field's label.</param>
 /// <param name="Done">Said when it is logged.</param>
 /// <param name="IsLong">The text has several lines.</param>
-public sealed record ActivityKind(int Index, string Name, string Label, string Icon, string Question, string Verb, string Done, bool IsLong = false)
+public sealed record ActivityKind(int Index, string EventType, string Label, string Icon, string Question, string Verb, string Done, bool IsLong = false)
 {
     public static readonly IReadOnlyList<ActivityKind> All =
     [
-        new(0, "call", "Call", "phone", "How did the call go?", "Log call", "Call logged."),
-        new(1, "email", "E-mail", "mail", "What was the e-mail about?", "Log e-mail", "E-mail logged."),
-        new(2, "meeting", "Meeting", "meeting", "What came out of the meeting?", "Log meeting", "Meeting logged."),
-        new(3, "note", "Note", "note", "Note", "Save note", "Note saved.", IsLong: true),
+        new(0, LoggedActivity.Call, "Call", "phone", "How did the call go?", "Log call", "Call logged."),
+        new(1, LoggedActivity.Email, "E-mail", "mail", "What was the e-mail about?", "Log e-mail", "E-mail logged."),
+        new(2, LoggedActivity.Meeting, "Meeting", "meeting", "What came out of the meeting?", "Log meeting", "Meeting logged."),
+        new(3, LoggedActivity.Note, "Note", "note", "Note", "Save note", "Note saved.", IsLong: true),
     ];
 
-    public string EventType => $"rep:{Name}";
+    /// <summary>For attributes.</summary>
+    public string Name => EventType.Split(':')[^1];
 
     public string Title => Index == 0 ? $"{Verb} (l)" : Verb;
 }

@@ -1,4 +1,5 @@
 using LeadScoring.Contracts.Events;
+using LeadScoring.Core.Rules;
 using LeadScoring.Web.Shared;
 
 namespace LeadScoring.Web.Leads.LeadProfile.History;
@@ -25,9 +26,6 @@ public sealed record HistoryGroup(IReadOnlyList<LedgerRowResponse> Lines, bool I
 /// <summary>Makes a history that can be read at a glance from the lines of a ledger.</summary>
 public static class HistoryGroups
 {
-    /// <summary>What people logged is written to be read: each stays a line of its own.</summary>
-    private const string LoggedPrefix = "rep:";
-
     /// <param name="newestFirst">Lines of the ledger.</param>
     /// <param name="time">Whose days.</param>
     /// <param name="hasMore">Older lines are not loaded.</param>
@@ -36,7 +34,8 @@ public static class HistoryGroups
         var days = new List<HistoryDay>();
         foreach (var day in Runs(newestFirst, (a, b) => time.Local(a.Timestamp).Date == time.Local(b.Timestamp).Date))
         {
-            var groups = Runs(day, (a, b) => a.EventType == b.EventType && !a.EventType.StartsWith(LoggedPrefix, StringComparison.Ordinal));
+            // What people logged is written to be read: each stays a line of its own.
+            var groups = Runs(day, (a, b) => a.EventType == b.EventType && !LoggedActivity.Descriptions.ContainsKey(a.EventType));
             days.Add(new(day[0].Timestamp, [.. groups.Select(g => new HistoryGroup(g, hasMore && g.Count > 1 && ReferenceEquals(g[^1], newestFirst[^1])))]));
         }
 
@@ -62,7 +61,7 @@ public static class LineNotes
     /// <returns>Null: the line counts in full.</returns>
     public static string? Of(IReadOnlyList<LedgerRowResponse> lines)
     {
-        if (HasNoRule(lines)) return lines[0].EventType.StartsWith("rep:", StringComparison.Ordinal) ? null : "No rule yet · 0 points";
+        if (HasNoRule(lines)) return "No rule yet · 0 points";
         if (lines.All(l => l.Unscored)) return "Rule was off · 0 points";
         var (points, change) = (lines.Sum(l => (long)l.Points), lines.Sum(l => l.Change));
         if (points == change) return null;
