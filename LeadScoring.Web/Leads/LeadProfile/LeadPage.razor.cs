@@ -127,7 +127,7 @@ public sealed partial class LeadPage(
         _tab = Tab == "ledger" ? "ledger" : "history";
         _range = TrendRange.Parse(Range);
         _isKnownThen = Known == "then";
-        _types = Types ?? [];
+        _types = [.. (Types ?? []).Where(t => !string.IsNullOrEmpty(t)).Distinct()];
         (_onlyChanges, _showsReceived) = (Changed == "true", Received == "true");
         _asOf = DateTimeOffset.TryParse(AsOf, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
         if (_subscribedId != Id) Subscribe();
@@ -177,7 +177,7 @@ public sealed partial class LeadPage(
         await reading;
         if (attempt != _attempt || Leaving.IsCancellationRequested) return;
         _slow = false;
-        if (Failure is null) _readAt = now;
+        if (_lead.Problem is null) _readAt = now;
         if (_rules.Value is { } known) _labels = new(known);
         ShowLines();
         StateHasChanged();
