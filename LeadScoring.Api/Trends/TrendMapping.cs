@@ -27,5 +27,5 @@ internal static class TrendMapping
         new(others.Count, others.Sum(t => t.Events), others.Sum(t => t.Unscored), others.Sum(t => t.Change));
 
     public static TypeContributionResponse ToResponse(this TypeContribution type) =>
-        new(type.EventType, type.Events, type.Unscored, type.Change, type.LastAtMs.ToTime());
+        new(type.EventType, type.Events, type.Unscored, type.Change, type.Points, type.LastAtMs.ToTime());
 }

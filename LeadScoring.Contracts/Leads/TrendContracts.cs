@@ -46,8 +46,9 @@ public sealed record ContributionsResponse(
 /// <param name="Events">How many events of the type there are.</param>
 /// <param name="Unscored">How many of them no active rule applied to.</param>
 /// <param name="Change">The sum of what they changed, after the clamps to the bounds.</param>
+/// <param name="Points">The sum of their points, before the clamps: what they would have changed without bounds.</param>
 /// <param name="LastAt">When the newest of them happened.</param>
-public sealed record TypeContributionResponse(string EventType, long Events, long Unscored, long Change, DateTimeOffset LastAt);
+public sealed record TypeContributionResponse(string EventType, long Events, long Unscored, long Change, long Points, DateTimeOffset LastAt);
 
 /// <summary>Events that are not told apart by type.</summary>
 /// <param name="Events">How many there are.</param>

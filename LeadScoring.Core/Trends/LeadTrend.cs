@@ -47,5 +47,6 @@ public sealed record LeadContributions(
 /// <param name="Events">How many events of the type there are.</param>
 /// <param name="Unscored">How many of them no active rule applies to.</param>
 /// <param name="Change">The sum of their changes, after the clamp.</param>
+/// <param name="Points">The sum of their points, before the clamp.</param>
 /// <param name="LastAtMs">When the newest of them happened, Unix ms.</param>
-public sealed record TypeContribution(string EventType, long Events, long Unscored, long Change, long LastAtMs);
+public sealed record TypeContribution(string EventType, long Events, long Unscored, long Change, long Points, long LastAtMs);

@@ -15,9 +15,10 @@ internal sealed class ContributionTally(RuleTimeline rules, long score)
     {
         var before = _score;
         _score = rules.StepAt(eventType, timestampMs).Apply(before);
-        var sum = _types.GetValueOrDefault(eventType) ?? new(eventType, 0, 0, 0, timestampMs);
+        var sum = _types.GetValueOrDefault(eventType) ?? new(eventType, 0, 0, 0, 0, timestampMs);
         _types[eventType] = new(
-            eventType, sum.Events + 1, sum.Unscored + (rules.IsUnscored(eventType, timestampMs) ? 1 : 0), sum.Change + _score - before, timestampMs);
+            eventType, sum.Events + 1, sum.Unscored + (rules.IsUnscored(eventType, timestampMs) ? 1 : 0), sum.Change + _score - before,
+            sum.Points + rules.PointsAt(eventType, timestampMs), timestampMs);
     }
 
     /// <summary>The largest change first, whatever its sign, then by name.</summary>

@@ -150,9 +150,9 @@ public sealed class TrendTests : IAsyncLifetime
         Assert.Equal((105, 3), (answer.GetProperty("score").GetInt64(), answer.GetProperty("events").GetInt64()));
         Assert.Equal(
             [
-                $$"""{"eventType":"purchase","events":1,"unscored":0,"change":100,"lastAt":"{{Time(-2)}}"}""",
-                $$"""{"eventType":"page_view","events":1,"unscored":0,"change":5,"lastAt":"{{Time(-3)}}"}""",
-                $$"""{"eventType":"unheard_of","events":1,"unscored":1,"change":0,"lastAt":"{{Time(-1)}}"}""",
+                $$"""{"eventType":"purchase","events":1,"unscored":0,"change":100,"points":100,"lastAt":"{{Time(-2)}}"}""",
+                $$"""{"eventType":"page_view","events":1,"unscored":0,"change":5,"points":5,"lastAt":"{{Time(-3)}}"}""",
+                $$"""{"eventType":"unheard_of","events":1,"unscored":1,"change":0,"points":0,"lastAt":"{{Time(-1)}}"}""",
             ],
             answer.GetProperty("types").EnumerateArray().Select(t => t.GetRawText()));
         (await _api.GetAsync("/api/leads/nobody/contributions")).ExpectProblem(404, "id");

@@ -24,7 +24,7 @@ public sealed class AppearanceTests(DashboardFixture dashboard)
     {
         var lead = await dashboard.LeadAsync("Accessible Ada");
         await dashboard.ScoreAsync(lead, "demo_request", TimeProvider.System.GetUtcNow().AddDays(-3), null, new { page = "/pricing" });
-        await dashboard.ScoreAsync(lead, "page_view", TimeProvider.System.GetUtcNow().AddDays(-4));
+        for (var i = 0; i < 2; i++) await dashboard.ScoreAsync(lead, "page_view", new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(-4).AddHours(i), TimeSpan.Zero));
         await dashboard.ScoreAsync(lead, "webinar_attended");
         await using var page = await dashboard.OpenAsync("/?filter=accessible&top=100", scheme: theme);
         await Expect(page.Row(lead)).ToBeVisibleAsync();
@@ -50,20 +50,26 @@ public sealed class AppearanceTests(DashboardFixture dashboard)
         await page.ExpectAccessibleAsync("new lead, with errors");
 
         await page.Page.GotoAsync(new Uri(page.Web, $"/leads/{lead}?asof={Uri.EscapeDataString(TimeProvider.System.GetUtcNow().AddDays(-3.5).UtcDateTime.ToString("o"))}").ToString());
-        await Expect(page["asof-score"]).ToHaveTextAsync("0");
+        await Expect(page["asof-then-score"]).ToHaveTextAsync("0");
         await page["chart"].GetByText("As a table").ClickAsync();
         await page.ExpectAccessibleAsync("lead, as of a day");
         await page["asof-now"].ClickAsync();
-        await page["ledger"].Locator("summary").First.ClickAsync();
-        await page.ExpectAccessibleAsync("lead");
-        await page["tab-events"].ClickAsync();
-        await Expect(page["events"]).ToBeVisibleAsync();
-        await page.ExpectAccessibleAsync("lead's events");
+        await page["group"].First.ClickAsync();
+        await page["log-note"].ClickAsync();
+        await Expect(page["log-form"]).ToBeVisibleAsync();
+        await page["fact-name"].GetByRole(AriaRole.Button).ClickAsync();
+        await page["more"].ClickAsync();
+        await page.ExpectAccessibleAsync("lead, with everything open");
         await page["add-event"].ClickAsync();
         await Expect(page["event-form"]).ToBeVisibleAsync();
-        await page.ExpectAccessibleAsync("add event");
         await page["send-event"].ClickAsync();
+        await Expect(page["event-form"].Locator("[aria-invalid]").First).ToBeVisibleAsync();
+        await page.ExpectAccessibleAsync("add event, with errors");
         await page.Page.Keyboard.PressAsync("Escape");
+        await page["tab-ledger"].ClickAsync();
+        await page["ledger"].Locator("summary").First.ClickAsync();
+        await page.ExpectAccessibleAsync("lead's ledger");
+        await page["more"].ClickAsync();
         await page["delete"].ClickAsync();
         await Expect(page["confirm-delete"]).ToBeVisibleAsync();
         await page.ExpectAccessibleAsync("delete lead");
@@ -121,6 +127,7 @@ public sealed class AppearanceTests(DashboardFixture dashboard)
             await Expect(profile.Page.Locator("h1")).ToHaveTextAsync(name.Trim());
             await Assertions.Expect(profile.Page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex(System.Text.RegularExpressions.Regex.Escape(name.Trim()[..5])));
             await profile.ExpectNoOverflowAsync();
+            await profile["more"].ClickAsync();
             await profile["delete"].ClickAsync();
             await Expect(profile.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(name.Trim());
             var dialog = await profile.Page.GetByRole(AriaRole.Dialog).BoundingBoxAsync();
@@ -131,7 +138,7 @@ public sealed class AppearanceTests(DashboardFixture dashboard)
     [Theory]
     [InlineData("/?top=abc&status=boss&filter=%00", "Leaderboard")]
     [InlineData("/leads?page=x&limit=-1&minScore=1e9&activity=never&columns=%3Cscript%3E", "Leads")]
-    [InlineData("/leads/nobody?tab=evil&range=x&asof=yesterday&later=perhaps", "There is no such lead")]
+    [InlineData("/leads/nobody?tab=evil&range=x&asof=yesterday&known=perhaps&type=%00&changed=x", "Lead not found")]
     [InlineData("/rules/%3Cscript%3E", "<script>")]
     public async Task Pages_ignore_parameters_that_are_not_valid(string path, string heading)
     {
@@ -178,8 +185,8 @@ public sealed class AppearanceTests(DashboardFixture dashboard)
             await page.ExpectNoOverflowAsync();
         }
 
-        await using var profile = await dashboard.OpenAsync($"/leads/{lead}", width);
-        var line = profile["ledger"].Locator("tbody tr").Filter(new() { HasText = "came late" });
+        await using var profile = await dashboard.OpenAsync($"/leads/{lead}?tab=ledger", width);
+        var line = profile["ledger"].Locator("tbody tr").Filter(new() { HasText = "arrived late" });
         var mark = await line.Locator(".late-mark").BoundingBoxAsync();
         var summary = await line.Locator("summary").BoundingBoxAsync();
         Assert.True(mark!.X + mark.Width <= summary!.X, "the mark is written over the event");
@@ -188,7 +195,7 @@ public sealed class AppearanceTests(DashboardFixture dashboard)
         Assert.True(await WidthAsync(line.Locator("dd").First) > 150, "the details have no room");
         mark = await line.Locator(".late-mark").BoundingBoxAsync();
         Assert.True(mark!.Y + mark.Height <= (await line.Locator("dt").First.BoundingBoxAsync())!.Y, "the details are written over the mark");
-        Assert.True(await WidthAsync(profile["asof"]) > 200, "the slider has no room");
+        Assert.True(await WidthAsync(profile["asof"]) > 200, "the chart has no room");
         await profile.ExpectNoOverflowAsync();
     }
 

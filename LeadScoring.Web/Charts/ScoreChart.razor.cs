@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace LeadScoring.Web.Charts;
 
+/// <summary>A score over time, in which a time can be chosen.</summary>
 public sealed partial class ScoreChart : ComponentBase
 {
     private const int MaxTicks = 7;
@@ -26,6 +27,11 @@ public sealed partial class ScoreChart : ComponentBase
     [CascadingParameter]
     public required BrowserTime Time { get; set; }
 
+    /// <summary>How many points are not after the moment that the page shows.</summary>
+    private int Position => AsOf is { } at ? Trend.Points.Count(p => p.At <= at) : Trend.Points.Count;
+
+    private string PositionText => $"{(AsOf is { } at ? Time.Stamp(at, Trend.To) : "now")}, score {Numbers.Of(Position == 0 ? Trend.StartScore : Trend.Points[Position - 1].Score)}";
+
     private long End => Trend.Points.Count > 0 ? Trend.Points[^1].Score : Trend.StartScore;
 
     /// <summary>Only those that the line reaches.</summary>
@@ -42,8 +48,6 @@ public sealed partial class ScoreChart : ComponentBase
 
     private static string Number(double position) => position.ToString("0.####", CultureInfo.InvariantCulture);
 
-    private static string Percent(double position) => (position * 100).ToString("0.###", CultureInfo.InvariantCulture) + "%";
-
-    private string Tip(TrendPointResponse point) =>
-        $"{Numbers.Of(point.Score)} · {Time.Text(point.At, Trend.To)}{(point.Events > 1 ? $" · {Numbers.Of(point.Events)} events" : "")}{(point.Late > 0 ? " · came late" : "")}";
+    private static string Note(TrendPointResponse point) =>
+        $"{(point.Events > 1 ? $" · {Numbers.Of(point.Events)} events" : "")}{(point.Late > 0 ? " · arrived late" : "")}";
 }

@@ -1,3 +1,4 @@
+using LeadScoring.Contracts.Jobs;
 using LeadScoring.Contracts.Leads;
 using LeadScoring.Web.Http;
 
@@ -33,6 +34,9 @@ public sealed class LeadsClient(ApiHttp api)
         api.SendAsync<LeadStatusResponse>(HttpMethod.Post, "/api/leads/status", new LeadStatusRequest([.. ids], status), ct);
 
     public Task DeleteAsync(string id, CancellationToken ct) => api.DeleteAsync(Path(id), ct);
+
+    /// <summary>Folds the lead's events anew, and repairs what did not follow from them.</summary>
+    public Task<RecalculationResponse> RecalculateAsync(string id, CancellationToken ct) => api.SendAsync<RecalculationResponse>(new HttpRequestMessage(HttpMethod.Post, $"{Path(id)}/recalculate"), ct);
 
     private static string Path(string id) => $"/api/leads/{Uri.EscapeDataString(id)}";
 }

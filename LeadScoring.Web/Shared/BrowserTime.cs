@@ -33,6 +33,17 @@ public sealed class BrowserTime(TimeZoneInfo zone)
     /// <summary>To the minute: <c>5 Jan 2026 08:30</c>.</summary>
     public string Minute(DateTimeOffset time) => Text(time, "d MMM yyyy HH:mm");
 
+    /// <summary>To the minute, without a year when it is this one: <c>5 Jan 08:30</c>.</summary>
+    public string Stamp(DateTimeOffset time, DateTimeOffset now) => Text(time, Local(time).Year == Local(now).Year ? "d MMM HH:mm" : "d MMM yyyy HH:mm");
+
+    /// <summary>A day as a heading: <c>Today</c>, <c>Yesterday</c>, <c>Mon 5 Jan</c>, <c>5 Jan 2025</c>.</summary>
+    public string DayName(DateTimeOffset time, DateTimeOffset now) => (Local(now).Date - Local(time).Date).Days switch
+    {
+        0 => "Today",
+        1 => "Yesterday",
+        _ => Text(time, Local(time).Year == Local(now).Year ? "ddd d MMM" : "d MMM yyyy"),
+    };
+
     public string Day(DateTimeOffset time) => Text(time, "d MMM");
 
     public string Month(DateTimeOffset time) => Text(time, "MMM yyyy");

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LeadScoring.Web.Http;
@@ -21,10 +22,30 @@ public static class MetadataJson
         return members.Count <= MaxLines ? members : [.. members.Take(MaxLines), ("…", $"and {members.Count - MaxLines} more")];
     }
 
-    /// <summary>A number to call: of a member whose name says so; null when there is none.</summary>
-    public static string? Phone(string? json) => Lines(json)
-        .Where(l => l.Name.ToUpperInvariant() is "PHONE" or "MOBILE" or "TEL" or "TELEPHONE" or "CELL" or "PHONE_NUMBER" or "PHONENUMBER")
-        .Select(l => l.Value).FirstOrDefault(v => v.Length is > 4 and < 30 && v.All(c => char.IsAsciiDigit(c) || "+-/(). ".Contains(c)));
+    /// <summary>A member's name as people write it: <c>job_title</c> and <c>jobTitle</c> are "Job title".</summary>
+    public static string Label(string name)
+    {
+        var words = new StringBuilder();
+        foreach (var c in name)
+        {
+            var separates = c is '_' or '-' or '.' or ' ';
+            var begins = char.IsUpper(c) && words.Length > 0 && char.IsLower(words[^1]);
+            if ((separates || begins) && words.Length > 0 && words[^1] != ' ') words.Append(' ');
+            if (!separates) words.Append(begins ? char.ToLowerInvariant(c) : words.Length == 0 ? char.ToUpperInvariant(c) : c);
+        }
+
+        return words.Length == 0 ? name : words.ToString().TrimEnd();
+    }
+
+    /// <summary>The text that somebody wrote about an event, up to 500 characters of it; null when there is none.</summary>
+    public static string? Note(string? json)
+    {
+        if (json is null) return null;
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("note", out var note) && note.ValueKind == JsonValueKind.String && note.GetString() is { Length: > 0 } text
+            ? Cut(text)
+            : null;
+    }
 
     /// <summary>Indented, for a text field; null for anything but an object.</summary>
     public static string? Indent(string? json)

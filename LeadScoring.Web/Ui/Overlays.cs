@@ -31,6 +31,9 @@ public static class Toasts
 
     public static void Done(this ISnackbar toasts, string what, string detail = "") => toasts.Show(Severity.Success, what, detail, DoneMs);
 
+    /// <summary>Neither a success nor a failure: nothing changed.</summary>
+    public static void Note(this ISnackbar toasts, string what, string detail = "") => toasts.Show(Severity.Normal, what, detail, DoneMs);
+
     /// <summary>A refusal that the user did not expect; stays longer, since it has to be acted on.</summary>
     public static void Warn(this ISnackbar toasts, string what, string detail) => toasts.Show(Severity.Warning, what, detail, FailedMs);
 

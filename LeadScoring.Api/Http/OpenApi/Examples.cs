@@ -48,7 +48,7 @@ internal static class Examples
         new TrendResponse(LeadId, At.AddDays(-4), At.AddDays(1), 5, true, [new(At.AddDays(-1), 105, 1, 1), new(At, 155, 1, 0)], 0, 1000),
         new TrendListResponse(At.AddDays(-2), At, [new(LeadId, [5, 105, 155])]),
         new LeadReasonListResponse([new(LeadId, "Demo requested", At, "/pricing · Page visited 2×")]),
-        new ContributionsResponse(LeadId, 155, 4, new(0, 0), [new("purchase", 1, 0, 100, At.AddDays(-1)), new("demo_request", 1, 0, 50, At), new("page_view", 2, 1, 5, At)], null),
+        new ContributionsResponse(LeadId, 155, 4, new(0, 0), [new("purchase", 1, 0, 100, 100, At.AddDays(-1)), new("demo_request", 1, 0, 50, 50, At), new("page_view", 2, 1, 5, 5, At)], null),
         SecondRule, new RuleDetailResponse(SecondRule, [SecondRule, FirstRule]), new PublishedRuleResponse(SecondRule, Rescore),
         new RuleRequest(8, true, "Page visited", "all"), new RollbackRequest(1), new PreviewRequest("page_view", 8, AppliesTo: "all", Thresholds: [100, 500]),
         new PreviewResponse(5000, 3120, 9360, [new(100, 42, 0), new(500, 7, 0)], [new(LeadId, "John Doe", 155, 200, 45)]),

@@ -187,7 +187,7 @@ public abstract partial class StoreConformance
         var ledger = await _store.LedgerAsync(lead, 1000);
         var newest = ledger.TakeLast(ITrendStore.MaxContributing).ToList();
         var expected = newest.GroupBy(l => l.EventType)
-            .Select(g => new TypeContribution(g.Key, g.Count(), g.Count(l => l.Unscored), g.Sum(l => l.Change), g.Max(l => l.TimestampMs)))
+            .Select(g => new TypeContribution(g.Key, g.Count(), g.Count(l => l.Unscored), g.Sum(l => l.Change), g.Sum(l => (long)l.Points), g.Max(l => l.TimestampMs)))
             .OrderByDescending(t => Math.Abs(t.Change)).ThenBy(t => t.EventType, StringComparer.Ordinal);
         var all = (await _store.Trends.ContributionsAsync(lead, default))!;
         Assert.Equal(expected, all.Types);

@@ -10,14 +10,21 @@ using MudBlazor;
 
 namespace LeadScoring.Web.Leads.Forms;
 
-/// <summary>Adds an event by hand, such as a phone call, and shows what it did to the score.</summary>
+/// <summary>Adds an event of any type by hand, and shows what it did to the score. A type that no rule knows is asked about first: an event cannot be taken back.</summary>
 public sealed partial class AddEventForm(EventsClient events, RulesClient rules, ISnackbar toasts) : LiveComponent
 {
-    private IReadOnlyList<RuleResponse> _rules = [];
-    private string? _type;
+    /// <summary>No event type: types begin with a letter.</summary>
+    private const string OtherType = "_other";
+
+    private readonly EventDetails _details = new();
+    private EventLabels _labels = EventLabels.None;
+    private string? _chosen;
+    private string? _other;
     private string? _at;
-    private string? _metadata;
     private string? _id = $"manual-{Guid.CreateVersion7():n}";
+
+    /// <summary>The unknown type that the user is asked about.</summary>
+    private string? _asked;
     private ApiException? _problem;
     private bool _sending;
 
@@ -30,33 +37,60 @@ public sealed partial class AddEventForm(EventsClient events, RulesClient rules,
     [CascadingParameter]
     public required IMudDialogInstance Dialog { get; set; }
 
+    /// <summary>Without the rules, as well, any type can be written.</summary>
+    private bool IsOther => _chosen == OtherType || !_labels.Known.Any();
+
+    private string Type => (IsOther ? _other : _chosen)?.Trim() ?? "";
+
+    private string? TypeError => _problem?.ErrorOf("eventType") is null ? null
+        : Type.Length == 0 ? "Choose an event type."
+        : "Use a–z, 0–9, _ . : - and start with a letter.";
+
+    private string? DetailsError => _problem?.ErrorOf("metadata");
+
     protected override async Task OnInitializedAsync()
     {
         try
         {
-            _rules = await rules.ListAsync(Leaving);
+            _labels = new(await rules.ListAsync(Leaving));
         }
         catch (ApiException)
         {
-            // They are suggestions only.
+            // The type can be written.
         }
     }
 
+    private static string Worth(RuleResponse rule) => rule.Active ? rule.Points == 0 ? "0 points" : Numbers.WithSign(rule.Points) : "off, 0 points";
+
     private async Task SendAsync()
     {
+        if (_sending) return;
         _problem = null;
         var at = Time.Parse(_at);
-        if (!string.IsNullOrWhiteSpace(_at) && at is null) _problem = new(null, "The time is no time.", "", new Dictionary<string, string[]> { ["timestamp"] = ["Write a date and a time, or leave it empty."] });
-        if (!MetadataJson.TryParse(_metadata, out var metadata)) _problem = MetadataJson.Problem("metadata");
+        if (Type.Length == 0) _problem = Invalid("eventType", "Choose an event type.");
+        else if (!string.IsNullOrWhiteSpace(_at) && at is null) _problem = Invalid("timestamp", "This date isn't valid.");
+        else if (!_details.TryRead(out _)) _problem = Invalid("metadata", "This isn't valid JSON: write an object such as {\"source\": \"webinar\"}, or leave it empty.");
         if (_problem is not null) return;
+        if (IsOther && _labels.Known.Any() && !_labels.Has(Type) && _asked != Type && EventTypeLike(Type))
+        {
+            _asked = Type;
+            return;
+        }
+
+        await SubmitAsync(at);
+    }
+
+    private async Task SubmitAsync(DateTimeOffset? at)
+    {
         _sending = true;
         try
         {
-            Show(await events.SubmitAsync(new(_id?.Trim() ?? "", _type?.Trim() ?? "", LeadId, Timestamp: at, Metadata: metadata), Leaving));
+            _details.TryRead(out var metadata);
+            Show(await events.SubmitAsync(new(_id?.Trim() ?? "", Type, LeadId, Timestamp: at, Metadata: metadata), Leaving));
         }
         catch (ApiException e)
         {
-            _problem = e;
+            (_problem, _asked) = (e, null);
         }
         finally
         {
@@ -64,18 +98,34 @@ public sealed partial class AddEventForm(EventsClient events, RulesClient rules,
         }
     }
 
+    private Task UseAsync(string type)
+    {
+        (_chosen, _other, _asked) = (type, null, null);
+        return SendAsync();
+    }
+
+    private Task AddUnknownAsync() => SubmitAsync(Time.Parse(_at));
+
+    /// <summary>Others are refused by the API, with the reason.</summary>
+    private static bool EventTypeLike(string type) => char.IsAsciiLetterLower(type[0]) && type.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '.' or ':' or '-');
+
+    private static ApiException Invalid(string field, string text) => new(null, "Not added.", "", new Dictionary<string, string[]> { [field] = [text] });
+
     private void Show(JobResponse job)
     {
         if (job.State == "failed")
         {
-            _problem = new(null, "The event could not be scored.", job.FailedReason ?? "See the dead letters.");
+            _problem = new(null, "The event couldn't be scored.", job.FailedReason ?? "It is among the failed events.");
             return;
         }
 
-        if (job.Result is not { } result) toasts.Done("The event is queued.", "Its score shows up here when a worker has come to it.");
-        else if (result.Conflict) toasts.Warn("This event id counted before, with other contents.", "The first one stays; nothing was changed.");
-        else if (result.Duplicate) toasts.Done("This event counted before.", "Nothing was changed.");
-        else toasts.Done($"{_type}: {Numbers.WithSign(result.Change)}", $"The score went from {Numbers.Of(result.PreviousScore)} to {Numbers.Of(result.Score)}.");
+        var label = _labels[Type];
+        if (job.Result is not { } result) toasts.Done("Event received.", "The score updates in a moment.");
+        else if (result.Conflict) toasts.Warn("This ID belongs to a different event.", "The first one was kept.");
+        else if (result.Duplicate) toasts.Note("Already counted; nothing changed.");
+        else if (_labels.Points(Type) == 0 && result.Change == 0) toasts.Note(_labels.Has(Type) ? $"{label}: saved with 0 points." : $"Saved with 0 points: there is no rule for {Type}.");
+        else if (result.Change == 0) toasts.Note($"{label}: {Numbers.WithSign(_labels.Points(Type))} not counted.", $"The score is at its limit of {Numbers.Of(result.Score)}.");
+        else toasts.Done($"{label}: {Numbers.WithSign(result.Change)}", $"The score went from {Numbers.Of(result.PreviousScore)} to {Numbers.Of(result.Score)}.");
         Dialog.Close();
     }
 }

@@ -1,38 +1,54 @@
 using System.Globalization;
 using LeadScoring.Contracts.Events;
 using LeadScoring.Contracts.Leads;
+using LeadScoring.Contracts.Rules;
+using LeadScoring.Web.Board;
 using LeadScoring.Web.Http;
-using LeadScoring.Web.Leads.Forms;
+using LeadScoring.Web.Leads.LeadProfile.History;
 using LeadScoring.Web.Live;
+using LeadScoring.Web.Rules;
 using LeadScoring.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
 namespace LeadScoring.Web.Leads.LeadProfile;
 
-/// <summary>One lead: its score, how it came about, and what was known at a time in the past. Live while it is open.</summary>
+/// <summary>One lead: its score and why, what can be done now, and what happened, also as of a time in the past. Live while it is open.</summary>
 public sealed partial class LeadPage(
-    LeadsClient leads, EventsClient events, LeadSubscriptions subscriptions, LeadDialogs dialogs, Recovery recovery, NavigationManager navigation, TimeProvider time)
+    LeadsClient leads, EventsClient events, RulesClient rules, LeadSubscriptions subscriptions, LiveBoards boards, Recovery recovery, NavigationManager navigation,
+    TimeProvider time)
     : LiveComponent
 {
-    private const int PageSize = 50;
+    private const int PageSize = 100;
     private const int MaxLines = 1_000;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
     private readonly Loading<LeadResponse> _lead = new();
     private readonly Loading<TrendResponse> _trend = new();
     private readonly Loading<ContributionsResponse> _parts = new();
     private readonly Loading<ScoreAsOfResponse> _weekAgo = new();
     private readonly Loading<HistoryResponse> _ledger = new();
-    private readonly Loading<EventPageResponse> _events = new();
     private readonly Loading<ScoreAsOfResponse> _knownThen = new();
     private readonly Loading<ScoreAsOfResponse> _knownNow = new();
+    private readonly Loading<List<RuleResponse>> _rules = new();
+    private readonly HeldLines _held = new();
+    private EventLabels _labels = EventLabels.None;
     private LeadSubscription? _subscription;
     private string? _subscribedId;
     private TrendRange _range = TrendRange.All[0];
     private DateTimeOffset? _asOf;
-    private string _tab = "ledger";
-    private bool _withLater;
+    private string _tab = "history";
+    private string[] _types = [];
+    private bool _onlyChanges;
+    private bool _isKnownThen;
+    private bool _showsReceived;
     private int _limit = PageSize;
+    private ShownHistory? _history;
+    private (DateTimeOffset?, bool)? _heldView;
+    private ConnectionState _connection = ConnectionState.Live;
+    private DateTimeOffset? _readAt;
+    private int _attempt;
+    private bool _slow;
 
     [Parameter]
     public required string Id { get; set; }
@@ -46,16 +62,46 @@ public sealed partial class LeadPage(
     [SupplyParameterFromQuery(Name = "asof")]
     public string? AsOf { get; set; }
 
-    /// <summary>With <see cref="AsOf"/>: show the ledger as it is known now, not as it was known then.</summary>
-    [SupplyParameterFromQuery(Name = "later")]
-    public string? Later { get; set; }
+    /// <summary>With <see cref="AsOf"/>: show the history as it was known then, not as it is known now.</summary>
+    [SupplyParameterFromQuery(Name = "known")]
+    public string? Known { get; set; }
+
+    /// <summary>The history shows these types only; none: all.</summary>
+    [SupplyParameterFromQuery(Name = "type")]
+    public string[]? Types { get; set; }
+
+    /// <summary>The history shows only what changed the score.</summary>
+    [SupplyParameterFromQuery(Name = "changed")]
+    public string? Changed { get; set; }
+
+    /// <summary>The ledger also shows when each event was received.</summary>
+    [SupplyParameterFromQuery(Name = "received")]
+    public string? Received { get; set; }
 
     [CascadingParameter]
     public required BrowserTime Time { get; set; }
 
     private long? WeekChange => _lead.Value is { } lead && _weekAgo.Value is { } week ? lead.CurrentScore - week.Score : null;
 
-    private ApiException? Failure => _lead.Problem ?? _trend.Problem ?? _parts.Problem;
+    private (long, long)? Bounds => _trend.Value is { } trend ? (trend.MinScore, trend.MaxScore) : null;
+
+    private ApiException? Failure => _lead.Problem ?? _trend.Problem ?? _parts.Problem ?? HistoryProblem;
+
+    /// <summary>The numbers are the last ones known.</summary>
+    private bool IsCut => _connection == ConnectionState.Stale || Failure is { IsTransient: true };
+
+    private bool IsFiltered => _tab == "history" && (_types.Length > 0 || _onlyChanges);
+
+    /// <summary>A filter looks through everything that a page can have.</summary>
+    private int Limit => IsFiltered ? MaxLines : _limit;
+
+    private Loading<ScoreAsOfResponse> ShownAsOf => _isKnownThen ? _knownThen : _knownNow;
+
+    private ApiException? HistoryProblem => _asOf is null ? _ledger.Problem : ShownAsOf.Problem;
+
+    private int WaitingLines => _held.Waiting.Count(IsShown);
+
+    private string Empty => IsFiltered ? "Nothing here fits the filters." : _asOf is null ? "No activity yet. Log a call, or add an event." : "No events had arrived by then.";
 
     protected override void Dispose(bool disposing)
     {
@@ -63,25 +109,45 @@ public sealed partial class LeadPage(
         base.Dispose(disposing);
     }
 
-    protected override void OnInitialized() => Begin(ct => recovery.RunAsync(
-        () => _lead.CanRetry || _trend.CanRetry || _parts.CanRetry || _ledger.CanRetry || _events.CanRetry || _knownThen.CanRetry,
-        () => InvokeAsync(LoadAsync), ct));
+    protected override void OnInitialized()
+    {
+        Begin(ct => recovery.RunAsync(
+            () => _lead.CanRetry || _trend.CanRetry || _parts.CanRetry || _ledger.CanRetry || _knownThen.CanRetry || _knownNow.CanRetry || _rules.CanRetry, () => InvokeAsync(LoadAsync), ct));
+        Begin(async ct =>
+        {
+            await foreach (var state in boards.State.FollowAsync(Interval, ct))
+            {
+                if (state.State != _connection) await RenderAsync(() => ConnectionChanged(state));
+            }
+        });
+    }
 
     protected override Task OnParametersSetAsync()
     {
-        _tab = Tab == "events" ? "events" : "ledger";
+        _tab = Tab == "ledger" ? "ledger" : "history";
         _range = TrendRange.Parse(Range);
-        _withLater = Later == "true";
+        _isKnownThen = Known == "then";
+        _types = [.. (Types ?? []).Where(t => !string.IsNullOrEmpty(t)).Distinct()];
+        (_onlyChanges, _showsReceived) = (Changed == "true", Received == "true");
         _asOf = DateTimeOffset.TryParse(AsOf, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
         if (_subscribedId != Id) Subscribe();
+        if (_heldView != (_asOf, _isKnownThen))
+        {
+            _heldView = (_asOf, _isKnownThen);
+            _held.Reset();
+            foreach (var read in (Loading<ScoreAsOfResponse>[])[_knownThen, _knownNow]) read.Clear();
+        }
+
+        ShowLines();
         return LoadAsync();
     }
 
     private void Subscribe()
     {
         _subscribedId = Id;
-        foreach (var clear in (Action[])[_lead.Clear, _trend.Clear, _parts.Clear, _weekAgo.Clear, _ledger.Clear, _events.Clear, _knownThen.Clear, _knownNow.Clear]) clear();
+        foreach (var clear in (Action[])[_lead.Clear, _trend.Clear, _parts.Clear, _weekAgo.Clear, _ledger.Clear, _held.Reset]) clear();
         _limit = PageSize;
+        (_readAt, _history, _heldView) = (null, null, null);
         _subscription?.Dispose();
         var subscription = _subscription = subscriptions.Subscribe([Id]);
         Begin(async ct =>
@@ -90,27 +156,68 @@ public sealed partial class LeadPage(
         });
     }
 
-    /// <summary>Reads everything that is shown, in parallel, and renders once.</summary>
+    /// <summary>The page's numbers are as old as the boards', which are read from the same API, while no change was announced.</summary>
+    private void ConnectionChanged(LiveState state)
+    {
+        _connection = state.State;
+        if (state.State == ConnectionState.Stale && state.ReadAt > _readAt) _readAt = state.ReadAt;
+    }
+
+    /// <summary>Reads everything that is shown, in parallel, and renders once; after a second it says that it is still reading.</summary>
     private async Task LoadAsync()
     {
-        var now = time.GetUtcNow();
-        var reads = new List<Task>
+        var (now, attempt) = (time.GetUtcNow(), ++_attempt);
+        var reading = Task.WhenAll(Reads(now));
+        if (await Task.WhenAny(reading, Task.Delay(SlowAfter, time, Leaving)) != reading && attempt == _attempt && !Leaving.IsCancellationRequested)
         {
-            _lead.ReadAsync(ct => leads.FindAsync(Id, ct), Leaving),
-            _trend.ReadAsync(ct => events.TrendAsync(Id, _range.From(now), ct), Leaving),
-            _parts.ReadAsync(ct => events.ContributionsAsync(Id, ct), Leaving),
-            _weekAgo.ReadAsync(ct => events.AsOfAsync(Id, now - Week, null, 1, ct), Leaving),
-        };
-        if (_tab == "events") reads.Add(_events.ReadAsync(ct => events.ListAsync(Id, _limit, ct), Leaving));
-        else if (_asOf is null) reads.Add(_ledger.ReadAsync(ct => events.LedgerAsync(Id, _limit, ct), Leaving));
-        if (_asOf is { } at)
-        {
-            reads.Add(_knownThen.ReadAsync(ct => events.AsOfAsync(Id, at, at, _limit, ct), Leaving));
-            reads.Add(_knownNow.ReadAsync(ct => events.AsOfAsync(Id, at, null, _limit, ct), Leaving));
+            _slow = true;
+            StateHasChanged();
         }
 
-        await Task.WhenAll(reads);
-        if (!Leaving.IsCancellationRequested) StateHasChanged();
+        await reading;
+        if (attempt != _attempt || Leaving.IsCancellationRequested) return;
+        _slow = false;
+        if (_lead.Problem is null) _readAt = now;
+        if (_rules.Value is { } known) _labels = new(known);
+        ShowLines();
+        StateHasChanged();
+    }
+
+    private IEnumerable<Task> Reads(DateTimeOffset now)
+    {
+        yield return _lead.ReadAsync(ct => leads.FindAsync(Id, ct), Leaving);
+        yield return _trend.ReadAsync(ct => events.TrendAsync(Id, _range.From(now), ct), Leaving);
+        yield return _parts.ReadAsync(ct => events.ContributionsAsync(Id, ct), Leaving);
+        yield return _weekAgo.ReadAsync(ct => events.AsOfAsync(Id, now - Week, null, 1, ct), Leaving);
+        if (_rules.Value is null) yield return _rules.ReadAsync(rules.ListAsync, Leaving);
+        if (_asOf is not { } at)
+        {
+            yield return _ledger.ReadAsync(ct => events.LedgerAsync(Id, Limit, ct), Leaving);
+            yield break;
+        }
+
+        yield return _knownThen.ReadAsync(ct => events.AsOfAsync(Id, at, at, _isKnownThen ? Limit : 1, ct), Leaving);
+        yield return _knownNow.ReadAsync(ct => events.AsOfAsync(Id, at, null, _isKnownThen ? 1 : Limit, ct), Leaving);
+    }
+
+    /// <summary>What the history shows of the lines that were read.</summary>
+    private void ShowLines()
+    {
+        var (lines, next) = _asOf is null ? (_ledger.Value?.History, _ledger.Value?.Next) : (ShownAsOf.Value?.History, ShownAsOf.Value?.Next);
+        if (lines is null) return; // what was shown stays until the new lines are read
+
+        _held.Take(lines);
+        IReadOnlyList<LedgerRowResponse> shown = IsFiltered ? [.. _held.Lines.Where(IsShown)] : _held.Lines;
+        _history = new(shown, _tab == "history" ? HistoryGroups.Of(shown, Time, next is not null) : [], next is not null);
+    }
+
+    private bool IsShown(LedgerRowResponse line) =>
+        _tab == "ledger" || ((_types.Length == 0 || _types.Contains(line.EventType)) && (!_onlyChanges || line.Change != 0));
+
+    private void ShowWaiting()
+    {
+        _held.ShowWaiting();
+        ShowLines();
     }
 
     private Task ShowMoreAsync()
@@ -119,30 +226,43 @@ public sealed partial class LeadPage(
         return LoadAsync();
     }
 
-    private string Url(string? tab = null, string? range = null, bool? later = null) => navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+    private Task OnLoggedAsync(string eventId)
     {
-        ["tab"] = (tab ?? _tab) == "ledger" ? null : tab ?? _tab,
+        _held.Expect(eventId);
+        return LoadAsync();
+    }
+
+    /// <summary>After something that the user did with the lead.</summary>
+    private async Task ShowAllAsync()
+    {
+        await LoadAsync();
+        ShowWaiting();
+    }
+
+    private string Url(string? tab = null, string? range = null, bool? knownThen = null, bool? received = null) => navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+    {
+        ["tab"] = (tab ?? _tab) == "history" ? null : tab ?? _tab,
         ["range"] = (range ?? _range.Name) == "all" ? null : range ?? _range.Name,
-        ["later"] = (later ?? _withLater) ? "true" : null,
+        ["known"] = (knownThen ?? _isKnownThen) ? "then" : null,
+        ["received"] = (received ?? _showsReceived) ? "true" : null,
     });
 
+    private string FilterUrl(IReadOnlyList<string> types, bool onlyChanges) => navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+    {
+        ["tab"] = null,
+        ["type"] = types.Count == 0 ? null : types.ToArray(),
+        ["changed"] = onlyChanges ? "true" : null,
+    });
+
+    private string TypeUrl(string type) => FilterUrl([type], false).Split('#')[0] + "#history";
+
     private void ShowAsOf(DateTimeOffset? at) => navigation.NavigateTo(
-        navigation.GetUriWithQueryParameter("asof", at is { } moment ? RelativeTime.Iso(moment) : null), replace: _asOf is not null && at is not null);
+        navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["asof"] = at is { } moment ? RelativeTime.Iso(moment) : null, ["known"] = at is null || !_isKnownThen ? null : "then" }),
+        replace: _asOf is not null && at is not null);
 
-    private async Task AddEventAsync()
-    {
-        if (await dialogs.AddEventAsync(Id, Time)) await LoadAsync();
-    }
-
-    private async Task EditAsync()
-    {
-        if (await dialogs.EditAsync(Id, Leaving) is not null) await LoadAsync();
-    }
-
-    private async Task DeleteAsync()
-    {
-        if (_lead.Value is { } lead && await dialogs.DeleteAsync(Id, lead.Name, lead.EventCount)) navigation.NavigateTo("/leads");
-    }
+    /// <param name="Lines">As the filters leave them, newest first.</param>
+    /// <param name="HasMore">There are older ones.</param>
+    private sealed record ShownHistory(IReadOnlyList<LedgerRowResponse> Lines, IReadOnlyList<HistoryDay> Days, bool HasMore);
 }
 
 /// <summary>How much of the past the chart shows.</summary>

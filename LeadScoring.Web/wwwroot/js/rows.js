@@ -12,23 +12,6 @@
     Blazor.navigateTo(url.pathname + url.search, { replaceHistoryEntry: true });
   };
 
-  // A line of text that stays for two seconds.
-  const say = (text) => {
-    const element = document.querySelector('.say') ?? document.body.appendChild(Object.assign(document.createElement('div'), { className: 'say', role: 'status' }));
-    element.textContent = text;
-    clearTimeout(say.timer);
-    say.timer = setTimeout(() => { element.textContent = ''; }, 2000);
-  };
-
-  const copy = async (text, what) => {
-    try {
-      await navigator.clipboard.writeText(text);
-      say(`Copied ${what}`);
-    } catch {
-      say(`The browser does not allow copying: ${what}`);
-    }
-  };
-
   // The focus goes to the row of a lead as soon as it is shown, unless it has been moved by then.
   leadScoring.focusRow = (id) => {
     const at = document.activeElement;
@@ -53,7 +36,7 @@
     ' ': () => row() && (peek(peeked() === row().dataset.leadId ? null : row().dataset.leadId), true),
     s: () => leadScoring.openStatusMenu(),
     x: () => row()?.querySelector('[data-testid=select]') && (row().querySelector('[data-testid=select]').click(), true),
-    c: () => email() && (copy(email(), email()), true),
+    c: () => email() && (leadScoring.copy(email()), true),
     m: () => email() && ((location.href = `mailto:${encodeURIComponent(email())}`), true),
     w: () => row()?.querySelector('.why .value') && (row().querySelector('.why .value').focus(), true),
   };
@@ -65,14 +48,13 @@
   };
 
   document.addEventListener('click', (event) => {
-    const target = event.target.closest?.('[data-peek], [data-close-peek], [data-copy], [data-copy-selected]');
+    const target = event.target.closest?.('[data-peek], [data-close-peek], [data-copy-selected]');
     if (!target) return;
     if ('peek' in target.dataset) peek(target.closest('tr').dataset.leadId);
     else if ('closePeek' in target.dataset) leadScoring.closePeek();
-    else if ('copy' in target.dataset) copy(target.dataset.copy, target.dataset.copy);
     else {
       const all = [...document.querySelectorAll('tr[data-lead-id]:has([data-testid=select]:checked)')].map((r) => r.dataset.email);
-      copy(all.join(', '), all.length === 1 ? all[0] : `${all.length} e-mail addresses`);
+      leadScoring.copy(all.join(', '), all.length === 1 ? all[0] : `${all.length} e-mail addresses`);
     }
   });
 }
