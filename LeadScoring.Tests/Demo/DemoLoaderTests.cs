@@ -134,16 +134,14 @@ public sealed class DemoLoaderTests : IDisposable
     [Fact]
     public async Task Progress_counts_what_was_sent_and_does_not_wait_any_more()
     {
-        await using var api = await StartApiAsync(queue => queue.Waiting = 10_000);
+        await using var api = await StartApiAsync(queue => (queue.Waiting, queue.ThrowsAfter) = (0, (3, new QueueUnavailableException("gone"))));
         var time = new SteppedTime();
         await using var demo = await DemoHost.StartAsync(api.Http.BaseAddress!, time);
         (await demo.LoadAsync("?stream=false")).Expect(202);
-        await time.UntilAsync(() => api.Queue.StatsReads > 0, "it loads");
+        await time.UntilAsync(() => api.Queue.Throws is not null, "some events are sent");
         Assert.True((await demo.StateAsync()).Expect(200).GetProperty("firstFill").GetBoolean());
 
-        api.Queue.Waiting = 0;
-        await time.UntilAsync(() => api.Queue.Enqueued.Count > 0, "the first events are sent");
-        api.Queue.Waiting = 300;
+        (api.Queue.Waiting, api.Queue.ThrowsAfter, api.Queue.Throws) = (300, null, null);
         await time.UntilAsync(() => api.Queue.Enqueued.Count == EventCount, "every event is sent");
         await time.UntilAsync(async () => Done(await demo.StateAsync()) == EventCount - 300, "all but those that wait are counted");
         Assert.False(Is(await demo.StateAsync(), "loaded"));

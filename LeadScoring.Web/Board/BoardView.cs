@@ -51,11 +51,20 @@ public sealed class BoardView
 
     public void Pause(bool paused) => IsPaused = paused;
 
+    /// <summary>What is shown next is the first that this page shows: nothing of it is new or has changed.</summary>
+    public void StartOver()
+    {
+        _isNewList = true;
+        _firstScore.Clear();
+        _entered.Clear();
+    }
+
     public void Take(BoardSnapshot snapshot) => _newest = snapshot;
 
     /// <summary>Brings <see cref="Lines"/> up to date.</summary>
     public void Arrange(DateTimeOffset now)
     {
+        if (Total == 0) _isNewList = true; // what fills an empty board is not marked
         if (!IsPaused || _shown.ReadAt is null || _isNewList) _shown = _newest;
         var chosen = Chosen(_shown);
         Remember(chosen, now);

@@ -166,6 +166,12 @@ public sealed partial class LeaderboardPage(LiveBoards boards, PauseState pause,
         Show();
     }
 
+    private void StartOver()
+    {
+        _view.StartOver();
+        Show();
+    }
+
     private void Show()
     {
         _view.Arrange(time.GetUtcNow());
