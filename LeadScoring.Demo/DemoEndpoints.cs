@@ -15,6 +15,7 @@ namespace LeadScoring.Demo;
 /// GET    /demo                                state
 /// POST   /demo?stream=true&amp;eventsPerSecond=3  load what is missing, then stream
 /// DELETE /demo/stream                         stop the stream
+/// DELETE /demo/leads                          delete the sample leads
 /// </code>
 /// </summary>
 internal static class DemoEndpoints
@@ -31,7 +32,7 @@ internal static class DemoEndpoints
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         builder.Services.AddHttpClient(LeadScoringApi.ClientName, http => (http.BaseAddress, http.Timeout) = (new Uri("https+http://api"), ApiTimeout));
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<LeadScoringApi>().AddSingleton<DemoLeads>().AddSingleton<DemoLoader>().AddSingleton<DemoStream>();
+        builder.Services.AddSingleton<LeadScoringApi>().AddSingleton<DemoLeads>().AddSingleton<DemoLoader>().AddSingleton<DemoRemover>().AddSingleton<DemoStream>();
         builder.Services.AddSingleton<DemoRunner>().AddHostedService(s => s.GetRequiredService<DemoRunner>());
     }
 
@@ -43,6 +44,7 @@ internal static class DemoEndpoints
         demo.MapGet("", StateAsync);
         demo.MapPost("", StartAsync);
         demo.MapDelete("/stream", StopAsync);
+        demo.MapDelete("/leads", RemoveAsync);
     }
 
     private static async Task<Ok<DemoState>> StateAsync(DemoRunner demo, CancellationToken ct) => TypedResults.Ok(await demo.StateAsync(ct));
@@ -59,14 +61,20 @@ internal static class DemoEndpoints
         if (!await demo.RequestAsync(streams ? rate : 0, ct))
         {
             return TypedResults.Problem(
-                "Demo data is only loaded into an empty system, and this one has leads of its own. Nothing was done.",
-                statusCode: StatusCodes.Status409Conflict, title: "The system is in use.");
+                "This one has leads already. Nothing was loaded.",
+                statusCode: StatusCodes.Status409Conflict, title: "Sample data can only be loaded into an empty system.");
         }
 
         return TypedResults.Accepted("/demo", await demo.StateAsync(ct));
     }
 
     private static async Task<Ok<DemoState>> StopAsync(DemoRunner demo, CancellationToken ct) => TypedResults.Ok(await demo.StopStreamAsync(ct));
+
+    private static async Task<Accepted<DemoState>> RemoveAsync(DemoRunner demo, CancellationToken ct)
+    {
+        demo.RequestRemoval();
+        return TypedResults.Accepted("/demo", await demo.StateAsync(ct));
+    }
 
     private static ProblemHttpResult Invalid(Dictionary<string, string[]> errors) => TypedResults.Problem(
         string.Join(' ', errors.Select(e => $"{e.Key}: {e.Value[0]}")), statusCode: StatusCodes.Status400BadRequest, title: "The request is not valid.",

@@ -7,11 +7,12 @@ using LeadScoring.Demo.Streaming;
 namespace LeadScoring.Demo;
 
 /// <summary>
-/// Loads the demo data and streams made-up events, as requested, until it is done, stopped, or 8 hours have passed. The request is in
-/// memory: after a restart nothing is streamed, and what is loaded is found out from the API.
+/// Loads the sample data, simulates activity and removes the data again, as requested, until it is done, stopped, or 8 hours have passed. The
+/// request is in memory: after a restart nothing is streamed, and what is loaded is found out from the API.
 /// </summary>
 internal sealed class DemoRunner(
-    DemoLeads leads, DemoLoader loader, DemoStream stream, TimeProvider time, IConfiguration configuration, ILogger<DemoRunner> log) : BackgroundService
+    DemoLeads leads, DemoLoader loader, DemoRemover remover, DemoStream stream, TimeProvider time, IConfiguration configuration, ILogger<DemoRunner> log)
+    : BackgroundService
 {
     public const string SeedSetting = "Demo:Seed";
 
@@ -42,21 +43,33 @@ internal sealed class DemoRunner(
     public async Task<DemoState> StateAsync(CancellationToken ct)
     {
         var existing = await leads.FindAsync(ct);
-        return State(existing, existing.Count > 0 || await leads.IsSystemEmptyAsync(ct));
+        return State(existing, existing.Count > 0 || await leads.CountAllAsync(ct) == 0);
     }
 
     /// <summary>Replaces an earlier request. Can be repeated: nothing is loaded twice.</summary>
     /// <param name="eventsPerSecond">0: only load.</param>
-    /// <returns>False: the system has leads of its own, and no demo leads.</returns>
+    /// <returns>False: the system has leads of its own, and no sample leads, or they are just being removed.</returns>
     /// <exception cref="ApiUnavailableException">It is not known which leads exist. Nothing was requested.</exception>
     public async Task<bool> RequestAsync(int eventsPerSecond, CancellationToken ct)
     {
         leads.Forget();
         var existing = await leads.FindAsync(ct);
-        if (existing.Count == 0 && !await leads.IsSystemEmptyAsync(ct)) return false;
-        lock (_gate) _request = new(eventsPerSecond, time.GetUtcNow() + LongestStream, IsLoaded(existing));
+        if (existing.Count == 0 && await leads.CountAllAsync(ct) > 0) return false;
+        lock (_gate)
+        {
+            if (_request is { IsRemoval: true }) return false;
+            _request = new(eventsPerSecond, time.GetUtcNow() + LongestStream, IsLoaded(existing));
+        }
+
         _signal.Release();
         return true;
+    }
+
+    /// <summary>Ends a stream and deletes every sample lead. What is being loaded is loaded to the end first.</summary>
+    public void RequestRemoval()
+    {
+        lock (_gate) _request = new(0, time.GetUtcNow() + LongestStream, IsLoaded: true, IsRemoval: true);
+        _signal.Release();
     }
 
     /// <summary>What is being loaded is loaded to the end: half a demo is of no use. The answer is from memory when the API is away.</summary>
@@ -64,7 +77,7 @@ internal sealed class DemoRunner(
     {
         lock (_gate)
         {
-            if (_request is { } request) _request = request.IsLoaded ? null : request with { EventsPerSecond = 0 };
+            if (_request is { IsRemoval: false } request) _request = request.IsLoaded ? null : request with { EventsPerSecond = 0 };
         }
 
         try
@@ -102,7 +115,7 @@ internal sealed class DemoRunner(
         }
     }
 
-    /// <summary>Also beside leads that are no demo leads: it was asked for with the start of the system.</summary>
+    /// <summary>Also beside leads that are no sample leads: it was asked for with the start of the system.</summary>
     private async Task SeedAsync(CancellationToken ct)
     {
         try
@@ -140,10 +153,16 @@ internal sealed class DemoRunner(
         }
     }
 
-    /// <summary>Loads everything, or streams for half a second: after it, the current request may be another one.</summary>
+    /// <summary>Loads or removes everything, or streams for half a second: after it, the current request may be another one.</summary>
     private async Task StepAsync(Request request, CancellationToken ct)
     {
-        if (!request.IsLoaded)
+        if (request.IsRemoval)
+        {
+            log.DemoRemoved(await remover.RemoveAsync(ct));
+            stream.Forget();
+            Replace(request, null);
+        }
+        else if (!request.IsLoaded)
         {
             if (!DemoLeads.IsComplete(await leads.FindAsync(ct))) await loader.LoadAsync(ct);
             stream.Forget();
@@ -168,10 +187,15 @@ internal sealed class DemoRunner(
     {
         var request = Current;
         var isLoaded = IsLoaded(existing);
+        var isLoading = !isLoaded && (request is { IsLoaded: false } || _isSeeding);
+        var isRemoving = request is { IsRemoval: true };
         var streaming = isLoaded && request is { EventsPerSecond: > 0 } ? request : null;
-        return new(
-            isLoaded, !isLoaded && (request is { IsLoaded: false } || _isSeeding), streaming is not null, isAvailable, existing.Count,
-            streaming?.EventsPerSecond, streaming?.EndsAt);
+        return new(isLoaded, isLoading, streaming is not null, isAvailable && !isRemoving, existing.Count, streaming?.EventsPerSecond, streaming?.EndsAt)
+        {
+            Removing = isRemoving,
+            FirstFill = isLoading && loader.IsFirstFill,
+            Progress = isLoading ? loader.Progress : isRemoving ? remover.Progress : null,
+        };
     }
 
     private bool IsLoaded(IReadOnlyDictionary<string, LeadResponse> existing) =>
@@ -179,6 +203,7 @@ internal sealed class DemoRunner(
 
     /// <param name="EventsPerSecond">On average; 0: only load.</param>
     /// <param name="EndsAt">When the request ends by itself.</param>
-    /// <param name="IsLoaded">There is nothing left to load: demo leads that are missing were deleted, and stay so.</param>
-    private sealed record Request(int EventsPerSecond, DateTimeOffset EndsAt, bool IsLoaded);
+    /// <param name="IsLoaded">There is nothing left to load: sample leads that are missing were deleted, and stay so.</param>
+    /// <param name="IsRemoval">Everything is to be deleted.</param>
+    private sealed record Request(int EventsPerSecond, DateTimeOffset EndsAt, bool IsLoaded, bool IsRemoval = false);
 }

@@ -3,6 +3,7 @@ using LeadScoring.ServiceDefaults;
 using LeadScoring.Web.Board;
 using LeadScoring.Web.Demo;
 using LeadScoring.Web.Http;
+using LeadScoring.Web.Imports;
 using LeadScoring.Web.Layout;
 using LeadScoring.Web.Leads;
 using LeadScoring.Web.Leads.Forms;
@@ -26,6 +27,8 @@ public static class DashboardRegistration
     /// <summary>Longer than the dashboard lets the API wait for a result (<see cref="EventsClient"/>).</summary>
     private static readonly TimeSpan ApiTimeout = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan UploadConnectTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>The pages, the clients of the API and the live updates. The API's address comes by service discovery; <c>appsettings.json</c> has the default.</summary>
     public static WebApplicationBuilder AddDashboard(this WebApplicationBuilder builder)
     {
@@ -42,8 +45,11 @@ public static class DashboardRegistration
             http.Timeout = ApiTimeout;
         });
         builder.Services.AddHttpClient<DemoClient>(http => (http.BaseAddress, http.Timeout) = (new Uri("https+http://demo"), ApiTimeout));
-        builder.Services.AddScoped<LeadDialogs>().AddScoped<SearchActions>().AddScoped<PauseState>().AddScoped<StatusActions>().AddScoped<ListPlace>().AddScoped<SavedViews>();
-        builder.Services.AddTransient<LeadsClient>().AddTransient<EventsClient>().AddTransient<RulesClient>();
+        builder.Services.AddHttpClient<UploadClient>(http => (http.BaseAddress, http.Timeout) = (new Uri("https+http://api"), Timeout.InfiniteTimeSpan))
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ConnectTimeout = UploadConnectTimeout });
+        builder.Services.AddScoped<LeadDialogs>().AddScoped<ImportDialogs>().AddScoped<SearchActions>().AddScoped<SampleData>();
+        builder.Services.AddScoped<PauseState>().AddScoped<StatusActions>().AddScoped<ListPlace>().AddScoped<SavedViews>();
+        builder.Services.AddTransient<ImportsClient>().AddTransient<LeadsClient>().AddTransient<EventsClient>().AddTransient<RulesClient>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddLiveUpdates();
         builder.Services.AddHealthChecks()
@@ -57,6 +63,7 @@ public static class DashboardRegistration
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapExports();
+        app.MapImports();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().AllowHead();
         return app;
     }

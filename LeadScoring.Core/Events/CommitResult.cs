@@ -41,4 +41,8 @@ public enum EventStatus
 /// <param name="Version">The lead's commit counter: subscribers ignore what is not newer.</param>
 public sealed record LeadChange(
     string LeadId, long PreviousScore, long Score, long Version,
-    string? EventId, string? EventType, long TimestampMs, long ProcessedAtMs);
+    string? EventId, string? EventType, long TimestampMs, long ProcessedAtMs)
+{
+    /// <summary>When the earliest of the events that caused it happened, Unix ms; null: that of <see cref="TimestampMs"/>.</summary>
+    public long? EarliestMs { get; init; }
+}

@@ -28,7 +28,11 @@ public interface IChangeFeed
 /// <param name="Kind">One of <see cref="ChangeKinds"/>.</param>
 public sealed record FeedEntry(
     string Id, string Kind, string LeadId, long PreviousScore, long Score, long Change,
-    string? EventType, string? EventId, long TimestampMs, long ProcessedAtMs, long Version);
+    string? EventType, string? EventId, long TimestampMs, long ProcessedAtMs, long Version)
+{
+    /// <summary>When the earliest of the events that caused the change happened: several that are committed together are one entry, which names the last of them.</summary>
+    public long EarliestMs { get; init; } = TimestampMs;
+}
 
 /// <param name="Entries">Oldest first.</param>
 /// <param name="LastId">The id to read after next.</param>

@@ -1,10 +1,14 @@
+using System.Text.Json;
 using LeadScoring.Contracts.Leads;
 using LeadScoring.Core.Leads;
 using LeadScoring.Demo.Data;
 
 namespace LeadScoring.Demo.Api;
 
-/// <summary>Which demo leads exist, found by their addresses.</summary>
+/// <summary>
+/// Which sample leads exist: those that have one of the addresses and the mark <see cref="DemoData.Mark"/> in their metadata. A lead without
+/// the mark is somebody's own, whatever its address, and is never written to or deleted.
+/// </summary>
 internal sealed class DemoLeads(LeadScoringApi api, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     /// <summary>How long the result of asking for each address on its own is used again: it is 200 requests.</summary>
@@ -22,11 +26,11 @@ internal sealed class DemoLeads(LeadScoringApi api, IHostApplicationLifetime lif
     public IReadOnlyDictionary<string, LeadResponse> Latest { get; private set; } = None;
 
     /// <summary>
-    /// One request, unless more than 200 leads have addresses that end like those of demo leads; then one for each address,
+    /// One request, unless more than 200 leads have addresses that end like those of sample leads; then one for each address,
     /// and the result is up to 10 minutes old, unless <see cref="Forget"/> was called. Callers share a search that is under way, and it goes on
     /// when one of them gives up.
     /// </summary>
-    /// <returns>The demo leads by address, as the API knew them then.</returns>
+    /// <returns>The sample leads by address, as the API knew them then.</returns>
     public Task<IReadOnlyDictionary<string, LeadResponse>> FindAsync(CancellationToken ct)
     {
         lock (_gate)
@@ -58,8 +62,15 @@ internal sealed class DemoLeads(LeadScoringApi api, IHostApplicationLifetime lif
         }
     }
 
-    /// <summary>Whether the system has no leads at all.</summary>
-    public async Task<bool> IsSystemEmptyAsync(CancellationToken ct) => (await api.FindLeadsAsync(null, 1, ct)).Total == 0;
+    /// <summary>All leads of the system, sample leads and others.</summary>
+    public async Task<long> CountAllAsync(CancellationToken ct) => (await api.FindLeadsAsync(null, 1, ct)).Total;
+
+    public static bool IsSample(LeadResponse lead)
+    {
+        if (lead.Metadata is null) return false;
+        using var metadata = JsonDocument.Parse(lead.Metadata);
+        return metadata.RootElement.ValueKind == JsonValueKind.Object && metadata.RootElement.TryGetProperty(DemoData.Mark, out var mark) && mark.ValueKind == JsonValueKind.True;
+    }
 
     /// <summary>The last lead is created when everything else is there. Others may have been deleted since, on purpose.</summary>
     public static bool IsComplete(IReadOnlyDictionary<string, LeadResponse> existing) => existing.Count > 0 && existing.ContainsKey(DemoData.Emails[^1]);
@@ -67,6 +78,6 @@ internal sealed class DemoLeads(LeadScoringApi api, IHostApplicationLifetime lif
     private static Dictionary<string, LeadResponse> ByAddress(IReadOnlyList<LeadResponse> leads)
     {
         var demo = DemoData.Emails.ToHashSet(EmailComparer.Instance);
-        return leads.Where(lead => demo.Contains(lead.Email)).DistinctBy(lead => lead.Email, EmailComparer.Instance).ToDictionary(lead => lead.Email, EmailComparer.Instance);
+        return leads.Where(lead => demo.Contains(lead.Email) && IsSample(lead)).DistinctBy(lead => lead.Email, EmailComparer.Instance).ToDictionary(lead => lead.Email, EmailComparer.Instance);
     }
 }

@@ -40,13 +40,21 @@ internal sealed class LeadScoringApi(IHttpClientFactory clients)
         return response.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync<LeadResponse>(response, ct);
     }
 
-    /// <returns>The id of the new lead, or of the one that has the address already.</returns>
-    public async Task<string> CreateLeadAsync(LeadRequest lead, CancellationToken ct)
+    /// <returns>The new lead, or the one that has the address already.</returns>
+    public async Task<LeadResponse> CreateLeadAsync(LeadRequest lead, CancellationToken ct)
     {
         using var response = await SendAsync(HttpMethod.Post, "/api/leads", lead, ct);
-        if (response.StatusCode != HttpStatusCode.Conflict) return (await ReadAsync<LeadResponse>(response, ct)).Id;
+        if (response.StatusCode != HttpStatusCode.Conflict) return await ReadAsync<LeadResponse>(response, ct);
         var problem = await response.Content.ReadFromJsonAsync<ProblemResponse>(Json, ct);
-        return problem?.ExistingLeadId ?? throw new ApiUnavailableException("the lead was neither created nor found"); // deleted in between
+        var existing = problem?.ExistingLeadId is { } id ? await FindLeadAsync(id, ct) : null;
+        return existing ?? throw new ApiUnavailableException("the lead was neither created nor found"); // deleted in between
+    }
+
+    /// <summary>Also of a lead that is deleted already.</summary>
+    public async Task DeleteLeadAsync(string id, CancellationToken ct)
+    {
+        using var response = await SendAsync(HttpMethod.Delete, $"/api/leads/{Uri.EscapeDataString(id)}", null, ct);
+        if (response.StatusCode != HttpStatusCode.NotFound) response.EnsureSuccessStatusCode();
     }
 
     /// <summary>Queues the events. Those whose lead was deleted meanwhile are rejected, which is not an error.</summary>

@@ -14,6 +14,9 @@ internal static class DemoData
     /// <summary>What every e-mail address ends with.</summary>
     public const string EmailSuffix = ".example";
 
+    /// <summary>The member of a lead's metadata that says whose lead it is: it is found again after a restart, and everybody sees it.</summary>
+    public const string Mark = "sampleData";
+
     private const int Seed = 313;
     private const int Companies = 130;
 
@@ -72,6 +75,7 @@ internal static class DemoData
                 country = company.Market.Country,
                 title = faker.PickRandom(Titles),
                 employees = company.Employees,
+                sampleData = true,
             },
             Readable);
         var request = new LeadRequest(person.Name, email, company.Name, faker.PickRandom(persona.Statuses), metadata);
@@ -96,7 +100,8 @@ internal static class DemoData
 /// <param name="Events">In the order in which they happened.</param>
 internal sealed record DemoLead(LeadRequest Request, Company Company, IReadOnlyList<DemoEvent> Events);
 
-/// <summary>An event of a demo lead. Its id is <c>demo:{lead ordinal}:{event ordinal}</c>, the same in every loading.</summary>
+/// <summary>An event of a sample lead.</summary>
+/// <param name="EventId">The beginning of its id, <c>demo:{lead ordinal}:{event ordinal}</c>, the same in every loading; the lead's id is added.</param>
 /// <param name="TimestampMs">When it happened, Unix ms.</param>
 /// <param name="Metadata">A JSON object.</param>
 internal sealed record DemoEvent(string EventId, string EventType, long TimestampMs, string Metadata);

@@ -14,6 +14,7 @@ internal sealed class TouchedLead
     private long _processedAtMs;
     private bool _counted;
     private IncomingEvent? _cause;
+    private long? _earliestMs;
 
     public TouchedLead(string id, LeadState lead)
     {
@@ -26,7 +27,8 @@ internal sealed class TouchedLead
     private TouchedLead(TouchedLead other)
     {
         (Id, LastBefore, _before, _versionBefore, _recordedBefore) = (other.Id, other.LastBefore, other._before, other._versionBefore, other._recordedBefore);
-        (_score, _version, _processedAtMs, _counted, _cause) = (other._score, other._version, other._processedAtMs, other._counted, other._cause);
+        (_score, _version, _processedAtMs, _counted) = (other._score, other._version, other._processedAtMs, other._counted);
+        (_cause, _earliestMs) = (other._cause, other._earliestMs);
     }
 
     public string Id { get; }
@@ -44,7 +46,11 @@ internal sealed class TouchedLead
     public TouchedLead Copy() => new(this);
 
     /// <summary>An event of the batch was counted.</summary>
-    public void Counted(IncomingEvent e, long processedAtMs) => (_cause, _processedAtMs, _counted) = (e, processedAtMs, true);
+    public void Counted(IncomingEvent e, long processedAtMs)
+    {
+        (_cause, _processedAtMs, _counted) = (e, processedAtMs, true);
+        _earliestMs = Math.Min(_earliestMs ?? long.MaxValue, e.TimestampMs);
+    }
 
     /// <summary>
     /// A committed event came again. Its announcement may have been lost, so it is repeated, with the change recorded with the event
@@ -67,5 +73,5 @@ internal sealed class TouchedLead
 
     public LeadChange ToChange() => new(
         Id, HasChanged ? _before : _recordedBefore ?? _before, _score, _version,
-        _cause?.EventId, _cause?.EventType, _cause?.TimestampMs ?? LastBefore.TimestampMs, _processedAtMs);
+        _cause?.EventId, _cause?.EventType, _cause?.TimestampMs ?? LastBefore.TimestampMs, _processedAtMs) { EarliestMs = _earliestMs };
 }

@@ -11,8 +11,9 @@ namespace LeadScoring.Streams.Feed;
 /// Field <c>d</c> of a change feed entry.
 /// <code>
 /// {"kind":"score","leadId":"l1","previousScore":10,"score":15,"change":5,"eventType":"page_view","eventId":"e1",
-///  "timestamp":"2026-01-31T09:00:00.000Z","processedAt":"2026-01-31T09:00:00.012Z","version":7}
+///  "timestamp":"2026-01-31T09:00:00.000Z","earliest":"2026-01-03T14:00:00.000Z","processedAt":"2026-01-31T09:00:00.012Z","version":7}
 /// </code>
+/// <c>earliest</c> only where it is before <c>timestamp</c>.
 /// </summary>
 public static class FeedCodec
 {
@@ -32,6 +33,7 @@ public static class FeedCodec
             if (change.EventType is not null) json.WriteString("eventType"u8, change.EventType);
             if (change.EventId is not null) json.WriteString("eventId"u8, change.EventId);
             json.WriteString("timestamp"u8, Iso(change.TimestampMs));
+            if (change.EarliestMs < change.TimestampMs) json.WriteString("earliest"u8, Iso(change.EarliestMs.Value));
             json.WriteString("processedAt"u8, Iso(change.ProcessedAtMs));
             json.WriteNumber("version"u8, change.Version);
             json.WriteEndObject();
@@ -48,13 +50,14 @@ public static class FeedCodec
         {
             using var json = JsonDocument.Parse((byte[])payload!);
             var d = json.RootElement;
-            return new FeedEntry(
+            var decoded = new FeedEntry(
                 entry.Id.ToString(), d.GetProperty("kind").GetString()!, d.GetProperty("leadId").GetString()!,
                 d.GetProperty("previousScore").GetInt64(), d.GetProperty("score").GetInt64(), d.GetProperty("change").GetInt64(),
                 Optional(d, "eventType"), Optional(d, "eventId"),
                 d.GetProperty("timestamp").GetDateTimeOffset().ToUnixTimeMilliseconds(),
                 d.GetProperty("processedAt").GetDateTimeOffset().ToUnixTimeMilliseconds(),
                 d.GetProperty("version").GetInt64());
+            return d.TryGetProperty("earliest", out var earliest) ? decoded with { EarliestMs = earliest.GetDateTimeOffset().ToUnixTimeMilliseconds() } : decoded;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

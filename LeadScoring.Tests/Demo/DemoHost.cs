@@ -46,6 +46,8 @@ internal sealed class DemoHost : IAsyncDisposable
 
     public Task<Answer> LoadAsync(string query = "") => SendAsync(new(HttpMethod.Post, "/demo" + query));
 
+    public Task<Answer> RemoveAsync() => SendAsync(new(HttpMethod.Delete, "/demo/leads"));
+
     public Task<Answer> StopStreamAsync() => SendAsync(new(HttpMethod.Delete, "/demo/stream"));
 
     public async Task<Answer> SendAsync(HttpRequestMessage request)

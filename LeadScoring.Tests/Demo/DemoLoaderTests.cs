@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LeadScoring.Api.Events;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Queue;
@@ -43,7 +44,7 @@ public sealed class DemoLoaderTests : IDisposable
             Assert.Equal(lead.Request.Metadata!, stored.Metadata);
         });
         var now = TimeProvider.System.GetUtcNow();
-        var planned = DemoData.At(now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour))).SelectMany(lead => lead.Events.Select(e => (leads[lead.Request.Email].Id, e.EventId, e.EventType, e.Metadata))).ToList();
+        var planned = DemoData.At(now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour))).SelectMany(lead => lead.Events.Select(e => (leads[lead.Request.Email].Id, $"{e.EventId}:{leads[lead.Request.Email].Id}", e.EventType, e.Metadata))).ToList();
         Assert.Equal(planned, api.Queue.Enqueued.Select(e => (e.LeadId, e.EventId, e.EventType, e.Metadata!)));
         var times = api.Queue.Enqueued.Select(e => e.TimestampMs).ToList();
         Assert.Contains(Enumerable.Range(-1, 2), hour => times.SequenceEqual(DemoData.At(now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour)).AddHours(hour)).SelectMany(lead => lead.Events).Select(e => e.TimestampMs)));
@@ -117,16 +118,39 @@ public sealed class DemoLoaderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lead_that_has_the_address_already_is_used()
+    public async Task A_lead_of_somebodys_own_that_has_one_of_the_addresses_is_left_alone()
     {
         await using var api = await StartApiAsync();
         var id = await api.LeadAsync(Expected.First(lead => lead.Events.Count > 0).Request.Email);
 
         await using var demo = await DemoHost.StartAsync(api.Http.BaseAddress!, null, Seed);
-        await LoadedAsync(demo);
+        await LoadedAsync(demo, leads: 199);
 
-        Assert.Contains(api.Queue.Enqueued, e => e.LeadId == id);
-        await AssertScoresAsync(api);
+        Assert.DoesNotContain(api.Queue.Enqueued, e => e.LeadId == id);
+        Assert.Equal(199, api.Queue.Enqueued.Select(e => e.LeadId).Distinct().Count() + Expected.Count(lead => lead.Events.Count == 0));
+    }
+
+    /// <summary>What waits for others is not waited for.</summary>
+    [Fact]
+    public async Task Progress_counts_what_was_sent_and_does_not_wait_any_more()
+    {
+        await using var api = await StartApiAsync(queue => (queue.Waiting, queue.ThrowsAfter) = (0, (3, new QueueUnavailableException("gone"))));
+        var time = new SteppedTime();
+        await using var demo = await DemoHost.StartAsync(api.Http.BaseAddress!, time);
+        (await demo.LoadAsync("?stream=false")).Expect(202);
+        await time.UntilAsync(() => api.Queue.Throws is not null, "some events are sent");
+        Assert.True((await demo.StateAsync()).Expect(200).GetProperty("firstFill").GetBoolean());
+
+        (api.Queue.Waiting, api.Queue.ThrowsAfter, api.Queue.Throws) = (300, null, null);
+        await time.UntilAsync(() => api.Queue.Enqueued.Count == EventCount, "every event is sent");
+        await time.UntilAsync(async () => Done(await demo.StateAsync()) == EventCount - 300, "all but those that wait are counted");
+        Assert.False(Is(await demo.StateAsync(), "loaded"));
+
+        api.Queue.Waiting = 0;
+        await time.UntilAsync(async () => Is(await demo.StateAsync(), "loaded"), "it is loaded");
+        Assert.Equal((JsonValueKind.Null, false), ((await demo.StateAsync()).Expect(200).GetProperty("progress").ValueKind, Is(await demo.StateAsync(), "firstFill")));
+
+        static int Done(Answer state) => state.Expect(200).GetProperty("progress") is { ValueKind: JsonValueKind.Object } progress ? progress.GetProperty("done").GetInt32() : 0;
     }
 
     /// <summary>Whose addresses end like those of demo leads: one page of a search does not show all demo leads then.</summary>
@@ -173,10 +197,10 @@ public sealed class DemoLoaderTests : IDisposable
     private Task<ApiHost> StartApiAsync(Action<FakeQueue>? prepare = null) => ApiHost.StartAsync(Path.Combine(_folder.FullName, "demo.db"), prepare: prepare);
 
     /// <summary>The loader is done, and did not give up.</summary>
-    private static async Task LoadedAsync(DemoHost demo)
+    private static async Task LoadedAsync(DemoHost demo, int leads = 200)
     {
         await Wait.UntilAsync(async () => (await demo.StateAsync()) is { Status: 200 } state && Is(state, "loaded") && !Is(state, "loading"), "it is loaded");
-        Assert.Equal(200, (await demo.StateAsync()).Expect(200).GetProperty("leads").GetInt32());
+        Assert.Equal(leads, (await demo.StateAsync()).Expect(200).GetProperty("leads").GetInt32());
     }
 
     private static async Task AssertScoresAsync(ApiHost api)

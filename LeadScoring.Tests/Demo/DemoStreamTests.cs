@@ -52,7 +52,7 @@ public sealed class DemoStreamTests : IAsyncLifetime
 
         var refused = await _demo.LoadAsync();
 
-        Assert.Equal("The system is in use.", refused.ExpectProblem(409).GetProperty("title").GetString());
+        Assert.Equal("Sample data can only be loaded into an empty system.", refused.ExpectProblem(409).GetProperty("title").GetString());
         var state = await StateAsync();
         Assert.Equal((false, false), (Is(state, "available"), Is(state, "loading")));
     }

@@ -96,6 +96,7 @@ public sealed class BoardReader(
     {
         var now = time.GetUtcNow();
         _trends.MarkOutdated(recent.DrainOutdated());
+        if (recent.DrainAllOutdated()) _trends.MarkAllOutdated();
         if (_readingTrends is { IsCompletedSuccessfully: true })
         {
             _trends.Put(_readingTrends.Result.Requested, _readingTrends.Result.Answer, now);

@@ -69,6 +69,14 @@ public sealed class BoardView
 
     public void Pause(bool paused) => IsPaused = paused;
 
+    /// <summary>What is shown next is the first that this page shows: nothing of it is new or waits.</summary>
+    public void StartOver()
+    {
+        _isNewList = true;
+        _listed.Clear();
+        _entered.Clear();
+    }
+
     public void Take(BoardSnapshot snapshot) => _newest = snapshot;
 
     public void Select(string leadId, bool selected)

@@ -180,6 +180,12 @@ public sealed partial class LeaderboardPage(
         Show();
     }
 
+    private void StartOver()
+    {
+        _view.StartOver();
+        Show();
+    }
+
     private void Select((string LeadId, bool Selected) choice)
     {
         _view.Select(choice.LeadId, choice.Selected);

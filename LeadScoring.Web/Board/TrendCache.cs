@@ -19,8 +19,12 @@ public sealed class TrendCache
     private static readonly TimeSpan MaxAgeOutdated = TimeSpan.FromSeconds(3);
     private readonly Dictionary<string, (IReadOnlyList<long>? Scores, DateTimeOffset ReadAt)> _byLead = new(StringComparer.Ordinal);
     private readonly HashSet<string> _outdated = new(StringComparer.Ordinal);
+
+    /// <summary>They are shown until they are read again, and that is at once and together, as if they had never been read.</summary>
+    private readonly HashSet<string> _unusable = new(StringComparer.Ordinal);
     private readonly HashSet<string> _requested = new(StringComparer.Ordinal);
     private readonly HashSet<string> _changedSince = new(StringComparer.Ordinal);
+    private bool _isAnswerUnusable;
 
     public int Count => _byLead.Count;
 
@@ -36,6 +40,13 @@ public sealed class TrendCache
         }
     }
 
+    /// <summary>After a bulk load, or a gap in the feed: nothing that is known, or being read, can be trusted.</summary>
+    public void MarkAllOutdated()
+    {
+        _unusable.UnionWith(_byLead.Keys);
+        _isAnswerUnusable = _requested.Count > 0;
+    }
+
     /// <summary>These leads are being read: the answer may not contain changes from now on.</summary>
     public void MarkRequested(IEnumerable<string> leadIds) => _requested.UnionWith(leadIds);
 
@@ -43,7 +54,7 @@ public sealed class TrendCache
     public IReadOnlyList<string> Missing(IEnumerable<string> leadIds, DateTimeOffset now)
     {
         var ids = leadIds.Distinct(StringComparer.Ordinal).ToList();
-        var unread = ids.Where(id => !_byLead.ContainsKey(id)).Take(MaxPerRequest).ToList();
+        var unread = ids.Where(id => !_byLead.ContainsKey(id) || _unusable.Contains(id)).Take(MaxPerRequest).ToList();
         return unread.Count > 0 ? unread : [.. ids.Where(IsOld).OrderByDescending(_outdated.Contains).ThenBy(id => _byLead[id].ReadAt).Take(MaxRefreshed)];
 
         bool IsOld(string id) => now - _byLead[id].ReadAt >= (_outdated.Contains(id) ? MaxAgeOutdated : MaxAge);
@@ -58,10 +69,14 @@ public sealed class TrendCache
             if (now - entry.ReadAt < ForgetAfter) continue;
             _byLead.Remove(id);
             _outdated.Remove(id);
+            _unusable.Remove(id);
         }
 
         foreach (var id in requested) _byLead[id] = (Of(id), now);
         _outdated.ExceptWith(requested);
+        _unusable.ExceptWith(requested);
+        if (_isAnswerUnusable) _unusable.UnionWith(requested);
+        _isAnswerUnusable = false;
         _outdated.UnionWith(_changedSince);
         _changedSince.Clear();
         _requested.Clear();

@@ -67,6 +67,7 @@ public sealed class FeedReader(IChangeFeed feed, RecentChanges recent, LeadSubsc
         if (!page.IsComplete)
         {
             _lastId = null; // entries were lost: go on from the newest one, and let every page read again
+            recent.MarkAllOutdated();
             return true;
         }
 

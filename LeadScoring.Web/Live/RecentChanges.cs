@@ -14,6 +14,7 @@ public sealed class RecentChanges
     private readonly Dictionary<string, LatestChange> _latest = new(StringComparer.Ordinal);
     private readonly Queue<string> _leads = new();
     private readonly HashSet<string> _outdated = new(StringComparer.Ordinal);
+    private bool _areAllOutdated;
 
     public void Add(IReadOnlyList<FeedEntry> entries)
     {
@@ -22,7 +23,7 @@ public sealed class RecentChanges
             foreach (var entry in entries)
             {
                 if (entry.Change != 0) AddLatest(entry);
-                var isInPast = entry.Kind == ChangeKinds.Rescored || entry.ProcessedAtMs - entry.TimestampMs > MaxDelay.TotalMilliseconds;
+                var isInPast = entry.Kind == ChangeKinds.Rescored || entry.ProcessedAtMs - entry.EarliestMs > MaxDelay.TotalMilliseconds;
                 if (isInPast && _outdated.Count < MaxOutdated) _outdated.Add(entry.LeadId);
             }
         }
@@ -44,6 +45,18 @@ public sealed class RecentChanges
             _outdated.Clear();
             return leads;
         }
+    }
+
+    /// <summary>Changes were missed, or so many came that none of the sparklines can be trusted.</summary>
+    public void MarkAllOutdated()
+    {
+        lock (_gate) _areAllOutdated = true;
+    }
+
+    /// <summary>Whether <see cref="MarkAllOutdated"/> was called since the last call.</summary>
+    public bool DrainAllOutdated()
+    {
+        lock (_gate) return Interlocked.Exchange(ref _areAllOutdated, false);
     }
 
     private void AddLatest(FeedEntry entry)
