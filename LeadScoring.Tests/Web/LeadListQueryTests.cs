@@ -19,7 +19,7 @@ public sealed class LeadListQueryTests
         var gen =
             from search in Gen.Elements(null, "a&b=c", "100% <script>", "مرحبا 🎈", "x+y #1")
             from view in Gen.Elements(LeadView.All.ToArray())
-            from statuses in Gen.SubListOf<string>(LeadStatuses.All)
+            from statuses in Gen.SubListOf<string>(StatusLabels.All)
             from min in Gen.Elements<long?>(null, -5, 0, 10)
             from max in Gen.Elements<long?>(null, 0, 1_000_000)
             from activity in Gen.Elements(Activity.All.ToArray())

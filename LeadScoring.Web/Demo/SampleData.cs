@@ -1,5 +1,6 @@
 using LeadScoring.Web.Http;
 using LeadScoring.Web.Shared;
+using LeadScoring.Web.Ui;
 using MudBlazor;
 
 namespace LeadScoring.Web.Demo;

@@ -1,4 +1,5 @@
 using LeadScoring.Web.Shared;
+using LeadScoring.Web.Ui;
 using MudBlazor;
 
 namespace LeadScoring.Web.Imports;

@@ -23,7 +23,7 @@ public sealed class BoardQueryTests
     {
         var gen =
             from view in Gen.Elements(LeadView.All.ToArray())
-            from statuses in Gen.SubListOf<string>(LeadStatuses.All)
+            from statuses in Gen.SubListOf<string>(StatusLabels.All)
             from top in Gen.Elements(BoardQuery.Tops.ToArray())
             from span in Gen.Elements(TrendSpan.All.ToArray())
             from filter in Gen.Elements(null, "a&b=c", "100% <script>", "مرحبا 🎈", "x+y #1")

@@ -25,7 +25,7 @@ public sealed partial class LeadForm(LeadsClient client, ISnackbar toasts) : Liv
     private string? _name;
     private string? _email;
     private string? _company;
-    private string _status = LeadStatuses.All[0];
+    private string _status = StatusLabels.All[0];
     private string? _metadata;
     private ApiException? _problem;
     private bool _saving;

@@ -1,6 +1,7 @@
 using LeadScoring.Contracts.Leads;
 using LeadScoring.Web.Http;
 using LeadScoring.Web.Shared;
+using LeadScoring.Web.Ui;
 using MudBlazor;
 
 namespace LeadScoring.Web.Leads.Lists;
@@ -30,7 +31,7 @@ public sealed class StatusActions(LeadsClient client, ISnackbar toasts)
 
     private void Report(LeadStatusResponse result, string status, string? name)
     {
-        var label = LeadStatuses.Label(status);
+        var label = StatusLabels.Label(status);
         var gone = result.Unknown.Count == 0 ? "" : result.Unknown.Count == 1 && name is not null ? $"{name} was deleted." : $"{Numbers.Count(result.Unknown.Count, "lead")} had been deleted.";
         if (result.Changed.Count == 0)
         {

@@ -17,23 +17,23 @@ public readonly record struct StatusSet
 
     public bool IsAny => _bits == 0;
 
-    /// <summary>In the order of <see cref="LeadStatuses.All"/>.</summary>
+    /// <summary>In the order of <see cref="StatusLabels.All"/>.</summary>
     public IEnumerable<string> Names
     {
         get
         {
             var bits = _bits;
-            return LeadStatuses.All.Where((_, i) => (bits >> i & 1) != 0);
+            return StatusLabels.All.Where((_, i) => (bits >> i & 1) != 0);
         }
     }
 
     /// <summary>Such as "New or Contacted".</summary>
-    public string Label => IsAny ? "Any" : Names.Select(LeadStatuses.Label).ToList() is [.. var first, var last] && first.Count > 0 ? $"{string.Join(", ", first)} or {last}" : LeadStatuses.Label(Names.First());
+    public string Label => IsAny ? "Any" : Names.Select(StatusLabels.Label).ToList() is [.. var first, var last] && first.Count > 0 ? $"{string.Join(", ", first)} or {last}" : StatusLabels.Label(Names.First());
 
     public static StatusSet Of(params IEnumerable<string?> names) => new(names.Aggregate(0, (bits, name) => bits | Bit(name)));
 
     /// <summary>From an address; what is not a status is ignored. All of them at once are no choice.</summary>
-    public static StatusSet Parse(StringValues names) => Of(names) is var set && set._bits == (1 << LeadStatuses.All.Count) - 1 ? Any : set;
+    public static StatusSet Parse(StringValues names) => Of(names) is var set && set._bits == (1 << StatusLabels.All.Count) - 1 ? Any : set;
 
     public bool Contains(string status) => (_bits & Bit(status)) != 0;
 
@@ -41,9 +41,9 @@ public readonly record struct StatusSet
 
     private static int Bit(string? name)
     {
-        for (var i = 0; i < LeadStatuses.All.Count; i++)
+        for (var i = 0; i < StatusLabels.All.Count; i++)
         {
-            if (LeadStatuses.All[i] == name) return 1 << i;
+            if (StatusLabels.All[i] == name) return 1 << i;
         }
 
         return 0;

@@ -1,7 +1,7 @@
 namespace LeadScoring.Web.Leads;
 
 /// <summary>The statuses of leads, as the API writes them, and their labels.</summary>
-public static class LeadStatuses
+public static class StatusLabels
 {
     public static readonly IReadOnlyList<string> All = ["new", "contacted", "qualified", "customer", "lost"];
 
