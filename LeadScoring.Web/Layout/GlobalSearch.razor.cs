@@ -10,6 +10,7 @@ namespace LeadScoring.Web.Layout;
 /// <summary>Finds leads, pages and actions while the user types; arrow keys select, Enter opens, Escape closes.</summary>
 public sealed partial class GlobalSearch : LiveComponent
 {
+    public const string Placeholder = "Search leads, pages and actions";
     private const int MaxLeads = 8;
     private readonly LeadsClient _leads;
     private readonly SearchActions _actions;
@@ -30,7 +31,7 @@ public sealed partial class GlobalSearch : LiveComponent
         IEnumerable<SearchHit> leads = [];
         try
         {
-            leads = (await _leads.SearchAsync(text, MaxLeads, Leaving)).Select(l => new SearchHit(l.Name, l.Company ?? l.Email, Numbers.Of(l.CurrentScore), $"/leads/{Uri.EscapeDataString(l.Id)}"));
+            leads = (await _leads.SearchAsync(text, MaxLeads, Leaving)).Select(l => new SearchHit(l.Name, l.Company ?? l.Email, Numbers.Of(l.CurrentScore), $"/leads/{Uri.EscapeDataString(l.Id)}") { IsLead = true });
         }
         catch (ApiException) when (actions.Count > 0)
         {

@@ -71,4 +71,7 @@ public sealed class SearchResults(Func<string, Task<IReadOnlyList<SearchHit>>> f
 /// <param name="End">At the end of the line: the lead's score, "Page" or "Action".</param>
 /// <param name="Href">Where it leads; null for an action that stays on the page.</param>
 /// <param name="Act">What choosing it does, apart from going to <paramref name="Href"/>.</param>
-public sealed record SearchHit(string Title, string Detail, string End, string? Href, Func<Task>? Act = null);
+public sealed record SearchHit(string Title, string Detail, string End, string? Href, Func<Task>? Act = null)
+{
+    public bool IsLead { get; init; }
+}
