@@ -136,7 +136,7 @@ public sealed class AppearanceTests(DashboardFixture dashboard)
     }
 
     [Theory]
-    [InlineData("/?top=abc&status=boss&filter=%00", "Leaderboard")]
+    [InlineData("/?top=abc&view=mine&span=x&status=boss&filter=%00&lead=nobody", "Open leads")]
     [InlineData("/leads?page=x&limit=-1&minScore=1e9&activity=never&columns=%3Cscript%3E", "Leads")]
     [InlineData("/leads/nobody?tab=evil&range=x&asof=yesterday&known=perhaps&type=%00&changed=x", "Lead not found")]
     [InlineData("/rules/%3Cscript%3E", "<script>")]

@@ -221,16 +221,18 @@ public sealed class LeadListTests(DashboardFixture dashboard)
         await using var page = await dashboard.OpenAsync("/leads?search=column");
         var headings = page.Page.Locator("[data-testid=leads] th");
         await Expect(headings).ToHaveCountAsync(7);
-        await page.Page.Locator("details.menu summary").ClickAsync();
+        await page.Page.Locator("details.menu summary").GetByText("Columns").ClickAsync();
+        await page["column-rank"].CheckAsync();
         await page["column-email"].CheckAsync();
         await page["column-rank"].UncheckAsync();
         await Expect(page.Page.Locator("[data-testid=leads] th.email")).ToBeVisibleAsync();
         await Expect(page.Page.Locator("[data-testid=leads] th.rank-end")).ToHaveCountAsync(0);
-        await page.ExpectPathAsync("/leads?search=column&columns=status,email,events,last");
+        await page.ExpectPathAsync("/leads?search=column&columns=why,status,email,last");
 
         // A filter keeps them in the address; without one there, the browser remembers them.
-        await page["lead-status"].SelectOptionAsync("new");
-        await page.ExpectPathAsync("/leads?search=column&status=new&columns=status,email,events,last");
+        await page["status-filter"].Locator("summary").ClickAsync();
+        await page["status-new"].CheckAsync();
+        await page.ExpectPathAsync("/leads?search=column&status=new&columns=why,status,email,last");
         await Expect(page.Page.Locator("[data-testid=leads] th.email")).ToBeVisibleAsync();
         await page.Page.GotoAsync(new Uri(page.Web, "/leads?search=column").ToString());
 

@@ -24,7 +24,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
         foreach (var page in new[] { first, second })
         {
             await Expect(page.Score(low)).ToHaveTextAsync("55");
-            await Expect(page.Row(low).Locator(".delta")).ToContainTextAsync("+50");
+            await Expect(page.Row(low).Locator(".delta")).ToContainTextAsync("+55");
             await Expect(page.Row(low).Locator(".delta [title]")).ToHaveAttributeAsync("title", "Last: demo_request +50");
             await Expect(page.Rows.First).ToHaveAttributeAsync("data-lead-id", low);
             await Expect(page.Row(low).Locator(".spark path")).ToHaveCountAsync(2, new() { Timeout = 10_000 });
@@ -36,26 +36,27 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
     public async Task A_board_that_nobody_watched_is_right_at_once_and_its_toolbar_stays()
     {
         var lead = await dashboard.LeadAsync("Bell Ben", null, "form_submission");
-        await using var page = await dashboard.OpenAsync("/?filter=bell&top=100&status=new");
+        await using var page = await dashboard.OpenAsync("/?status=new&filter=bell&top=100");
         await Expect(page.Score(lead)).ToHaveTextAsync("20");
-        await page["board-status"].SelectOptionAsync("");
-        await page.ExpectPathAsync("/?filter=bell&top=100");
+        await page["status-filter"].Locator("summary").ClickAsync();
+        await page["status-any"].ClickAsync();
+        await page.ExpectPathAsync("/?top=100&filter=bell");
         await dashboard.ScoreAsync(lead, "demo_request");
         await Expect(page.Score(lead)).ToHaveTextAsync("70");
-        await page["board-status"].FocusAsync();
+        await page["status-new"].FocusAsync();
         await page.Page.EvaluateAsync(
             @"() => {
                 const toolbar = document.querySelector('.toolbar');
                 window.seen = [];
                 const look = () => {
                     if (location.search.includes('status=new')) window.seen.push(document.querySelector('[data-testid=lead-score]')?.textContent.trim() ?? '');
-                    window.stayed = toolbar.isConnected && document.activeElement === toolbar.querySelector('[data-testid=board-status]');
+                    window.stayed = toolbar.isConnected && document.activeElement === toolbar.querySelector('[data-testid=status-new]');
                     requestAnimationFrame(look);
                 };
                 look();
             }");
 
-        await page["board-status"].SelectOptionAsync("new");
+        await page["status-new"].CheckAsync();
 
         await page.Page.WaitForFunctionAsync("() => window.seen.at(-1) === '70'", null, new() { Timeout = 2_000 });
         Assert.DoesNotContain("20", await page.Page.EvaluateAsync<string[]>("window.seen"));
@@ -105,7 +106,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
         await dashboard.LeadAsync("Pixel Other");
         await using var page = await dashboard.OpenAsync("/?filter=pixel&top=100");
         await Expect(page.Row(lead).Locator(".spark path")).ToHaveCountAsync(2, new() { Timeout = 10_000 });
-        const string boxes = "() => [...document.querySelectorAll('th, tbody .name, tbody .rank-number, tbody .spark, .toolbar *, h1')].map(e => { const b = e.getBoundingClientRect(); return `${b.left},${b.top},${b.width},${b.height}`; }).join('\\n')";
+        const string boxes = "() => [...document.querySelectorAll('th, tbody .name, tbody .reason, tbody .status-button, tbody .spark, .toolbar *, h1')].map(e => { const b = e.getBoundingClientRect(); return `${b.left},${b.top},${b.width},${b.height}`; }).join('\\n')";
         var before = await page.Page.EvaluateAsync<string>(boxes);
 
         await dashboard.ScoreAsync(lead, "purchase");
@@ -135,7 +136,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
 
         await Expect(page.Rows.First).ToHaveAttributeAsync("data-lead-id", low);
         var animated = await page.Page.EvaluateAsync<string[]>("animated");
-        Assert.Contains("A backgroundColor", animated);
+        Assert.Contains("SPAN backgroundColor", animated);
         Assert.Equal(slides ? 2 : 0, animated.Count(a => a == "TR transform"));
         await Expect(page.Rows.Nth(1)).ToHaveAttributeAsync("data-lead-id", high);
     }
@@ -172,7 +173,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
     }
 
     [Fact]
-    public async Task Board_explains_a_score_on_hover_and_on_focus_and_escape_closes_it()
+    public async Task Board_explains_a_score_on_hover_and_by_key_and_escape_closes_it()
     {
         var lead = await dashboard.LeadAsync("Why Not", null, "page_view", "page_view", "demo_request");
         await using var page = await dashboard.OpenAsync("/?filter=why&top=100");
@@ -191,10 +192,12 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
         await page.Page.Keyboard.PressAsync("Escape");
         await Expect(page["why"]).ToHaveCountAsync(0);
 
-        await page.Score(lead).FocusAsync();
+        await page.Page.Keyboard.PressAsync("j");
+        await page.Page.Keyboard.PressAsync("w");
         await Expect(page["why"]).ToContainTextAsync("Why 60");
         await page.Page.Keyboard.PressAsync("Escape");
         await Expect(page["why"]).ToHaveCountAsync(0);
+        await Expect(page.Row(lead).Locator("[data-row-link]")).ToBeFocusedAsync();
     }
 
     [Fact]
@@ -204,10 +207,15 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
         await using var page = await dashboard.OpenAsync("/");
         await page["board-top"].SelectOptionAsync("100");
         await page.ExpectPathAsync("/?top=100");
-        await page["board-status"].SelectOptionAsync("qualified");
-        await page.ExpectPathAsync("/?top=100&status=qualified");
+        await page["status-filter"].Locator("summary").ClickAsync();
+        await page["status-qualified"].CheckAsync();
+        await page.ExpectPathAsync("/?status=qualified&top=100");
+        await page["status-new"].CheckAsync();
+        await page.ExpectPathAsync("/?status=new&status=qualified&top=100");
         await page.Page.GoBackAsync();
-        await Expect(page["board-status"]).ToHaveValueAsync("");
+        await Expect(page["status-new"]).Not.ToBeCheckedAsync();
+        await page.Page.GoBackAsync();
+        await Expect(page["status-qualified"]).Not.ToBeCheckedAsync();
         await page["board-filter"].FillAsync("address");
         await page.ExpectPathAsync("/?top=100&filter=address");
         await Expect(page.Rows).ToHaveCountAsync(1);

@@ -14,7 +14,8 @@ public sealed partial class LeaderboardPage(
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan StateInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RenderTimeout = TimeSpan.FromSeconds(5);
-    private static readonly IReadOnlyList<(string Title, string Url)> Views = [.. LeadView.All.Select(v => (v.Title, new BoardQuery { View = v }.Url()))];
+    /// <summary>Those that everybody has.</summary>
+    public static readonly IReadOnlyList<(string Title, string Url)> Views = [.. LeadView.All.Select(v => (v.Title, new BoardQuery { View = v }.Url()))];
     private readonly BoardView _view = new();
     private LiveState _live = LiveState.Starting;
     private CancellationTokenSource? _following;

@@ -8,7 +8,9 @@ namespace LeadScoring.Tests.Web.Frame;
 public sealed partial class FirstFrameTests
 {
     [Theory]
-    [InlineData("/", "Leaderboard", "/")]
+    [InlineData("/", "Open leads", "/")]
+    [InlineData("/?view=back&lead=x", "Back from lost or quiet", "/")]
+    [InlineData("/leads?view=open", "Open leads", "/leads")]
     [InlineData("/leads?status=new", "Leads", "/leads")]
     [InlineData("/leads/some-lead", null, "/leads")]
     [InlineData("/rules", "Rules", "/rules")]

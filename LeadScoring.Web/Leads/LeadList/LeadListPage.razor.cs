@@ -2,6 +2,7 @@ using LeadScoring.Contracts.Leads;
 using LeadScoring.Web.Http;
 using LeadScoring.Web.Layout;
 using LeadScoring.Web.Board;
+using LeadScoring.Web.Imports;
 using LeadScoring.Web.Leads.Forms;
 using LeadScoring.Web.Leads.Lists;
 using LeadScoring.Web.Live;
@@ -14,11 +15,12 @@ namespace LeadScoring.Web.Leads.LeadList;
 
 /// <summary>All leads, searched, filtered, sorted and paged by the API. The address is the state; the rows that are shown are live.</summary>
 public sealed partial class LeadListPage(
-    LeadsClient client, EventsClient events, LeadSubscriptions subscriptions, LeadDialogs dialogs, StatusActions statuses, ListPlace place, Recovery recovery, NavigationManager navigation, IJSRuntime js, TimeProvider time)
+    LeadsClient client, EventsClient events, LeadSubscriptions subscriptions, LeadDialogs dialogs, ImportDialogs imports, StatusActions statuses, ListPlace place, Recovery recovery, NavigationManager navigation, IJSRuntime js, TimeProvider time)
     : LiveComponent
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly IReadOnlyList<(string Title, string Url)> Views =
+    /// <summary>Those that everybody has.</summary>
+    public static readonly IReadOnlyList<(string Title, string Url)> Views =
         [.. new[] { LeadView.Everyone, LeadView.Open, LeadView.Back }.Select(v => (v.Title, new LeadListQuery { View = v }.Url()))];
 
     private readonly Loading<LeadPageResponse> _page = new();
@@ -34,6 +36,7 @@ public sealed partial class LeadListPage(
     private LeadSubscription? _subscription;
     private string _subscribedIds = "";
     private string? _rowToFocus;
+    private string? _dialog;
     private bool _readingReasons;
 
     /// <summary>The lead that is shown beside the list.</summary>
@@ -42,11 +45,6 @@ public sealed partial class LeadListPage(
 
     [CascadingParameter]
     public required Preferences Preferences { get; set; }
-
-    private string Title => _query.View == LeadView.Everyone ? "Leads" : _query.View.Title;
-
-    /// <summary>The list without the place in it.</summary>
-    private string ViewUrl => (_query with { Page = 1, Limit = LeadListQuery.DefaultLimit }).Url();
 
     /// <summary>Of the rows that are shown, in their order.</summary>
     private List<string> Selected => [.. _rows.Select(r => r.Id).Where(_selected.Contains)];
@@ -70,6 +68,7 @@ public sealed partial class LeadListPage(
     {
         navigation.LocationChanged += OnLocationChanged;
         statuses.Changed += OnStatusChanged;
+        _page.OnSlow = StateHasChanged;
         Begin(ct => recovery.RunAsync(() => _page.CanRetry, () => InvokeAsync(LoadAsync), ct));
         return ShowAsync();
     }
@@ -81,21 +80,23 @@ public sealed partial class LeadListPage(
         if (new Uri(e.Location).AbsolutePath == "/leads") _ = InvokeAsync(ShowAsync);
     }
 
-    /// <summary>The lead beside the list is in the address as well, and does not make it another list.</summary>
+    /// <summary>The lead beside the list and a dialog are in the address as well, and do not make it another list.</summary>
     private Task ShowAsync()
     {
         var query = LeadListQuery.Parse(navigation.Uri);
-        if (query == _query && _page.Value is not null) return Task.CompletedTask;
+        _dialog = new Uri(navigation.Uri).Query is "?new" or "?import" and var asked ? asked : null;
+        if (query == _query && _page.Value is not null) return OpenDialogAsync();
         _query = query;
         _columns = LeadColumns.Parse(_query.Columns ?? Preferences.Columns);
         _selected.Clear();
         _rowToFocus = place.Url == _query.Url() ? place.TakeLastOpen() : null;
-        place.ShowList(_query.Url(), Title, () => [.. _rows.Select(r => r.Id)]);
+        place.ShowList(_query.Url(), _query.Title, () => [.. _rows.Select(r => r.Id)]);
         return LoadAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        if (firstRender) await OpenDialogAsync();
         if (_rowToFocus is not { } row || _rows.Count == 0) return;
         _rowToFocus = null;
         try
@@ -106,6 +107,29 @@ public sealed partial class LeadListPage(
         {
             // The page was left.
         }
+    }
+
+    /// <summary>A link can open a dialog. It is taken out of the address, so that loading the page again does not open it.</summary>
+    private async Task OpenDialogAsync()
+    {
+        if (_dialog is not { } dialog) return;
+        _dialog = null;
+        navigation.NavigateTo(_query.Url(), replace: true);
+        if (dialog == "?new") await CreateAsync();
+        else await ImportAsync();
+    }
+
+    private async Task ImportAsync()
+    {
+        if (await imports.OpenAsync()) await LoadAsync();
+    }
+
+    /// <summary>Back to the list that is still on screen.</summary>
+    private Task CancelAsync()
+    {
+        _page.Cancel();
+        if (_page.Value is not null && _shown != _query) navigation.NavigateTo((_query = _shown).Url(), replace: true);
+        return Task.CompletedTask;
     }
 
     private void OnStatusChanged(IReadOnlyList<string> leadIds, string status) => _ = RenderAsync(_selected.Clear);

@@ -41,6 +41,12 @@ public sealed record LeadListQuery
 
     public int Limit { get; init; } = DefaultLimit;
 
+    /// <summary>Of the page.</summary>
+    public string Title => View == LeadView.Everyone ? "Leads" : View.Title;
+
+    /// <summary>The list without the place in it.</summary>
+    public string ViewUrl => (this with { Page = 1, Limit = DefaultLimit }).Url();
+
     public bool IsFiltered => Search is not null || View != LeadView.Everyone || !Statuses.IsAny || MinScore is not null || MaxScore is not null || Activity != Activity.Any;
 
     public static LeadListQuery Parse(string url)
