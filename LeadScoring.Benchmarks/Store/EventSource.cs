@@ -6,7 +6,7 @@ namespace LeadScoring.Benchmarks.Store;
 /// <summary>Reproducible events for a set of leads.</summary>
 internal sealed class EventSource(IReadOnlyList<string> leads, bool sequentialIds)
 {
-    private const long Begin = 1_700_000_000_000;
+    public const long Begin = 1_700_000_000_000;
     private static readonly string[] Types = ["email_open", "page_view", "form_submission", "demo_request", "unsubscribe"];
 
     private readonly Random _random = new(1);

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Feed;
 using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Rules;
+using LeadScoring.Core.Trends;
 using LeadScoring.Storage;
 
 namespace LeadScoring.Benchmarks.Store;
@@ -50,6 +52,7 @@ internal static class StoreBenchmark
         }
 
         Console.WriteLine(preload);
+        await Reasons.RunAsync(store.GetRequiredService<ITrendStore>(), leads);
         await CompareAsync(options, events, source, same, plain);
         await LongHistory.RunAsync(store, source);
         await Replay.RunAsync(store);
@@ -115,6 +118,36 @@ internal sealed class Committer(IServiceProvider store)
     public async Task CommitAsync(IncomingEvent[] events, int batch)
     {
         foreach (var part in events.Chunk(batch)) _outbox.Announced((await _events.CommitAsync(part, default)).Positions);
+    }
+}
+
+/// <summary>What a list shows beside up to 100 leads: why each is worth a call, which is worst when all of its events are new, and its scores over time.</summary>
+internal static class Reasons
+{
+    private const int Leads = 100;
+    private const int Calls = 200;
+
+    public static async Task RunAsync(ITrendStore trends, List<string> leads)
+    {
+        var listed = leads.Take(Leads).ToList();
+        await MeasureAsync($"reasons of {listed.Count} leads", () => trends.ReasonsAsync(listed, 0, default));
+        await MeasureAsync($"scores of {listed.Count} leads at 24 times", () => trends.ScoresAsync(listed, EventSource.Begin, EventSource.Begin + 1_000_000, 24, default));
+    }
+
+    private static async Task MeasureAsync(string name, Func<Task> call)
+    {
+        var times = new List<double>(Calls);
+        var before = Environment.CpuUsage.TotalTime;
+        for (var i = 0; i < Calls; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            await call();
+            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+
+        var processor = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds / Calls;
+        times.Sort();
+        Console.WriteLine($"{name}: p50 {times[Calls / 2]:n1} ms, p99 {times[Calls * 99 / 100]:n1} ms, max {times[^1]:n1} ms, {processor:n1} ms of processor time each");
     }
 }
 

@@ -19,10 +19,11 @@ public sealed class RuleTests : IAsyncLifetime
     public async Task The_seed_rules_apply_from_the_beginning_of_time()
     {
         var rules = (await _api.GetAsync("/api/rules")).Expect(200).EnumerateArray().ToDictionary(r => r.GetProperty("eventType").GetString()!);
-        Assert.Equal(5, rules.Count);
+        Assert.Equal(9, rules.Count);
         Assert.Equal(100, rules["purchase"].GetProperty("points").GetInt32());
         Assert.Equal(JsonValueKind.Null, rules["purchase"].GetProperty("effectiveFrom").ValueKind);
         Assert.Equal(1, rules["purchase"].GetProperty("version").GetInt32());
+        Assert.Equal(("Call logged", 0), (rules["rep:call"].GetProperty("description").GetString(), rules["rep:call"].GetProperty("points").GetInt32()));
     }
 
     [Fact]
@@ -161,7 +162,7 @@ public sealed class RuleTests : IAsyncLifetime
     public async Task A_type_with_spaces_around_it_is_named_and_not_published(string type)
     {
         (await _api.PutAsync($"/api/rules/{type}", """{"points":1}""")).ExpectProblem(400, "type");
-        Assert.Equal(5, (await _api.GetAsync("/api/rules")).Expect(200).GetArrayLength());
+        Assert.Equal(9, (await _api.GetAsync("/api/rules")).Expect(200).GetArrayLength());
     }
 
     [Fact]

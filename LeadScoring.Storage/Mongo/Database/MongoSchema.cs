@@ -1,6 +1,5 @@
-using LeadScoring.Core.Rules;
-using LeadScoring.Core.Scoring;
 using LeadScoring.Storage.Mongo.Leads;
+using LeadScoring.Storage.Rules;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -42,15 +41,20 @@ internal static class MongoSchema
         Index(database, "jobs", Bson.Keys(("open", 1), ("kind", 1), ("_id", 1)), Open());
     }
 
-    /// <summary>In a transaction, so that no process sees a part; does nothing when it is done.</summary>
+    /// <summary>In a transaction, so that no process sees a part. Of a database that exists it completes the rules, when they lack some.</summary>
+    /// <returns>Whether the database is new.</returns>
     public static bool Seed(MongoSession session, long now)
     {
-        if (session.Documents.Revisions.Get(0L) is not null) return false;
+        if (session.Documents.Revisions.Get(0L) is not null)
+        {
+            InitialRules.AddLoggedActivities(session.Rules, now);
+            return false;
+        }
+
         for (var stripe = 0; stripe < LeadStripe.Count; stripe++) session.Documents.Stripes.Insert(StripeRows.New(stripe));
         session.Documents.Counters.Insert(LeadNumbers.First);
         session.Documents.Counters.Insert(LeadKeyProgress.Done);
-        session.Rules.AddRevision(0, ScoreBounds.Default, now);
-        foreach (var rule in SeedRules.At(now)) session.Rules.Add(rule);
+        InitialRules.Add(session.Rules, now);
         return true;
     }
 

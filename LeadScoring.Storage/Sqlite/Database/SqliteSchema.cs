@@ -1,6 +1,5 @@
-using LeadScoring.Core.Rules;
-using LeadScoring.Core.Scoring;
 using LeadScoring.Storage.Leads;
+using LeadScoring.Storage.Rules;
 using LeadScoring.Storage.Sqlite.Leads;
 
 namespace LeadScoring.Storage.Sqlite.Database;
@@ -11,7 +10,7 @@ internal static class SqliteSchema
     public const int PageBytes = 2048;
 
     /// <summary>Migration n leads from <c>user_version</c> n to n + 1. Append only.</summary>
-    private static readonly Action<SqlSession, long>[] Migrations = [CreateAll, AddChangesAndDeletion, AddImportsAndReplays, AddOutbox, RewriteLeadKeys, AddImportColumns];
+    private static readonly Action<SqlSession, long>[] Migrations = [CreateAll, AddChangesAndDeletion, AddImportsAndReplays, AddOutbox, RewriteLeadKeys, AddImportColumns, AddLoggedActivities];
 
     public static void Prepare(SqlSession session, TimeProvider time)
     {
@@ -55,6 +54,9 @@ internal static class SqliteSchema
 
     private static void AddImportColumns(SqlSession session, long now) => session.Execute(SqliteTables.ImportColumns);
 
+    /// <summary>Version 7.</summary>
+    private static void AddLoggedActivities(SqlSession session, long now) => InitialRules.AddLoggedActivities(session.Rules, now);
+
     /// <summary>Version 5. Nothing else can write meanwhile, so it is one transaction; SQLite keeps what does not fit into its cache in the write-ahead log.</summary>
     private static void RewriteLeadKeys(SqlSession session, long now)
     {
@@ -65,8 +67,7 @@ internal static class SqliteSchema
     private static void CreateAll(SqlSession session, long now)
     {
         session.Execute(SqliteTables.All);
-        session.Rules.AddRevision(0, ScoreBounds.Default, now);
-        foreach (var rule in SeedRules.At(now)) session.Rules.Add(rule);
+        InitialRules.Add(session.Rules, now);
     }
 }
 

@@ -11,11 +11,19 @@ public abstract partial class StoreConformance
     {
         var rules = await _store.Rules.CurrentAsync(default);
         Assert.Equal(
-            [("demo_request", 50), ("email_open", 10), ("form_submission", 20), ("page_view", 5), ("purchase", 100)],
+            [("demo_request", 50), ("email_open", 10), ("form_submission", 20), ("page_view", 5), ("purchase", 100), ("rep:call", 0), ("rep:email", 0), ("rep:meeting", 0), ("rep:note", 0)],
             rules.Select(r => (r.EventType, r.Points)));
         Assert.All(rules, r => Assert.Equal((1, true, null, 0L), (r.Version, r.Active, r.EffectiveFromMs, r.Revision)));
         var timeline = await _store.Rules.TimelineAsync(default);
         Assert.Equal((0L, ScoreBounds.Default), (timeline.Revision, timeline.Bounds));
+    }
+
+    [Fact]
+    public async Task A_logged_activity_changes_no_score_and_is_no_type_without_a_rule()
+    {
+        var lead = await _store.LeadAsync("ada");
+        var result = await _store.CommitAsync(Given.Event(lead, "e1", "page_view", 10), Given.Event(lead, "e2", "rep:call", 20), Given.Event(lead, "e3", "rep:fax", 30));
+        Assert.Equal([(5, false), (5, false), (5, true)], result.Outcomes.Select(o => ((int)o.Score, o.Unscored)));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class SqliteStoreTests : IDisposable
     {
         var stores = Enumerable.Range(0, 6).Select(_ => _fixture.Open()).ToArray();
         await Task.WhenAll(stores.Select((s, i) => Task.Run(() => s.LeadAsync($"n{i}"))));
-        Assert.Equal(5, (await stores[0].Rules.CurrentAsync(default)).Count);
+        Assert.Equal(9, (await stores[0].Rules.CurrentAsync(default)).Count);
         Assert.Equal(6, (await stores[5].Leads.LeaderboardAsync(10, default)).Count);
     }
 
