@@ -53,7 +53,7 @@ internal static class LeadPages
 
 /// <summary>
 /// All leads of a query. One snapshot decides which and in what order; 8 bytes per lead are kept of it. Their rows are read some
-/// hundred at a time, so that no connection is held while they are sent to the client; of leads that are back, their events are looked up then.
+/// hundred at a time, so that no connection is held while they are sent to the client. Whether a lead is back is looked up with its part.
 /// </summary>
 internal sealed class LeadExport(IStoreDatabase database, LeadTableUpdater table, LeadQuery query)
 {
