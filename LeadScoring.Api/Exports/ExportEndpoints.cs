@@ -40,8 +40,8 @@ internal static class ExportEndpoints
     /// <response code="200">A file named `leads-`date`.csv`; its columns are as in the example.</response>
     internal static Task<EmptyHttpResult> LeadsAsync(
         HttpContext context, [AsParameters] LeadFilterQuery filter, [OneOf("true", "false", OrEmpty = true), DefaultValue("false")] string? bom,
-        ILeadStore store, CsvDownload download, CancellationToken ct) =>
-        download.SendAsync(context, "leads", bom == "true", Leads, store.ExportAsync(filter.ToQuery(0, 0), ct));
+        ILeadStore store, CsvDownload download, TimeProvider time, CancellationToken ct) =>
+        download.SendAsync(context, "leads", bom == "true", Leads, store.ExportAsync(filter.ToQuery(0, 0, time), ct));
 
     /// <summary>A lead's events as a CSV file</summary>
     /// <remarks>The ledger, oldest first: every event with what it did to the score. Conventions are those of the export of leads.</remarks>

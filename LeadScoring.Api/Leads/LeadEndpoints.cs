@@ -6,6 +6,7 @@ using LeadScoring.Contracts.Json;
 using LeadScoring.Contracts.Leads;
 using LeadScoring.Core.Leads;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace LeadScoring.Api.Leads;
 
@@ -32,10 +33,10 @@ internal static class LeadEndpoints
     /// </remarks>
     /// <response code="200">A page of leads.</response>
     internal static async Task<Ok<LeadPageResponse>> ListAsync(
-        [AsParameters] LeadPageQuery page, [AsParameters] LeadFilterQuery filter, ILeadStore store, CancellationToken ct)
+        [AsParameters] LeadPageQuery page, [AsParameters] LeadFilterQuery filter, ILeadStore store, TimeProvider time, CancellationToken ct)
     {
         var (number, size) = page.Given();
-        return TypedResults.Ok((await store.ListAsync(filter.ToQuery((number - 1) * size, size), ct)).ToResponse(number, size));
+        return TypedResults.Ok((await store.ListAsync(filter.ToQuery((number - 1) * size, size, time), ct)).ToResponse(number, size));
     }
 
     /// <summary>Create a lead</summary>
@@ -116,7 +117,7 @@ internal static class LeadEndpoints
     /// <param name="status">Leads with one of these statuses, each as a `status` of its own. For example `status=new&amp;status=contacted`.</param>
     /// <response code="200">The leads, the highest score first.</response>
     internal static async Task<Ok<LeadResponse[]>> LeaderboardAsync(
-        [WholeNumber(1, 1000), DefaultValue(10)] int? limit, [AnyOf("new", "contacted", "qualified", "customer", "lost")] string[]? status,
+        [WholeNumber(1, 1000), DefaultValue(10)] int? limit, [FromQuery, AnyOf("new", "contacted", "qualified", "customer", "lost")] string[]? status,
         ILeadStore store, CancellationToken ct)
     {
         var leads = LeadStatusNames.Statuses(status) is { } statuses

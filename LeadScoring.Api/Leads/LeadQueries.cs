@@ -40,14 +40,18 @@ public sealed record LeadFilterQuery : IValidatableObject
     /// <summary>Leads whose newest event happened before this time, and leads without events. With `activeSince`, which must be before it: last active in between. For example `2026-02-01T00:00:00Z`.</summary>
     public QueryTime? InactiveSince { get; init; }
 
+    /// <summary>`true`: leads that are back. They have an event in the last 7 days, and are lost, or had none in the 30 days before although they have older ones. Customers are left out unless `status` names them. A list looks at the first 10,000 leads that were active in the last 7 days; when there are more, `totalIsLowerBound` says so.</summary>
+    [OneOf("true", "false", OrEmpty = true), DefaultValue("false")]
+    public string? Returned { get; init; }
+
     /// <summary>By score (ties: the earlier last event first, then the id), name (without regard to case and accents), newest event or newest lead.</summary>
     [OneOf(DefaultSort, "name", "-lastEventAt", "-createdAt", OrEmpty = true), DefaultValue(DefaultSort)]
     public string? Sort { get; init; }
 
-    public LeadQuery ToQuery(int offset, int limit) => new(
+    public LeadQuery ToQuery(int offset, int limit, TimeProvider time) => new(
         offset, limit, VisibleText.IsBlank(Search) ? null : VisibleText.Trim(Search!), MinScore, MaxScore,
         LeadStatusNames.Statuses(Status), string.IsNullOrEmpty(Sort) ? LeadSort.ScoreDescending : Sorts[Sort],
-        ActiveSince?.UnixMs, InactiveSince?.UnixMs);
+        ActiveSince?.UnixMs, InactiveSince?.UnixMs, Returned == "true" ? LeadReturn.At(time.GetUtcNow()) : null);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -37,7 +37,7 @@ internal sealed class ScoreStreamEndpoints
     internal static async Task<Results<EmptyHttpResult, ProblemHttpResult>> FollowAsync(
         HttpContext context,
         [FromHeader(Name = "Last-Event-ID"), Description("Resume after this event, for example `1769850000123-0`. Browsers send it by themselves.")] string? lastEventIdHeader,
-        string? lastEventId, [FromQuery] string[]? leadId, [AnyOf("new", "contacted", "qualified", "customer", "lost")] string[]? status,
+        string? lastEventId, [FromQuery] string[]? leadId, [FromQuery, AnyOf("new", "contacted", "qualified", "customer", "lost")] string[]? status,
         ILeadStore leads, StreamClients clients, ScoreStreams streams, IOptions<ScoreStreamOptions> options, IHostApplicationLifetime lifetime,
         ILogger<ScoreStreamEndpoints> log, CancellationToken ct)
     {

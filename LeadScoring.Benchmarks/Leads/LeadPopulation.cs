@@ -54,8 +54,9 @@ internal static class LeadQuestions
 
     private static readonly (string Name, Func<LeadQuery, LeadQuery> Apply)[] Filters =
     [
-        ("", q => q), ("status", q => q with { Statuses = LeadStatus.New }), ("rare status", q => q with { Statuses = LeadStatus.Qualified }),
-        ("score ≥ 1", q => q with { MinScore = 1 }), ("score ≥ 900", q => q with { MinScore = 900 }),
+        ("", q => q), ("status", q => q with { Statuses = LeadStatus.New }),
+        ("two statuses", q => q with { Statuses = (LeadStatuses)LeadStatus.New | LeadStatus.Contacted }),
+        ("rare status", q => q with { Statuses = LeadStatus.Qualified }), ("score ≥ 1", q => q with { MinScore = 1 }), ("score ≥ 900", q => q with { MinScore = 900 }),
         ("score 0", q => q with { MaxScore = 0 }), ("score 500–510, status", q => q with { MinScore = 500, MaxScore = 510, Statuses = LeadStatus.New }),
     ];
 

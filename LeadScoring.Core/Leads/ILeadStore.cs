@@ -38,7 +38,8 @@ public interface ILeadStore
     /// <summary>
     /// All leads of the query, in its order, each once, some hundred at a time; Offset and Limit are ignored. Which leads and in which
     /// order is decided when the first part is read; fields, scores and ranks are those of the moment when their part is read, and leads
-    /// deleted by then are left out. No connection is held between two parts.
+    /// deleted by then are left out. Whether a lead is back is decided with its part too, so of however many were active. No connection is
+    /// held between two parts.
     /// </summary>
     IAsyncEnumerable<IReadOnlyList<Lead>> ExportAsync(LeadQuery query, CancellationToken ct);
 

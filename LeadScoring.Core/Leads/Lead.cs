@@ -17,6 +17,9 @@ public enum LeadStatus { New, Contacted, Qualified, Customer, Lost }
 /// <summary>Several statuses, as one bit for each.</summary>
 public readonly record struct LeadStatuses(uint Bits)
 {
+    /// <summary>With every status but one.</summary>
+    public static LeadStatuses AllBut(LeadStatus status) => Enum.GetValues<LeadStatus>().Where(other => other != status).Aggregate(default(LeadStatuses), (all, other) => all | other);
+
     public static implicit operator LeadStatuses(LeadStatus status) => new(1u << (int)status);
 
     public static LeadStatuses operator |(LeadStatuses left, LeadStatuses right) => new(left.Bits | right.Bits);
@@ -60,14 +63,28 @@ public sealed record LeadDeletion(LeadChange Change, IReadOnlyList<long> Positio
 /// <param name="Statuses">Leads with one of these; null: with any.</param>
 /// <param name="ActiveSinceMs">Unix ms: leads whose newest event is at or after it.</param>
 /// <param name="InactiveSinceMs">Unix ms: leads without an event at or after it.</param>
+/// <param name="Returned">Leads that are back. Only the first <see cref="MaxDepth"/> leads that were active since are looked at, in the order of the query.</param>
 public sealed record LeadQuery(
     int Offset, int Limit, string? Search, long? MinScore, long? MaxScore, LeadStatuses? Statuses, LeadSort Sort,
-    long? ActiveSinceMs = null, long? InactiveSinceMs = null)
+    long? ActiveSinceMs = null, long? InactiveSinceMs = null, LeadReturn? Returned = null)
 {
     public const int MaxDepth = 10_000;
 
     public bool IsFiltered => !string.IsNullOrEmpty(Search) || MinScore is not null || MaxScore is not null || Statuses is not null
-        || ActiveSinceMs is not null || InactiveSinceMs is not null;
+        || ActiveSinceMs is not null || InactiveSinceMs is not null || Returned is not null;
+}
+
+/// <summary>
+/// Leads that are back: with an event at or after <paramref name="SinceMs"/> that are lost, or that have none from
+/// <paramref name="QuietFromMs"/> until then although they have older ones. Customers are not meant unless a query names their status.
+/// </summary>
+public sealed record LeadReturn(long QuietFromMs, long SinceMs)
+{
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(7);
+    private static readonly TimeSpan Quiet = TimeSpan.FromDays(30);
+
+    /// <summary>Back in the last 7 days, after 30 days without an event.</summary>
+    public static LeadReturn At(DateTimeOffset now) => new((now - Recent - Quiet).ToUnixTimeMilliseconds(), (now - Recent).ToUnixTimeMilliseconds());
 }
 
 /// <summary>Ties are broken by id, for scores by earlier last event (none last) and then id.</summary>

@@ -56,6 +56,12 @@ internal interface IEventRows
     /// <summary>The time of the first event in a span, both ends inclusive; null when there is none.</summary>
     long? FirstAt(LeadState lead, long fromMs, long toMs);
 
+    /// <summary>The numbers of those of the leads that have an event before a span and none in it.</summary>
+    /// <param name="leads">Numbers of existing leads.</param>
+    /// <param name="fromMs">Where the span begins, inclusive.</param>
+    /// <param name="beforeMs">Where it ends, exclusive.</param>
+    HashSet<long> WithGap(IReadOnlyCollection<long> leads, long fromMs, long beforeMs);
+
     /// <summary>How many events are in a span, both ends inclusive; counted up to <paramref name="limit"/>.</summary>
     long Count(LeadState lead, long fromMs, long toMs, long limit);
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using LeadScoring.Core.Leads;
 using LeadScoring.Storage.Database;
+using LeadScoring.Storage.InMemory;
 
 namespace LeadScoring.Storage.Leads;
 
@@ -13,6 +14,7 @@ internal static class LeadPages
     /// <summary>Null when the lead table is not at the session's snapshot: <see cref="LeadTableUpdater.QueryAsync"/> repeats the query.</summary>
     public static LeadPage? Filtered(IStoreSession session, LeadTableUpdater table, LeadQuery query)
     {
+        if (query.Returned is not null) return new ReturnedLeads(query).Page(session, table);
         if (table.Find(session, query) is not var (numbers, total)) return null;
         return new(Rows(session, numbers), Math.Min(total, LeadQuery.MaxDepth), total > LeadQuery.MaxDepth);
     }
@@ -51,11 +53,14 @@ internal static class LeadPages
 
 /// <summary>
 /// All leads of a query. One snapshot decides which and in what order; 8 bytes per lead are kept of it. Their rows are read some
-/// hundred at a time, so that no connection is held while they are sent to the client.
+/// hundred at a time, so that no connection is held while they are sent to the client. Whether a lead is back is looked up with its part.
 /// </summary>
 internal sealed class LeadExport(IStoreDatabase database, LeadTableUpdater table, LeadQuery query)
 {
-    private const int ChunkSize = 500;
+    private const int ChunkSize = ReturnedLeads.BatchSize;
+
+    private readonly ReturnedLeads? _returned = query.Returned is null ? null : new(query);
+    private HashSet<long> _lost = [];
 
     public async IAsyncEnumerable<IReadOnlyList<Lead>> RunAsync([EnumeratorCancellation] CancellationToken ct)
     {
@@ -63,7 +68,7 @@ internal sealed class LeadExport(IStoreDatabase database, LeadTableUpdater table
         for (var at = 0; at < numbers.Count; at += ChunkSize)
         {
             var chunk = numbers.GetRange(at, Math.Min(ChunkSize, numbers.Count - at));
-            var leads = await database.ReadAsync(session => LeadPages.Rows(session, chunk), ct);
+            var leads = await database.ReadAsync(session => LeadPages.Rows(session, [.. _returned?.Back(session, chunk, _lost) ?? chunk]), ct);
             if (leads.Count > 0) yield return leads;
         }
     }
@@ -71,10 +76,20 @@ internal sealed class LeadExport(IStoreDatabase database, LeadTableUpdater table
     /// <summary>Sorts after the snapshot and the table's lock are released.</summary>
     private async Task<List<long>> MatchingAsync(CancellationToken ct)
     {
-        var keys = await table.QueryAsync(session => table.Keys(session, query), ct);
+        var (keys, lost) = await table.QueryAsync(Find, ct);
+        _lost = lost;
         Array.Sort(keys);
         var numbers = new List<long>(keys.Length);
         foreach (var key in keys) numbers.Add(key.Number);
         return numbers;
     }
+
+    private Found? Find(IStoreSession session)
+    {
+        if (table.Keys(session, _returned?.Candidates ?? query) is not { } keys) return null;
+        if (_returned is null) return new(keys, []);
+        return _returned.Lost(session, table) is { } lost ? new(keys, lost) : null;
+    }
+
+    private sealed record Found(SortKey[] Keys, HashSet<long> Lost);
 }

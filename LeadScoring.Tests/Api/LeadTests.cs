@@ -167,6 +167,31 @@ public sealed class LeadTests : IAsyncLifetime
         Assert.Equal("Must be one of new, contacted, qualified, customer, lost.", (await _api.GetAsync(path + "status=lost&status=New")).ExpectProblem(400, "status"));
     }
 
+    [Theory]
+    [InlineData("/api/leads?")]
+    [InlineData("/api/export/leads?")]
+    public async Task Leads_that_are_back_are_found(string path)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var (name, status, days) in new[] { ("back", "new", new[] { 50, 1 }), ("steady", "new", [50, 20, 1]), ("lost", "lost", [20, 1]), ("customer", "customer", [50, 1]) })
+        {
+            var lead = (await _api.PostAsync("/api/leads", new { name, email = $"{name}@example.com", status })).Expect(201).GetProperty("id").GetString()!;
+            foreach (var day in days) await _api.Queue.CommitAsync(lead, $"{name}{day}", "page_view", now.AddDays(-day).ToUnixTimeMilliseconds());
+        }
+
+        foreach (var (query, expected) in new[]
+        {
+            ("returned=true", "back lost"), ("returned=true&status=customer&status=new", "back customer"), ("returned=true&search=lost", "lost"),
+            ("returned=false", "back steady lost customer"), ("returned=", "back steady lost customer"),
+        })
+        {
+            var text = (await _api.GetAsync(path + query)).Text;
+            Assert.Equal(expected, string.Join(' ', new[] { "back", "steady", "lost", "customer" }.Where(name => text.Contains($"{name}@example.com", StringComparison.Ordinal))));
+        }
+
+        (await _api.GetAsync(path + "returned=yes")).ExpectProblem(400, "returned");
+    }
+
     [Fact]
     public async Task A_leaderboard_of_some_statuses_has_the_ranks_among_all()
     {

@@ -90,11 +90,12 @@ internal sealed class SessionCollection(SessionReader reader, IClientSessionHand
     }
 
     /// <summary>The only document of an aggregation; null when there is nothing to aggregate.</summary>
-    public BsonDocument? Aggregate(params BsonDocument[] stages)
+    public BsonDocument? Aggregate(params BsonDocument[] stages) => AggregateAll(stages).SingleOrDefault();
+
+    public IEnumerable<BsonDocument> AggregateAll(params BsonDocument[] stages)
     {
         Flush();
-        var aggregate = new BsonDocument { { "aggregate", Name }, { "pipeline", new BsonArray(stages) }, { "cursor", new BsonDocument() } };
-        return reader.Read(Name, aggregate).SingleOrDefault();
+        return reader.Read(Name, new() { { "aggregate", Name }, { "pipeline", new BsonArray(stages) }, { "cursor", new BsonDocument() } });
     }
 
     public void Flush()

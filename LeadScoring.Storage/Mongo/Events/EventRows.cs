@@ -84,6 +84,25 @@ internal sealed class EventRows(MongoSession session) : IEventRows
     public long? FirstAt(LeadState lead, long fromMs, long toMs) =>
         _events.First(EventRange.In(MongoLead.IdOf(lead), fromMs, toMs), Bson.Keys(("t", 1)), Bson.Bare("t"))?.Int64("t");
 
+    /// <summary>Reads what is in the span and after it: the first of these events, and whether the lead has more than these.</summary>
+    public HashSet<long> WithGap(IReadOnlyCollection<long> leads, long fromMs, long beforeMs)
+    {
+        session.Leads.Expect(leads);
+        var states = leads.Select(session.Leads.Find).OfType<MongoLead>().ToDictionary(lead => lead.Id, StringComparer.Ordinal);
+        var since = _events.AggregateAll(
+            new("$match", Bson.In("l", states.Keys).Add("t", new BsonDocument("$gte", fromMs))),
+            new("$group", new BsonDocument
+            {
+                { "_id", "$l" },
+                { "first", new BsonDocument("$min", "$t") },
+                { "events", new BsonDocument("$sum", 1) },
+            })).ToDictionary(lead => lead.Text("_id"), StringComparer.Ordinal);
+        return [.. states.Values.Where(lead => HasGap(lead, since.GetValueOrDefault(lead.Id))).Select(lead => lead.Number)];
+
+        bool HasGap(MongoLead lead, BsonDocument? events) =>
+            events is null ? lead.Fold.Events > 0 : events.Int64("first") >= beforeMs && events.Int64("events") < lead.Fold.Events;
+    }
+
     public long Count(LeadState lead, long fromMs, long toMs, long limit) =>
         _events.Count(EventRange.In(MongoLead.IdOf(lead), fromMs, toMs), limit == long.MaxValue ? null : limit);
 

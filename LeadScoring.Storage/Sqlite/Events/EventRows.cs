@@ -44,6 +44,7 @@ internal sealed class EventRows(SqlSession session) : IEventRows
 
     private const string InSpan = " FROM events INDEXED BY events_by_lead WHERE lead_no = $lead AND ts >= $from AND ts <= $to";
     private const string First = "SELECT ts" + InSpan + " ORDER BY ts LIMIT 1";
+    private const string LastBefore = "SELECT ts FROM events INDEXED BY events_by_lead WHERE lead_no = $lead AND ts < $before ORDER BY ts DESC LIMIT 1";
     private const string CountUpTo = "SELECT count(*) FROM (SELECT 1" + InSpan + " LIMIT $limit)";
     private const string SumOf = "SELECT max(ts) AS last_ts, count(*) AS events, sum(flags & 1) AS late" + InSpan;
 
@@ -143,6 +144,9 @@ internal sealed class EventRows(SqlSession session) : IEventRows
     }
 
     public long? FirstAt(LeadState lead, long fromMs, long toMs) => UseSpan(First, lead, fromMs, toMs).Scalar();
+
+    public HashSet<long> WithGap(IReadOnlyCollection<long> leads, long fromMs, long beforeMs) =>
+        leads.Where(lead => session.Use(LastBefore).Bind("lead", lead).Bind("before", beforeMs).Scalar() < fromMs).ToHashSet();
 
     public long Count(LeadState lead, long fromMs, long toMs, long limit) =>
         UseSpan(CountUpTo, lead, fromMs, toMs).Bind("limit", limit).Scalar()!.Value;

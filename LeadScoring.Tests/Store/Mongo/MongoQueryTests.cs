@@ -198,6 +198,7 @@ public sealed class MongoQueryTests : IAsyncLifetime, IAsyncDisposable
         {
             await _store.Leads.ListAsync(new(1, 10, null, null, null, null, sort), default);
             await _store.Leads.ListAsync(new(0, 10, "lead", null, null, null, sort), default);
+            await _store.Leads.ListAsync(new(0, 10, null, null, null, null, sort, Returned: new(100, 200)), default);
             await foreach (var _ in _store.Leads.ExportAsync(new(0, 10, null, null, null, null, sort), default))
             {
             }

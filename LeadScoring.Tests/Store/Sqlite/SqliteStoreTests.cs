@@ -59,6 +59,28 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.Equal(lead, Assert.Single((await store.Leads.ListAsync(anyScore, default)).Leads).Id);
     }
 
+    /// <summary>An export has no such bound.</summary>
+    [Fact]
+    public async Task Returned_leads_are_looked_for_among_the_first_ten_thousand_that_were_active()
+    {
+        const long day = 24 * 60 * 60 * 1000;
+        var store = _fixture.Open();
+        var now = _fixture.Time.NowMs;
+        var created = await store.Leads.CreateManyAsync(
+            [.. Enumerable.Range(0, LeadQuery.MaxDepth + 2).Select(i => new LeadDraft($"n{i:d5}", $"e{i}@example.com", null, LeadStatus.New, null))], default);
+        var ids = created.Select(c => c.Created!.Id).ToList();
+        IncomingEvent[] events = [.. ids.Select((id, i) => Given.Event(id, $"e{i}", "page_view", now - day)), .. new[] { 7, ids.Count - 1 }.Select(i => Given.Event(ids[i], $"old{i}", "page_view", now - (50 * day)))];
+        for (var done = 0; done < events.Length;) done += (await store.CommitAsync(events[done..])).Outcomes.Count;
+        var query = new LeadQuery(0, 10, null, null, null, null, LeadSort.Name, Returned: LeadReturn.At(_fixture.Time.GetUtcNow()));
+        var page = await store.Leads.ListAsync(query, default);
+        Assert.Equal((1, true, ids[7]), (page.Total, page.TotalIsLowerBound, Assert.Single(page.Leads).Id));
+        page = await store.Leads.ListAsync(query with { Search = "n1" }, default);
+        Assert.Equal((1, false, ids[^1]), (page.Total, page.TotalIsLowerBound, Assert.Single(page.Leads).Id));
+        var exported = new List<string>();
+        await foreach (var part in store.Leads.ExportAsync(query, default)) exported.AddRange(part.Select(lead => lead.Id));
+        Assert.Equal([ids[7], ids[^1]], exported);
+    }
+
     [Fact]
     public async Task A_file_of_the_first_version_is_brought_up_to_date()
     {

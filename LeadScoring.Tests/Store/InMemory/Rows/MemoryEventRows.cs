@@ -68,6 +68,9 @@ internal sealed class MemoryEventRows(MemorySession session) : IEventRows
 
     public long? FirstAt(LeadState lead, long fromMs, long toMs) => InSpan(lead, fromMs, toMs).Select(key => (long?)key.TimestampMs).FirstOrDefault();
 
+    public HashSet<long> WithGap(IReadOnlyCollection<long> leads, long fromMs, long beforeMs) =>
+        [.. leads.Where(lead => session.Rows.KeysOf(lead).Any(key => key.TimestampMs < fromMs) && !session.Rows.KeysOf(lead).Any(key => key.TimestampMs >= fromMs && key.TimestampMs < beforeMs))];
+
     public long Count(LeadState lead, long fromMs, long toMs, long limit) => Math.Min(limit, InSpan(lead, fromMs, toMs).LongCount());
 
     public (long LastMs, long Events, long Late) Sum(LeadState lead, long fromMs, long toMs)
