@@ -84,7 +84,7 @@ public sealed partial class LeadListPage(
     private Task ShowAsync()
     {
         var query = LeadListQuery.Parse(navigation.Uri);
-        _dialog = new Uri(navigation.Uri).Query is "?new" or "?import" and var asked ? asked : null;
+        _dialog = new Uri(navigation.Uri).Query is var asked and ("?new" or "?import") ? asked : null;
         if (query == _query && _page.Value is not null) return OpenDialogAsync();
         _query = query;
         _columns = LeadColumns.Parse(_query.Columns ?? Preferences.Columns);
