@@ -89,7 +89,7 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
             await Expect(page["score"]).ToHaveTextAsync($"{int.Parse(before!, System.Globalization.CultureInfo.InvariantCulture) + 150}");
             await Expect(page["waiting-lines"]).ToHaveTextAsync("2 new · show");
             await page.Page.EvaluateAsync("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
-            Assert.Equal([], await page.Page.EvaluateAsync<string[]>("window.moved"));
+            Assert.Empty(await page.Page.EvaluateAsync<string[]>("window.moved"));
         }
     }
 
@@ -107,6 +107,7 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
         await Expect(page["log-call"]).ToBeFocusedAsync();
 
         await page["log-call"].ClickAsync();
+        await Expect(text).ToBeFocusedAsync();
         await page.Page.Keyboard.TypeAsync("Wants a quote by Friday");
         await page.Page.Keyboard.PressAsync("Enter");
 
