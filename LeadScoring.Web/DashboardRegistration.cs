@@ -41,7 +41,7 @@ public static class DashboardRegistration
             http.Timeout = ApiTimeout;
         });
         builder.Services.AddHttpClient<DemoClient>(http => (http.BaseAddress, http.Timeout) = (new Uri("https+http://demo"), ApiTimeout));
-        builder.Services.AddScoped<LeadDialogs>().AddScoped<PauseState>();
+        builder.Services.AddScoped<LeadDialogs>().AddScoped<SearchActions>().AddScoped<PauseState>();
         builder.Services.AddTransient<LeadsClient>().AddTransient<EventsClient>().AddTransient<RulesClient>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddLiveUpdates();

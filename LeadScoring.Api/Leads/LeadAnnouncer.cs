@@ -24,6 +24,13 @@ internal sealed class LeadAnnouncer(IChangeFeed feed, IOutbox outbox, TimeProvid
 
     public void Changed(Lead lead, IReadOnlyList<long> positions) => _waiting.Writer.TryWrite(new(ChangeKinds.Lead, ChangeOf(lead), new(positions, 1)));
 
+    /// <summary>All changes of one transaction.</summary>
+    public void Changed(IReadOnlyCollection<LeadChange> changes, IReadOnlyList<long> positions)
+    {
+        var together = new Together(positions, changes.Count);
+        foreach (var change in changes) _waiting.Writer.TryWrite(new(ChangeKinds.Lead, change, together));
+    }
+
     /// <summary>Many at once, before their import goes on, so that later ones cannot push them out of the bounded queue.</summary>
     public async Task ChangedAsync(IReadOnlyList<Lead> leads, IReadOnlyList<long> positions, CancellationToken ct)
     {

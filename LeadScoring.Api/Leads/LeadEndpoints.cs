@@ -18,6 +18,7 @@ internal static class LeadEndpoints
         var leads = app.MapGroup("/api/leads").WithTags("Leads");
         leads.MapGet("", ListAsync).WithName("listLeads");
         leads.MapPost("", CreateAsync).WithName("createLead").Refuses(409).AnswersWithHeader(201, "Location", "The lead's address.", Address);
+        leads.MapPost("/status", SetStatusAsync).WithName("setLeadStatus");
         leads.MapGet("/{id}", GetAsync).WithName("getLead").Refuses(404);
         leads.MapPut("/{id}", ReplaceAsync).WithName("replaceLead").Refuses(404, 409);
         leads.MapDelete("/{id}", DeleteAsync).WithName("deleteLead").Refuses(404);
@@ -74,6 +75,21 @@ internal static class LeadEndpoints
         if (update.Updated is not { } lead) return update.ExistingLeadId is null ? Unknown("id") : EmailTaken(update.ExistingLeadId);
         announcer.Changed(lead, update.Positions!);
         return TypedResults.Ok(lead.ToResponse());
+    }
+
+    /// <summary>Change the status of several leads</summary>
+    /// <remarks>
+    /// Nothing else of them changes, and either all of them change or none. Each lead is in one list of the answer: `changed`, with the status
+    /// before, so that it can be undone; `unchanged`, which had the status; `unknown`, which do not exist, or not any more.
+    /// </remarks>
+    /// <param name="request">The leads, and what all of them become.</param>
+    /// <response code="200">What became of each lead.</response>
+    internal static async Task<Ok<LeadStatusResponse>> SetStatusAsync(
+        LeadStatusRequest request, ILeadStore store, LeadAnnouncer announcer, CancellationToken ct)
+    {
+        var update = await store.SetStatusAsync(request.LeadIds, LeadStatusNames.ByName[request.Status]!.Value, ct);
+        announcer.Changed([.. update.Changed.Select(changed => changed.Change)], update.Positions);
+        return TypedResults.Ok(update.ToResponse());
     }
 
     /// <summary>Delete a lead for good</summary>

@@ -16,6 +16,9 @@ internal static class LeadMapping
         lead.Id, lead.Name, lead.Email, lead.Company, LeadStatusNames.Of(lead.Status), lead.CurrentScore, lead.Rank,
         lead.EventCount, lead.LastEventAtMs.ToTime(), lead.CreatedAtMs.ToTime(), lead.UpdatedAtMs.ToTime(), lead.Metadata);
 
+    public static LeadStatusResponse ToResponse(this StatusUpdate update) => new(
+        [.. update.Changed.Select(changed => new ChangedStatusResponse(changed.Change.LeadId, LeadStatusNames.Of(changed.Previous)))], update.Unchanged, update.Unknown);
+
     public static LeadPageResponse ToResponse(this LeadPage page, int number, int limit) => new(
         [.. page.Leads.Select(x => x.ToResponse())], page.Total, page.TotalIsLowerBound, number,
         Math.Min((page.Total + limit - 1) / limit, LeadQuery.MaxDepth / limit));

@@ -53,9 +53,12 @@ public sealed class OneOfAttribute : ValidationAttribute, IExpectation
     /// <summary>Empty counts as left out, as in a query.</summary>
     public bool OrEmpty { get; init; }
 
+    /// <summary>It may not be left out.</summary>
+    public bool Required { get; init; }
+
     public string Expected => $"one of {string.Join(", ", Values)}";
 
-    public override bool IsValid(object? value) => value is null || (value is string text && (Values.Contains(text) || (OrEmpty && text.Length == 0)));
+    public override bool IsValid(object? value) => value is null ? !Required : (value is string text && (Values.Contains(text) || (OrEmpty && text.Length == 0)));
 }
 
 /// <summary>An array of at most so many whole numbers.</summary>
@@ -65,6 +68,24 @@ public sealed class WholeNumbersAttribute : MaxLengthAttribute, IExpectation
         : base(maxItems) => ErrorMessage = $"Must be {Expected}.";
 
     public string Expected => $"an array of at most {Length} whole numbers";
+}
+
+/// <summary>An array of one to so many ids of leads; whether they exist is for the handler.</summary>
+public sealed class LeadIdsAttribute(int maxItems) : LengthAttribute(1, maxItems), IExpectation
+{
+    public string Expected => $"an array of {MinimumLength} to {MaximumLength} lead ids";
+
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
+    {
+        if (value is not IReadOnlyList<string?> ids) return new($"Required: {Expected}.");
+        if (ids.Count < MinimumLength || ids.Count > MaximumLength) return new($"Must be {Expected}; it has {ids.Count}.");
+        for (var i = 0; i < ids.Count; i++)
+        {
+            if (string.IsNullOrEmpty(ids[i])) return new($"Must be {Expected}; the one at position {i} is empty.");
+        }
+
+        return ValidationResult.Success;
+    }
 }
 
 /// <summary>A JSON object, as the text it was sent as, of at most so many bytes of UTF-8.</summary>

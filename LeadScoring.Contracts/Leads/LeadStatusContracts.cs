@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using LeadScoring.Contracts.Json;
 
 namespace LeadScoring.Contracts.Leads;
@@ -7,8 +6,8 @@ namespace LeadScoring.Contracts.Leads;
 /// <param name="LeadIds">1 to 1,000 leads.</param>
 /// <param name="Status">What all of them become.</param>
 public sealed record LeadStatusRequest(
-    [property: MinLength(1), MaxLength(LeadStatusRequest.MaxLeads)] IReadOnlyList<string> LeadIds,
-    [property: OneOf("new", "contacted", "qualified", "customer", "lost")] string Status)
+    [property: LeadIds(LeadStatusRequest.MaxLeads)] IReadOnlyList<string> LeadIds,
+    [property: OneOf("new", "contacted", "qualified", "customer", "lost", Required = true)] string Status)
 {
     public const int MaxLeads = 1_000;
 }

@@ -19,6 +19,9 @@ public interface ILeadStore
     /// <summary>Replaces the lead's whole profile; its events and score stay.</summary>
     Task<LeadUpdate> UpdateAsync(string leadId, LeadDraft draft, CancellationToken ct);
 
+    /// <summary>Changes the status of leads and nothing else of them, of all in one transaction. An id that is given twice counts once.</summary>
+    Task<StatusUpdate> SetStatusAsync(IReadOnlyCollection<string> leadIds, LeadStatus status, CancellationToken ct);
+
     /// <summary>
     /// Deletes the lead and everything of it that can be read, for ever. Its events in flight end as
     /// <see cref="EventStatus.LeadDeleted"/>, and its eventIds never count again.

@@ -28,6 +28,17 @@ public sealed record LeadCreation(Lead? Created, string? ExistingLeadId)
 /// <param name="Positions">Where the change is in the store's outbox; null when there is none.</param>
 public sealed record LeadUpdate(Lead? Updated, string? ExistingLeadId, IReadOnlyList<long>? Positions = null);
 
+/// <summary>What became of the leads that were to get a status: each is in one of the three lists.</summary>
+/// <param name="Unchanged">They had the status already.</param>
+/// <param name="Unknown">Ids of no lead, or of a deleted one.</param>
+/// <param name="Positions">Where the changes are in the store's outbox, which they share.</param>
+public sealed record StatusUpdate(
+    IReadOnlyList<StatusChange> Changed, IReadOnlyList<string> Unchanged, IReadOnlyList<string> Unknown, IReadOnlyList<long> Positions);
+
+/// <param name="Change">The change to announce.</param>
+/// <param name="Previous">The status before.</param>
+public sealed record StatusChange(LeadChange Change, LeadStatus Previous);
+
 /// <param name="Change">The change to announce.</param>
 /// <param name="Positions">Where it is in the store's outbox.</param>
 public sealed record LeadDeletion(LeadChange Change, IReadOnlyList<long> Positions);

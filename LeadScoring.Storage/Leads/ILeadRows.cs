@@ -11,6 +11,9 @@ internal interface ILeadStates
     /// <summary>Announces leads that this session looks up one by one. A database where each read is a round trip reads them at once.</summary>
     void Expect(IReadOnlyCollection<long> numbers);
 
+    /// <inheritdoc cref="Expect(IReadOnlyCollection{long})"/>
+    void Expect(IReadOnlyCollection<string> ids);
+
     LeadState? Find(string id);
 
     LeadState? Find(long number);
@@ -50,6 +53,9 @@ internal interface ILeadProfiles
     /// <summary>Those of the ids that exist.</summary>
     HashSet<string> Existing(IReadOnlyCollection<string> ids);
 
+    /// <summary>The statuses of those of the ids that exist.</summary>
+    Dictionary<string, LeadStatus> Statuses(IReadOnlyCollection<string> ids);
+
     /// <summary>Lead ids by <see cref="EmailAddress.Key"/>, for the addresses that a lead has.</summary>
     Dictionary<string, string> IdsByEmail(IReadOnlyCollection<string> emailKeys);
 
@@ -69,6 +75,9 @@ internal interface ILeadProfiles
     (string Id, LeadState State) Add(LeadDraft draft, long revision, long now);
 
     void Replace(LeadState lead, LeadDraft draft, long now);
+
+    /// <summary>Leaves the rest of the profile as it is.</summary>
+    void SetStatus(LeadState lead, LeadStatus status, long now);
 }
 
 /// <summary>Deleted leads, whose events and blocks are purged some at a time.</summary>

@@ -17,6 +17,12 @@ internal sealed class LeadStore(IStoreDatabase database, LeadTableUpdater table)
     public Task<LeadUpdate> UpdateAsync(string leadId, LeadDraft draft, CancellationToken ct) =>
         database.WriteAsync(session => Update(session, leadId, draft), ct);
 
+    public Task<StatusUpdate> SetStatusAsync(IReadOnlyCollection<string> leadIds, LeadStatus status, CancellationToken ct)
+    {
+        var change = new ChangeStatus([.. leadIds.Distinct(StringComparer.Ordinal)], status);
+        return database.WriteAsync(session => change.Run(session, database.Now), ct);
+    }
+
     public Task<LeadDeletion?> DeleteAsync(string leadId, CancellationToken ct) => database.WriteAsync(session => Delete(session, leadId), ct);
 
     public async Task<bool> PurgeAsync(int maxRows, CancellationToken ct) =>

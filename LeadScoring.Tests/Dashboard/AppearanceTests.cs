@@ -46,7 +46,7 @@ public sealed class AppearanceTests(DashboardFixture dashboard)
         await page.ExpectAccessibleAsync("leads");
         await page["new-lead"].ClickAsync();
         await page["save-lead"].ClickAsync();
-        await Expect(page["lead-form"].Locator("[aria-invalid]").First).ToBeVisibleAsync();
+        await Expect(page["lead-form"].Locator("[aria-invalid=true]").First).ToBeVisibleAsync();
         await page.ExpectAccessibleAsync("new lead, with errors");
 
         await page.Page.GotoAsync(new Uri(page.Web, $"/leads/{lead}?asof={Uri.EscapeDataString(TimeProvider.System.GetUtcNow().AddDays(-3.5).UtcDateTime.ToString("o"))}").ToString());

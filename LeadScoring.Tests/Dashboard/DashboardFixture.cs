@@ -42,6 +42,9 @@ public sealed class DashboardFixture : IAsyncLifetime
         return new DashboardPage(page, Web);
     }
 
+    /// <summary>A window that has not loaded anything yet; what its console says is not looked at.</summary>
+    public Task<IPage> EmptyAsync(int width = 1440, int height = 900) => _browser!.OpenAsync(new Uri("about:blank"), width, height);
+
     public async Task<string> LeadAsync(string name, string? email = null, params string[] eventTypes)
     {
         var id = await Api.CreateLeadAsync(name, email ?? $"{Guid.NewGuid():n}@example.com");

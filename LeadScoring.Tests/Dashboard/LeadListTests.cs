@@ -116,13 +116,17 @@ public sealed class LeadListTests(DashboardFixture dashboard)
         await page["new-lead"].ClickAsync();
         var form = page["lead-form"];
         await form.Locator("[name=email]").FillAsync("nobody");
+        await form.GetByText("Edit as JSON").ClickAsync();
         await form.Locator("[name=metadata]").FillAsync("[1]");
+        await Expect(form.Locator("[name=name]")).ToHaveAttributeAsync("aria-invalid", "false");
         await page["save-lead"].ClickAsync();
-        await Expect(form).ToContainTextAsync("Write a JSON object");
+        await Expect(form).ToContainTextAsync("Not saved. Fix the marked fields.");
+        await Expect(form).ToContainTextAsync("This isn't valid JSON.");
         await form.Locator("[name=metadata]").FillAsync("{\"source\":\"fair\"}");
-        await page["save-lead"].ClickAsync();
         await Expect(form.Locator("[name=name]")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(form).ToContainTextAsync("Enter a name.");
         await Expect(form.Locator("[name=email]")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(form).Not.ToContainTextAsync("This isn't valid JSON.");
 
         await form.Locator("[name=name]").FillAsync("Created Here");
         await form.Locator("[name=email]").FillAsync(taken.ToUpperInvariant());
@@ -135,6 +139,36 @@ public sealed class LeadListTests(DashboardFixture dashboard)
         await Expect(page.Page.Locator("h1")).ToHaveTextAsync("Created Here");
         await Expect(page.Page.GetByText("fair")).ToBeVisibleAsync();
         await Expect(page.Page.Locator(".lead-sub")).ToContainTextAsync("Qualified");
+    }
+
+    [Fact]
+    public async Task Form_checks_a_field_when_it_is_left_and_keeps_details_as_rows()
+    {
+        await using var page = await dashboard.OpenAsync("/leads");
+        await page["new-lead"].ClickAsync();
+        var form = page["lead-form"];
+        var email = form.Locator("[name=email]");
+        await email.FillAsync("somebody");
+        var before = await page["save-lead"].BoundingBoxAsync();
+        await form.Locator("[name=company]").FocusAsync();
+        await Expect(form).ToContainTextAsync("Enter a valid e-mail address, such as jane@example.com.");
+        Assert.Equal(before!.Y, (await page["save-lead"].BoundingBoxAsync())!.Y);
+        await Expect(form).Not.ToContainTextAsync("Enter a name.");
+
+        // It is right again as soon as the text is.
+        await email.FillAsync($"{Guid.NewGuid():n}@example.com");
+        await Expect(email).ToHaveAttributeAsync("aria-invalid", "false");
+        await form.Locator("[name=name]").FillAsync("Detailed Dora");
+        await form.Locator("[name=detail-0-name]").FillAsync("source");
+        await form.Locator("[name=detail-0-value]").FillAsync("fair");
+        await form.Locator("[name=detail-1-name]").FillAsync("phone");
+        await form.Locator("[name=detail-1-value]").FillAsync("01234");
+        await page["save-lead"].ClickAsync();
+        await Expect(page.Page.Locator("h1")).ToHaveTextAsync("Detailed Dora");
+
+        var id = new Uri(page.Page.Url).Segments[^1];
+        var lead = await EndToEnd.ApiClient.JsonAsync(await dashboard.Api.Http.GetAsync($"/api/leads/{id}"));
+        Assert.Equal("""{"source":"fair","phone":"01234"}""", lead.GetProperty("metadata").GetRawText().Replace(" ", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -152,8 +186,8 @@ public sealed class LeadListTests(DashboardFixture dashboard)
         await page.Row(lead).HoverAsync();
         await page.Row(lead).GetByTestId("delete").ClickAsync();
         var dialog = page.Page.GetByRole(AriaRole.Dialog);
-        await Expect(dialog).ToContainTextAsync("removes Change Me Now with 2 events");
-        await dialog.GetByText("Keep it").ClickAsync();
+        await Expect(dialog).ToContainTextAsync("Delete Change Me Now and 2 events? This can't be undone.");
+        await dialog.GetByText("Cancel").ClickAsync();
         await Expect(page.Row(lead)).ToHaveCountAsync(1);
         await page.Row(lead).HoverAsync();
         await page.Row(lead).GetByTestId("delete").ClickAsync();

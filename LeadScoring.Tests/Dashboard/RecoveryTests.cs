@@ -108,7 +108,7 @@ public sealed class RecoveryTests(RecoveryTests.Fixture fixture) : IClassFixture
         await Expect(board.Score(lead)).ToHaveTextAsync("50");
         await board.ExpectAccessibleAsync("stale board");
         await list["lead-search"].FillAsync("ada lovelace");
-        await Expect(list["problem"]).ToContainTextAsync("The API does not answer.", new() { Timeout = 15_000 });
+        await Expect(list["problem"]).ToContainTextAsync("Can't reach the server.", new() { Timeout = 15_000 });
         await Expect(list["problem"].GetByRole(AriaRole.Button, new() { Name = "Try again" })).ToBeVisibleAsync();
         await Expect(list.Rows).ToHaveCountAsync(1);
         await list.ExpectAccessibleAsync("stale list");

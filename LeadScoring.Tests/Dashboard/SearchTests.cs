@@ -41,6 +41,36 @@ public sealed class SearchTests(DashboardFixture dashboard)
     }
 
     [Fact]
+    public async Task Search_offers_actions_before_leads_and_those_of_the_lead_on_its_page_only()
+    {
+        var lead = await dashboard.LeadAsync("New Leadbetter", null, "page_view");
+        await using var page = await dashboard.OpenAsync("/");
+        await page.Page.Keyboard.PressAsync("/");
+        await page.Page.Keyboard.TypeAsync("new lead");
+        await Expect(page["search-hit"]).ToHaveCountAsync(2);
+        await Expect(page["search-hit"].Nth(1)).ToContainTextAsync("New Leadbetter");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page["lead-form"]).ToBeVisibleAsync();
+        await page.Page.Keyboard.PressAsync("Escape");
+        await Expect(page["lead-form"]).ToHaveCountAsync(0);
+
+        await page["search"].FillAsync("set status");
+        await Expect(page.Page.GetByText("No results for “set status”")).ToBeVisibleAsync();
+        await page["search"].FillAsync("import a");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await page.ExpectPathAsync("/leads?import");
+
+        await page.Page.GotoAsync(new Uri(page.Web, $"/leads/{lead}").ToString());
+        await Expect(page.Page.Locator("h1")).ToHaveTextAsync("New Leadbetter");
+        await page["search"].FillAsync("set status: qual");
+        await Expect(page["search-hit"]).ToHaveCountAsync(1);
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Page.Locator(".lead-sub")).ToContainTextAsync("Qualified");
+        var changed = await EndToEnd.ApiClient.JsonAsync(await dashboard.Api.Http.GetAsync($"/api/leads/{lead}"));
+        Assert.Equal("qualified", changed.GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task Search_selects_by_arrows_closes_by_escape_and_says_when_nothing_matches()
     {
         var second = await dashboard.LeadAsync("Arrow B", null, "page_view");
@@ -54,7 +84,7 @@ public sealed class SearchTests(DashboardFixture dashboard)
         await page.ExpectPathAsync($"/leads/{second}");
 
         await page["search"].FillAsync("<script>alert(1)</script>");
-        await Expect(page.Page.GetByText("No lead or page has “<script>alert(1)</script>” in it.")).ToBeVisibleAsync();
+        await Expect(page.Page.GetByText("No results for “<script>alert(1)</script>”")).ToBeVisibleAsync();
         await page.Page.Keyboard.PressAsync("Escape");
         await Expect(page.Page.Locator("#search-results")).ToBeHiddenAsync();
         await Expect(page["search"]).ToHaveValueAsync("");

@@ -1,4 +1,5 @@
 using LeadScoring.Web.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LeadScoring.Tests.Web;
 
@@ -29,5 +30,45 @@ public sealed class LoadingTests
 
         Assert.Equal("newer", loading.Value);
         Assert.False(loading.IsBusy);
+    }
+
+    [Fact]
+    public async Task Loading_is_slow_after_a_second_without_an_answer_and_says_so_once()
+    {
+        var time = new FakeTimeProvider();
+        using var loading = new Loading<string>(time);
+        var said = 0;
+        loading.OnSlow = () => said++;
+        var answer = new TaskCompletionSource<string>();
+        var reading = loading.ReadAsync(_ => answer.Task, default);
+
+        time.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.False(loading.IsSlow);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        await Infrastructure.Wait.UntilAsync(() => Task.FromResult(loading.IsSlow), "it is slow");
+        Assert.Equal(1, said);
+
+        answer.SetResult("late");
+        await reading;
+        Assert.Equal(("late", false), (loading.Value, loading.IsSlow));
+    }
+
+    [Fact]
+    public async Task Loading_that_is_cancelled_keeps_what_was_read_before()
+    {
+        using var loading = new Loading<string>();
+        await loading.ReadAsync(_ => Task.FromResult("before"), default);
+        var reading = loading.ReadAsync(
+            async ct =>
+            {
+                await Task.Delay(Timeout.Infinite, ct);
+                return "never";
+            },
+            default);
+
+        loading.Cancel();
+        await reading;
+
+        Assert.Equal(("before", null, false), (loading.Value, loading.Problem, loading.IsBusy));
     }
 }

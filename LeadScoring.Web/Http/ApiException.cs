@@ -33,7 +33,7 @@ public sealed class ApiException(
 
     /// <param name="wasWrite">The request may have arrived all the same; whatever the dashboard sends can be sent twice.</param>
     public static ApiException NoAnswer(bool wasWrite = false) => new(
-        null, "The API does not answer.", wasWrite ? "It may have arrived or not. Sending it again is safe." : "Nothing was changed. Try again in a moment.");
+        null, "Can't reach the server.", wasWrite ? "We can't tell whether it was saved. Sending it again is safe." : "Nothing changed. Try again in a moment.");
 
     /// <summary>Reads an error answer; one that is not the API's own, such as a proxy's page, is described by its status.</summary>
     public static async Task<ApiException> ReadAsync(HttpResponseMessage response, CancellationToken ct)
@@ -48,6 +48,6 @@ public sealed class ApiException(
             // No JSON.
         }
 
-        return new(response.StatusCode, problem?.Title ?? $"The API answered {(int)response.StatusCode}.", problem?.Detail ?? "", problem?.Errors, problem?.ExistingLeadId);
+        return new(response.StatusCode, problem?.Title ?? $"The server answered {(int)response.StatusCode}.", problem?.Detail ?? "", problem?.Errors, problem?.ExistingLeadId);
     }
 }

@@ -7,36 +7,38 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace LeadScoring.Web.Layout;
 
-/// <summary>Finds leads and pages while the user types; arrow keys select, Enter opens, Escape closes.</summary>
+/// <summary>Finds leads, pages and actions while the user types; arrow keys select, Enter opens, Escape closes.</summary>
 public sealed partial class GlobalSearch : LiveComponent
 {
+    public const string Placeholder = "Search leads, pages and actions";
     private const int MaxLeads = 8;
     private readonly LeadsClient _leads;
+    private readonly SearchActions _actions;
     private readonly NavigationManager _navigation;
     private readonly SearchResults _results;
     private string _text = "";
     private int _resets;
     private bool _focused;
 
-    public GlobalSearch(LeadsClient leads, NavigationManager navigation) =>
-        (_leads, _navigation, _results) = (leads, navigation, new(FindAsync));
+    public GlobalSearch(LeadsClient leads, SearchActions actions, NavigationManager navigation) =>
+        (_leads, _actions, _navigation, _results) = (leads, actions, navigation, new(FindAsync));
 
     private bool IsOpen => _focused && _results.Text is not null && _text.Trim().Length > 0;
 
     private async Task<IReadOnlyList<SearchHit>> FindAsync(string text)
     {
-        List<SearchHit> hits = [.. NavigationItem.All.Where(p => p.Title.Contains(text, StringComparison.OrdinalIgnoreCase)).Select(p => new SearchHit(p.Title, p.About, "Page", p.Href))];
+        var actions = _actions.Find(text).ToLookup(a => a.Begins, a => a.Hit);
+        IEnumerable<SearchHit> leads = [];
         try
         {
-            var leads = await _leads.SearchAsync(text, MaxLeads, Leaving);
-            hits.AddRange(leads.Select(l => new SearchHit(l.Name, l.Company ?? l.Email, Numbers.Of(l.CurrentScore), $"/leads/{Uri.EscapeDataString(l.Id)}")));
+            leads = (await _leads.SearchAsync(text, MaxLeads, Leaving)).Select(l => new SearchHit(l.Name, l.Company ?? l.Email, Numbers.Of(l.CurrentScore), $"/leads/{Uri.EscapeDataString(l.Id)}") { IsLead = true });
         }
-        catch (ApiException) when (hits.Count > 0)
+        catch (ApiException) when (actions.Count > 0)
         {
-            // The pages that match are found without the API.
+            // Pages and actions are found without the API.
         }
 
-        return hits;
+        return [.. actions[true], .. leads, .. actions[false]];
     }
 
     private async Task OnKeyAsync(KeyboardEventArgs e)
@@ -55,7 +57,8 @@ public sealed partial class GlobalSearch : LiveComponent
         Close();
         StateHasChanged();
         await Task.Yield(); // the browser empties the field before it shows the page: later, it would discard what is typed there
-        _navigation.NavigateTo(hit.Href);
+        if (hit.Href is not null) _navigation.NavigateTo(hit.Href);
+        if (hit.Act is not null) await hit.Act();
     }
 
     private void Close()

@@ -11,5 +11,8 @@ public sealed record NavigationItem(string Title, string Href, string Icon, stri
         new("Rules", "/rules", "rules", "g r", "What each event is worth, and since when"),
     ];
 
+    /// <summary>The page that an address belongs to; null: none.</summary>
+    public static NavigationItem? At(string path) => All.FirstOrDefault(item => item.IsAt(path));
+
     public bool IsAt(string path) => Href == "/" ? path == "/" : path == Href || path.StartsWith(Href + "/", StringComparison.Ordinal);
 }

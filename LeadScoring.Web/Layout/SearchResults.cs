@@ -67,6 +67,11 @@ public sealed class SearchResults(Func<string, Task<IReadOnlyList<SearchHit>>> f
     }
 }
 
-/// <summary>A lead or a page that the search found.</summary>
-/// <param name="End">At the end of the line: the lead's score, or "Page".</param>
-public sealed record SearchHit(string Title, string Detail, string End, string Href);
+/// <summary>A lead, a page or an action that the search found.</summary>
+/// <param name="End">At the end of the line: the lead's score, "Page" or "Action".</param>
+/// <param name="Href">Where it leads; null for an action that stays on the page.</param>
+/// <param name="Act">What choosing it does, apart from going to <paramref name="Href"/>.</param>
+public sealed record SearchHit(string Title, string Detail, string End, string? Href, Func<Task>? Act = null)
+{
+    public bool IsLead { get; init; }
+}

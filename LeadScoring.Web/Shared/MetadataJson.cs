@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using LeadScoring.Web.Http;
 
 namespace LeadScoring.Web.Shared;
 
@@ -72,9 +71,12 @@ public static class MetadataJson
         }
     }
 
-    /// <summary>What to show when <see cref="TryParse"/> failed.</summary>
-    public static ApiException Problem(string field) => new(
-        null, "The metadata is no JSON object.", "Nothing was sent.", new Dictionary<string, string[]> { [field] = ["Write a JSON object such as {\"source\": \"webinar\"}, or leave it empty."] });
+    /// <summary>What is wrong with a text field, and what to write; null: nothing.</summary>
+    public static string? Error(string? text)
+    {
+        if (!TryParse(text, out var json)) return "This isn't valid JSON. Write an object such as {\"source\": \"webinar\"}, or leave it empty.";
+        return json?.EnumerateObject().Any(m => m.Name.Length == 0) == true ? "Give every value a name." : null;
+    }
 
     private static string Cut(string text) => text.Length > MaxLength ? text[..MaxLength] + "…" : text;
 }

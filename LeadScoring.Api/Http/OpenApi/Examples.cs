@@ -44,6 +44,7 @@ internal static class Examples
     [
         Lead, new LeadPageResponse([Lead], 1, false, 1, 1), new[] { Lead, NewLead },
         new LeadRequest("John Doe", "john@example.com", "Acme", "new", """{"source":"fair"}"""),
+        new LeadStatusRequest([LeadId], "contacted"), new LeadStatusResponse([new(LeadId, "new")], [], []),
         new TrendResponse(LeadId, At.AddDays(-4), At.AddDays(1), 5, true, [new(At.AddDays(-1), 105, 1, 1), new(At, 155, 1, 0)], 0, 1000),
         new TrendListResponse(At.AddDays(-2), At, [new(LeadId, [5, 105, 155])]),
         new ContributionsResponse(LeadId, 155, 4, new(0, 0), [new("purchase", 1, 0, 100, 100, At.AddDays(-1)), new("demo_request", 1, 0, 50, 50, At), new("page_view", 2, 1, 5, 5, At)], null),

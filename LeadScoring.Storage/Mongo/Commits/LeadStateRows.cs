@@ -40,6 +40,8 @@ internal sealed class LeadStateRows(MongoSession session) : ILeadStates
         return Find(id);
     }
 
+    void ILeadStates.Expect(IReadOnlyCollection<string> ids) => Expect(ids);
+
     LeadState? ILeadStates.Find(string id) => Find(id);
 
     LeadState? ILeadStates.Find(long number) => Find(number);

@@ -27,6 +27,10 @@ internal sealed class LeadRows(MongoSession session, CancellationToken ct) : ILe
     public HashSet<string> Existing(IReadOnlyCollection<string> ids) =>
         _leads.In("_id", ids.Select(id => (BsonValue)id), Bson.Only("_id")).Select(lead => lead.Text("_id")).ToHashSet(StringComparer.Ordinal);
 
+    public Dictionary<string, LeadStatus> Statuses(IReadOnlyCollection<string> ids) =>
+        _leads.In("_id", ids.Select(id => (BsonValue)id), Bson.Only("status"))
+            .ToDictionary(lead => lead.Text("_id"), lead => (LeadStatus)lead.Int32("status"), StringComparer.Ordinal);
+
     public Dictionary<string, string> IdsByEmail(IReadOnlyCollection<string> emailKeys) =>
         _leads.In("emailKey", emailKeys.Select(key => (BsonValue)key), Bson.Only("emailKey"))
             .ToDictionary(lead => lead.Text("emailKey"), lead => lead.Text("_id"), StringComparer.Ordinal);
@@ -63,6 +67,9 @@ internal sealed class LeadRows(MongoSession session, CancellationToken ct) : ILe
     }
 
     public void Replace(LeadState lead, LeadDraft draft, long now) => _leads.Update(Bson.Id(MongoLead.IdOf(lead)), Bson.Set(Profile(draft, now)));
+
+    public void SetStatus(LeadState lead, LeadStatus status, long now) =>
+        _leads.Update(Bson.Id(MongoLead.IdOf(lead)), Bson.Set(new() { { "status", (int)status }, { "updatedAt", now } }));
 
     public static BsonDocument Order(LeadSort sort) => sort switch
     {

@@ -25,6 +25,11 @@ internal sealed class LeadStateRows(SqlSession session) : ILeadStates
     {
     }
 
+    /// <inheritdoc cref="Expect(IReadOnlyCollection{long})"/>
+    public void Expect(IReadOnlyCollection<string> ids)
+    {
+    }
+
     public LeadState? Find(string id) => session.Leads.Number(id) is { } number ? Find(number) : null;
 
     public LeadState? Find(long number)

@@ -40,6 +40,17 @@ internal sealed class LeadRows(SqlSession session) : ILeadProfiles
     public HashSet<string> Existing(IReadOnlyCollection<string> ids) =>
         ids.Where(id => session.Use("SELECT 1 FROM leads WHERE id = $id").Bind("id", id).Scalar() is not null).ToHashSet(StringComparer.Ordinal);
 
+    public Dictionary<string, LeadStatus> Statuses(IReadOnlyCollection<string> ids)
+    {
+        var statuses = new Dictionary<string, LeadStatus>(ids.Count, StringComparer.Ordinal);
+        foreach (var id in ids)
+        {
+            if (session.Use("SELECT status FROM leads WHERE id = $id").Bind("id", id).Scalar() is { } status) statuses[id] = (LeadStatus)status;
+        }
+
+        return statuses;
+    }
+
     public Dictionary<string, string> IdsByEmail(IReadOnlyCollection<string> emailKeys)
     {
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -93,6 +104,10 @@ internal sealed class LeadRows(SqlSession session) : ILeadProfiles
             """);
         BindProfile(update, draft, now).Bind("lead", lead.Number).Run();
     }
+
+    public void SetStatus(LeadState lead, LeadStatus status, long now) =>
+        session.Use("UPDATE leads SET status = $status, updated_at = $now WHERE lead_no = $lead")
+            .Bind("status", (int)status).Bind("now", now).Bind("lead", lead.Number).Run();
 
     private static string Sorted(LeadSort sort) => sort switch
     {

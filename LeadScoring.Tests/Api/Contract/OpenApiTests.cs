@@ -17,7 +17,7 @@ public sealed class OpenApiTests : IAsyncLifetime
         "GET /api/leads/{id}/contributions", "GET /api/leads/{id}/events", "GET /api/leads/{id}/history", "GET /api/leads/{id}/score", "GET /api/leads/{id}/trend", "GET /api/queue/dead-letters",
         "GET /api/queue/job/{jobId}", "GET /api/queue/stats", "GET /api/replay", "GET /api/replay/{id}", "GET /api/rescores",
         "GET /api/rescores/{id}", "GET /api/rules", "GET /api/rules/{type}", "GET /api/stream/scores", "GET /health", "POST /api/events",
-        "POST /api/events/batch", "POST /api/events/upload", "POST /api/imports/inspect", "POST /api/leads", "POST /api/leads/upload", "POST /api/leads/{id}/recalculate",
+        "POST /api/events/batch", "POST /api/events/upload", "POST /api/imports/inspect", "POST /api/leads", "POST /api/leads/status", "POST /api/leads/upload", "POST /api/leads/{id}/recalculate",
         "POST /api/queue/clean", "POST /api/queue/dead-letters/{id}/retry", "POST /api/replay", "POST /api/replay/{id}/cancel",
         "POST /api/rescores/{id}/cancel", "POST /api/rules/preview", "POST /api/rules/{type}/rollback", "PUT /api/leads/{id}",
         "PUT /api/rules/{type}",

@@ -18,6 +18,8 @@ public sealed class ScriptedExport(ILeadStore inner) : ILeadStore
 
     public Task<LeadUpdate> UpdateAsync(string leadId, LeadDraft draft, CancellationToken ct) => inner.UpdateAsync(leadId, draft, ct);
 
+    public Task<StatusUpdate> SetStatusAsync(IReadOnlyCollection<string> leadIds, LeadStatus status, CancellationToken ct) => inner.SetStatusAsync(leadIds, status, ct);
+
     public Task<LeadDeletion?> DeleteAsync(string leadId, CancellationToken ct) => inner.DeleteAsync(leadId, ct);
 
     public Task<bool> PurgeAsync(int maxRows, CancellationToken ct) => inner.PurgeAsync(maxRows, ct);

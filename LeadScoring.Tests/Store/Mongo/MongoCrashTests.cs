@@ -137,6 +137,21 @@ public sealed class MongoCrashTests
     });
 
     [Fact]
+    public Task Status_cut_off_anywhere_is_changed_of_all_leads_or_of_none() => AtEachAsync(6, async (fixture, moment) =>
+    {
+        var store = fixture.Open();
+        string[] leads = [await store.LeadAsync("ada"), await store.LeadAsync("bob"), await store.LeadAsync("cid")];
+        var died = await DiesAsync(fixture, moment, dying => dying.Leads.SetStatusAsync(leads, LeadStatus.Lost, default));
+        var found = await store.Leads.LeaderboardAsync(10, default);
+        var changed = found.Count(lead => (lead.Status, lead.Version) == (LeadStatus.Lost, 2));
+        Assert.True(changed == 3 || (changed == 0 && found.All(lead => (lead.Status, lead.Version) == (LeadStatus.New, 1))));
+        var again = await store.Leads.SetStatusAsync(leads, LeadStatus.Lost, default);
+        Assert.Equal((3 - changed, changed), (again.Changed.Count, again.Unchanged.Count));
+        Assert.Equal(3, (await store.Leads.ListAsync(new(0, 10, null, null, null, LeadStatus.Lost, LeadSort.Name), default)).Total);
+        return died;
+    });
+
+    [Fact]
     public Task Deletion_cut_off_anywhere_is_finished_by_the_purge_and_frees_the_address() => AtEachAsync(15, async (fixture, moment) =>
     {
         var scenario = await CommitScenario.BeginAsync(fixture);

@@ -1,6 +1,7 @@
 using LeadScoring.Contracts.Leads;
 using LeadScoring.Web.Http;
 using LeadScoring.Web.Shared;
+using LeadScoring.Web.Ui;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 

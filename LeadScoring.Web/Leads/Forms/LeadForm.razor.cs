@@ -5,14 +5,23 @@ using LeadScoring.Core.Texts;
 using LeadScoring.Web.Http;
 using LeadScoring.Web.Live;
 using LeadScoring.Web.Shared;
+using LeadScoring.Web.Ui;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
 namespace LeadScoring.Web.Leads.Forms;
 
-/// <summary>Creates a lead, or replaces the fields of an existing one. The API's errors are shown beside their fields.</summary>
+/// <summary>
+/// Creates a lead, or replaces the fields of an existing one. A field is checked when it was changed and left, and all are when the form is sent; what
+/// the API refuses is shown beside its field as well.
+/// </summary>
 public sealed partial class LeadForm(LeadsClient client, ISnackbar toasts) : LiveComponent
 {
+    /// <summary>More than an address may have: the error says how many it has.</summary>
+    private const int MaxEmailLength = 400;
+    private static readonly string[] Fields = ["name", "email", "metadata"];
+    private readonly HashSet<string> _checked = [];
+    private readonly Dictionary<string, string> _refused = [];
     private string? _name;
     private string? _email;
     private string? _company;
@@ -35,30 +44,66 @@ public sealed partial class LeadForm(LeadsClient client, ISnackbar toasts) : Liv
         _metadata = MetadataJson.Indent(lead.Metadata);
     }
 
+    /// <param name="field">As the API names it.</param>
+    /// <param name="value">Its new value, which the caller has kept.</param>
+    private void Change(string field, string? value)
+    {
+        if (value is not null) _checked.Add(field);
+        _refused.Remove(field);
+        if (Fields.Concat(_refused.Keys).All(f => ErrorOf(f) is null)) _problem = null;
+    }
+
+    private string? ErrorOf(string field) => _refused.GetValueOrDefault(field) ?? (_checked.Contains(field) ? Check(field) : null);
+
+    private string? Check(string field) => field switch
+    {
+        "name" => VisibleText.IsBlank(_name) ? "Enter a name." : null,
+        "email" => _email?.Contains('@', StringComparison.Ordinal) == true ? EmailAddress.Error(_email) : "Enter a valid e-mail address, such as jane@example.com.",
+        "metadata" => MetadataJson.Error(_metadata),
+        _ => null,
+    };
+
     private async Task SaveAsync()
     {
         _problem = null;
-        if (!MetadataJson.TryParse(_metadata, out var metadata))
+        _checked.UnionWith(Fields);
+        if (Fields.Any(f => ErrorOf(f) is not null) || !MetadataJson.TryParse(_metadata, out var metadata))
         {
-            _problem = MetadataJson.Problem("metadata");
+            _problem = new(null, "Not saved.", "Fix the marked fields.");
             return;
         }
 
         _saving = true;
+        _refused.Clear();
         var lead = new LeadRequest(VisibleText.Trim(_name ?? ""), EmailAddress.Clean(_email ?? ""), VisibleText.IsBlank(_company) ? null : VisibleText.Trim(_company!), _status, metadata?.GetRawText());
         try
         {
             var saved = Existing is null ? await client.CreateAsync(lead, Leaving) : await client.ReplaceAsync(Existing.Id, lead, Leaving);
-            toasts.Done(Existing is null ? "The lead was created." : "The lead was saved.", saved.Name);
+            toasts.Done(Existing is null ? "Lead created." : "Lead saved.", saved.Name);
             Dialog.Close(saved);
         }
         catch (ApiException e)
         {
-            _problem = e.Status == HttpStatusCode.NotFound ? new(e.Status, "This lead was deleted meanwhile.", "Close the form; nothing was saved.", e.Errors) : e;
+            _problem = Explain(e);
         }
         finally
         {
             _saving = false;
         }
+    }
+
+    private ApiException Explain(ApiException e)
+    {
+        foreach (var field in (string[])["name", "email", "company", "status", "metadata"])
+        {
+            if (e.ErrorOf(field) is { } error) _refused[field] = error;
+        }
+
+        return e.Status switch
+        {
+            HttpStatusCode.NotFound => new(e.Status, "Someone deleted this lead while you were editing.", "Your changes were not saved."),
+            HttpStatusCode.BadRequest when _refused.Count > 0 => new(e.Status, "Not saved.", "Fix the marked fields."),
+            _ => e,
+        };
     }
 }

@@ -11,16 +11,25 @@
     sessionStorage.setItem(key(form), JSON.stringify({ at: location.pathname, values: Object.fromEntries(fields(form).map((f) => [f.name, f.value])) }));
   });
 
+  // What is still to be restored: some fields are shown only when others have been filled, or by a button that says which (data-shows).
+  const missing = new WeakMap();
   const restore = (form) => {
     const saved = sessionStorage.getItem(key(form));
-    if (!saved || drafted.has(form)) return;
-    drafted.add(form);
-    const { values } = JSON.parse(saved);
+    if (!missing.has(form)) {
+      if (!saved || drafted.has(form)) return;
+      drafted.add(form);
+      missing.set(form, JSON.parse(saved).values);
+    }
+    const values = missing.get(form);
     for (const field of fields(form)) {
-      if (!(field.name in values) || field.value === values[field.name]) continue;
-      field.value = values[field.name];
+      if (!(field.name in values)) continue;
+      const value = values[field.name];
+      delete values[field.name];
+      if (field.value === value) continue;
+      field.value = value;
       field.dispatchEvent(new Event('change', { bubbles: true }));
     }
+    for (const button of form.querySelectorAll('[data-shows]')) if (values[button.dataset.shows]) button.click();
   };
 
   // A form that was removed has been sent or cancelled, and its draft ends; not so when the page is unloaded or has lost its circuit.
@@ -28,7 +37,11 @@
   addEventListener('pagehide', () => { unloading = true; });
   new MutationObserver((changes) => {
     for (const change of changes) {
-      for (const node of change.addedNodes) node.querySelectorAll?.('form[data-draft]').forEach(restore);
+      for (const node of change.addedNodes) {
+        node.querySelectorAll?.('form[data-draft]').forEach(restore);
+        const form = node.querySelector?.('[name]') ? node.closest('form[data-draft]') : null;
+        if (missing.has(form)) restore(form);
+      }
       if (unloading || document.documentElement.dataset.circuit === 'lost') continue;
       for (const node of change.removedNodes) {
         if (node.matches?.('form[data-draft]')) sessionStorage.removeItem(key(node));

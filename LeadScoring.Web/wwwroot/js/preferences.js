@@ -10,6 +10,15 @@ window.leadScoring = {
   },
 };
 
+// While somebody reads on, a low window hides the bottom navigation (frame.css); scrolling back shows it.
+{
+  let last = 0;
+  addEventListener('scroll', () => {
+    document.documentElement.toggleAttribute('data-reading', scrollY > last && scrollY > 0);
+    last = scrollY;
+  }, { passive: true });
+}
+
 document.addEventListener('click', (event) => {
   const root = document.documentElement;
   if (event.target.closest('[data-theme-next]')) {

@@ -14,7 +14,7 @@
     const lost = has('show') || has('retrying') || has('failed') || has('rejected');
     if (lost) document.documentElement.dataset.circuit = 'lost';
     else delete document.documentElement.dataset.circuit;
-    text.textContent = lost ? 'Connection lost. What you see may be old. Reconnecting…' : '';
+    text.textContent = lost ? 'Connection lost, reconnecting. What you see may be out of date.' : '';
     if (has('rejected') || has('failed')) reload();
   }).observe(modal, { attributes: true, attributeFilter: ['class'] });
 
@@ -38,6 +38,16 @@
     };
     open();
   }
+
+  // The first frame gives way to the circuit's in the same paint, and the focus goes on to the link that has it.
+  const first = document.querySelector('.first-frame');
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector('.frame:not(.first-frame)')) return;
+    observer.disconnect();
+    const href = document.activeElement?.closest('.first-frame a')?.getAttribute('href');
+    first.remove();
+    if (href) document.querySelector(`.frame a[href="${CSS.escape(href)}"]`)?.focus();
+  }).observe(document.body, { childList: true });
 
   Blazor.start({
     circuit: { reconnectionOptions: { maxRetries: 1000, retryIntervalMilliseconds: (n) => Math.min(250 * 2 ** n, 3000) } },

@@ -11,6 +11,10 @@ internal sealed class MemoryLeadStates(MemorySession session) : ILeadStates
     {
     }
 
+    public void Expect(IReadOnlyCollection<string> ids)
+    {
+    }
+
     public LeadState? Find(string id) => session.Rows.NumbersById.TryGetValue(id, out var number) ? Find(number) : null;
 
     public LeadState? Find(long number) => session.Rows.Leads.GetValueOrDefault(number)?.ToState();

@@ -26,6 +26,9 @@ internal sealed class MemoryProfiles(MemorySession session) : ILeadProfiles
 
     public HashSet<string> Existing(IReadOnlyCollection<string> ids) => ids.Where(session.Rows.NumbersById.ContainsKey).ToHashSet(StringComparer.Ordinal);
 
+    public Dictionary<string, LeadStatus> Statuses(IReadOnlyCollection<string> ids) =>
+        Existing(ids).ToDictionary(id => id, id => Find(id)!.Status, StringComparer.Ordinal);
+
     public Dictionary<string, string> IdsByEmail(IReadOnlyCollection<string> emailKeys) => emailKeys.Distinct(StringComparer.Ordinal)
         .Where(session.Rows.NumbersByEmail.ContainsKey)
         .ToDictionary(key => key, key => session.Rows.Leads[session.Rows.NumbersByEmail[key]].Id, StringComparer.Ordinal);
@@ -61,6 +64,12 @@ internal sealed class MemoryProfiles(MemorySession session) : ILeadProfiles
             Leads = session.Rows.Leads.SetItem(lead.Number, row with { Profile = draft, UpdatedAtMs = now }),
             NumbersByEmail = session.Rows.NumbersByEmail.Remove(EmailAddress.Key(row.Profile.Email)).Add(EmailAddress.Key(draft.Email), lead.Number),
         };
+    }
+
+    public void SetStatus(LeadState lead, LeadStatus status, long now)
+    {
+        var row = session.Rows.Leads[lead.Number];
+        session.Rows = session.Rows with { Leads = session.Rows.Leads.SetItem(lead.Number, row with { Profile = row.Profile with { Status = status }, UpdatedAtMs = now }) };
     }
 
     /// <summary>Removes the lead from everything but its events and blocks.</summary>

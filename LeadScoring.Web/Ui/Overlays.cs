@@ -1,7 +1,7 @@
 using LeadScoring.Web.Http;
 using MudBlazor;
 
-namespace LeadScoring.Web.Shared;
+namespace LeadScoring.Web.Ui;
 
 /// <summary>Sizes of dialogs. Escape closes every dialog (keys.js, which also moves the focus); a click beside it does not close one with a form.</summary>
 public static class DialogSize
