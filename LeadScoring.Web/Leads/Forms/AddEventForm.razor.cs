@@ -80,10 +80,10 @@ public sealed partial class AddEventForm(EventsClient events, RulesClient rules,
 
     private async Task SubmitAsync(DateTimeOffset? at)
     {
+        if (!MetadataJson.TryParse(_metadata, out var metadata)) return;
         _sending = true;
         try
         {
-            MetadataJson.TryParse(_metadata, out var metadata);
             Show(await events.SubmitAsync(new(_id?.Trim() ?? "", Type, LeadId, Timestamp: at, Metadata: metadata), Leaving));
         }
         catch (ApiException e)
