@@ -107,6 +107,7 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
         await Expect(page["log-call"]).ToBeFocusedAsync();
 
         await page["log-call"].ClickAsync();
+        await Expect(text).ToBeFocusedAsync();
         await page.Page.Keyboard.TypeAsync("Wants a quote by Friday");
         await page.Page.Keyboard.PressAsync("Enter");
 
@@ -184,7 +185,7 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
         await Expect(form.Locator("[name=eventType]")).ToHaveAttributeAsync("aria-invalid", "true");
         await Expect(form).ToContainTextAsync("Choose an event type.");
         await form.Locator("[name=eventType]").SelectOptionAsync(new SelectOptionValue { Label = "Demo requested · +50" });
-        await page["edit-json"].ClickAsync();
+        await form.GetByRole(AriaRole.Button, new() { Name = "Edit as JSON" }).ClickAsync();
         await form.Locator("[name=metadata]").FillAsync($"{{\"much\":\"{new string('ü', 39_000)}\"}}");
         await page["send-event"].ClickAsync();
         await Expect(form).ToContainTextAsync("Must be at most 32768 bytes of JSON");
@@ -209,8 +210,8 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
         var form = page["event-form"];
         await form.Locator("[name=eventType]").SelectOptionAsync(new SelectOptionValue { Label = "Another type…" });
         await form.Locator("[name=otherType]").FillAsync("demo_reqest");
-        await form.Locator("[name=detail-name-0]").FillAsync("page");
-        await form.Locator("[name=detail-value-0]").FillAsync("/pricing");
+        await form.Locator("[name=detail-0-name]").FillAsync("page");
+        await form.Locator("[name=detail-0-value]").FillAsync("/pricing");
         await page["send-event"].ClickAsync();
         await Expect(page["unknown-type"]).ToContainTextAsync("No rule for demo_reqest. Did you mean demo_request?");
         Assert.Equal(0, (await dashboard.Api.GetAsync($"/api/leads/{lead}/events")).GetProperty("events").GetArrayLength());

@@ -101,23 +101,41 @@ public sealed class RecoveryTests(RecoveryTests.Fixture fixture) : IClassFixture
         await Expect(board.Score(lead)).ToHaveTextAsync("50");
         await using var list = new DashboardPage(await browser.OpenAsync(new Uri(web, "/leads?search=lovelace")), web);
         await Expect(list.Rows).ToHaveCountAsync(1);
+        await using var profile = new DashboardPage(await browser.OpenAsync(new Uri(web, $"/leads/{lead}")), web);
+        await Expect(profile["score"]).ToHaveTextAsync("50");
         var frozen = app.Freeze("api");
 
         await Expect(board["connection-state"]).ToHaveAttributeAsync("data-state", "stale", new() { Timeout = 10_000 });
         await Expect(board.Page.GetByText("The API does not answer. It is tried again every second.")).ToBeVisibleAsync();
         await Expect(board.Score(lead)).ToHaveTextAsync("50");
         await board.ExpectAccessibleAsync("stale board");
+        await Expect(profile["lead-state"]).ToContainTextAsync("Can't reach the server, retrying. Scores are from", new() { Timeout = 10_000 });
+        await Expect(profile["score"]).ToHaveTextAsync("50");
+        await profile.ExpectAccessibleAsync("stale lead");
+        await profile["log-call"].ClickAsync();
+        await profile["log-form"].Locator("[name=note]").FillAsync("Nobody answered");
+        await profile["log-send"].ClickAsync();
         await list["lead-search"].FillAsync("ada lovelace");
         await Expect(list["problem"]).ToContainTextAsync("Can't reach the server.", new() { Timeout = 15_000 });
         await Expect(list["problem"].GetByRole(AriaRole.Button, new() { Name = "Try again" })).ToBeVisibleAsync();
         await Expect(list.Rows).ToHaveCountAsync(1);
         await list.ExpectAccessibleAsync("stale list");
 
+        await Expect(profile["log-form"]).ToContainTextAsync("Sending it again is safe.", new() { Timeout = 15_000 });
+
         frozen.Dispose();
 
         await Expect(board["connection-state"]).ToHaveAttributeAsync("data-state", "live", new() { Timeout = 10_000 });
         await Expect(list["problem"]).ToHaveCountAsync(0);
         await Expect(list["lead-total"]).ToHaveTextAsync("1 lead matches");
+
+        // What was sent while the API hung arrives now: sent again, it counts once.
+        await profile["log-send"].ClickAsync();
+        await Expect(profile["log-result"]).ToContainTextAsync("Call logged.", new() { Timeout = 10_000 });
+        await Expect(profile["lead-state"]).ToHaveTextAsync("");
+        await app.Api.DrainAsync(TimeSpan.FromSeconds(30));
+        var logged = (await app.Api.GetAsync($"/api/leads/{lead}/events")).GetProperty("events").EnumerateArray().Count(e => e.GetProperty("eventType").GetString() == "rep:call");
+        Assert.Equal(1, logged);
     }
 
     /// <summary>One system and one browser; killed services are started again.</summary>

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using LeadScoring.Web.Http;
 
 namespace LeadScoring.Web.Shared;
 
@@ -78,10 +77,6 @@ public static class MetadataJson
         if (!TryParse(text, out var json)) return "This isn't valid JSON. Write an object such as {\"source\": \"webinar\"}, or leave it empty.";
         return json?.EnumerateObject().Any(m => m.Name.Length == 0) == true ? "Give every value a name." : null;
     }
-
-    /// <summary>What to show when <see cref="TryParse"/> failed.</summary>
-    public static ApiException Problem(string field) => new(
-        null, "This isn't valid JSON.", "", new Dictionary<string, string[]> { [field] = ["Write an object such as {\"source\": \"webinar\"}, or leave it empty."] });
 
     private static string Cut(string text) => text.Length > MaxLength ? text[..MaxLength] + "…" : text;
 }

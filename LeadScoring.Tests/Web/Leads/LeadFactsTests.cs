@@ -1,6 +1,4 @@
-using System.Text.Json;
 using LeadScoring.Web.Leads;
-using LeadScoring.Web.Leads.Forms;
 using LeadScoring.Web.Shared;
 
 namespace LeadScoring.Tests.Web.Leads;
@@ -40,55 +38,4 @@ public sealed class LeadFactsTests
     [InlineData("[]", null)]
     [InlineData(null, null)]
     public void Note_is_what_somebody_wrote(string? metadata, string? expected) => Assert.Equal(expected, MetadataJson.Note(metadata));
-
-    [Fact]
-    public void Details_are_read_from_rows_with_numbers_and_truth_values_as_such()
-    {
-        var details = new EventDetails();
-        (details.Rows[0].Name, details.Rows[0].Value) = (" page ", "/pricing");
-        (details.Rows[1].Name, details.Rows[1].Value) = ("seconds", "63");
-        (details.Rows[2].Name, details.Rows[2].Value) = ("", "without a name");
-        details.Rows.Add(new() { Name = "zip", Value = "01234" });
-        details.Rows.Add(new() { Name = "paid", Value = "true" });
-        details.Rows.Add(new() { Name = "empty" });
-
-        Assert.True(details.TryRead(out var metadata));
-
-        Assert.Equal("""{"page":"/pricing","seconds":63,"zip":"01234","paid":true,"empty":""}""", metadata!.Value.GetRawText());
-    }
-
-    [Fact]
-    public void Details_without_a_name_are_none()
-    {
-        Assert.True(new EventDetails().TryRead(out var metadata));
-        Assert.Null(metadata);
-    }
-
-    [Fact]
-    public void Details_keep_their_content_between_rows_and_json()
-    {
-        var details = new EventDetails();
-        (details.Rows[0].Name, details.Rows[0].Value) = ("page", "/ö");
-        details.EditAsJson();
-        Assert.Equal("/ö", JsonDocument.Parse(details.Json!).RootElement.GetProperty("page").GetString());
-
-        details.Json = """{"page":"/x","n":2}""";
-        details.EditAsRows();
-        Assert.Null(details.Json);
-        Assert.Equal([("page", "/x"), ("n", "2"), (null, null)], details.Rows.Select(r => (r.Name, r.Value)));
-    }
-
-    [Theory]
-    [InlineData("{\"broken\"")]
-    [InlineData("[1]")]
-    [InlineData("""{"nested":{"a":1}}""")]
-    public void Details_stay_json_when_rows_cannot_show_them(string json)
-    {
-        var details = new EventDetails { Json = json };
-        details.EditAsRows();
-        Assert.Equal(json, details.Json);
-    }
-
-    [Fact]
-    public void Details_that_are_no_json_object_are_refused() => Assert.False(new EventDetails { Json = "[1]" }.TryRead(out _));
 }

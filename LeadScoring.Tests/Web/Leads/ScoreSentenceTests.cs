@@ -20,7 +20,7 @@ public sealed class ScoreSentenceTests
         var parts = Parts(1_000, new("purchase", 4, 0, 355, 400, At), new("page_view", 12, 0, 60, 60, At.AddDays(-1)), new("demo_request", 1, 0, 50, 50, At.AddHours(2)));
 
         Assert.Equal(
-            "1,000 because of Purchase made 4× (+355 of +400), Page visited 12× (+60) and Demo requested (+50); the limit is 1,000, most recently Demo requested {10:41}.",
+            "1,000 because of Purchase made 4× (+355 of +400; the limit is 1,000), Page visited 12× (+60) and Demo requested (+50), most recently Demo requested {10:41}.",
             Text(ScoreSentence.Of(parts, Labels, (0, 1_000))));
     }
 
@@ -42,7 +42,7 @@ public sealed class ScoreSentenceTests
 
         var text = Text(ScoreSentence.Of(parts, Labels, null));
 
-        Assert.StartsWith("0 because of Type 00 (+100), Type 01 (+99), Type 02 (+98) and 44 other types (+2,938)", text, StringComparison.Ordinal);
+        Assert.StartsWith("0 because of Type 00 (+100), Type 01 (+99), Type 02 (+98) and 44 other types (+2,944)", text, StringComparison.Ordinal);
         Assert.True(text.Length < 200, text);
     }
 
@@ -52,7 +52,7 @@ public sealed class ScoreSentenceTests
         var parts = Parts(0, new("unsubscribed", 3, 0, -10, -60, At), new("page_view", 2, 0, 10, 10, At.AddHours(-1)));
 
         Assert.Equal(
-            "0 because of Page visited 2× (+10), less Unsubscribed 3× (−10 of −60); the lowest score is 0, most recently Unsubscribed {08:41}.",
+            "0 because of Page visited 2× (+10), less Unsubscribed 3× (−10 of −60; the lowest score is 0), most recently Unsubscribed {08:41}.",
             Text(ScoreSentence.Of(parts, Labels, (0, 1_000))));
     }
 

@@ -16,11 +16,11 @@ public sealed partial class AddEventForm(EventsClient events, RulesClient rules,
     /// <summary>No event type: types begin with a letter.</summary>
     private const string OtherType = "_other";
 
-    private readonly EventDetails _details = new();
     private EventLabels _labels = EventLabels.None;
     private string? _chosen;
     private string? _other;
     private string? _at;
+    private string? _metadata;
     private string? _id = $"manual-{Guid.CreateVersion7():n}";
 
     /// <summary>The unknown type that the user is asked about.</summary>
@@ -46,8 +46,6 @@ public sealed partial class AddEventForm(EventsClient events, RulesClient rules,
         : Type.Length == 0 ? "Choose an event type."
         : "Use a–z, 0–9, _ . : - and start with a letter.";
 
-    private string? DetailsError => _problem?.ErrorOf("metadata");
-
     protected override async Task OnInitializedAsync()
     {
         try
@@ -69,7 +67,7 @@ public sealed partial class AddEventForm(EventsClient events, RulesClient rules,
         var at = Time.Parse(_at);
         if (Type.Length == 0) _problem = Invalid("eventType", "Choose an event type.");
         else if (!string.IsNullOrWhiteSpace(_at) && at is null) _problem = Invalid("timestamp", "This date isn't valid.");
-        else if (!_details.TryRead(out _)) _problem = Invalid("metadata", "This isn't valid JSON: write an object such as {\"source\": \"webinar\"}, or leave it empty.");
+        else if (MetadataJson.Error(_metadata) is { } error) _problem = Invalid("metadata", error);
         if (_problem is not null) return;
         if (IsOther && _labels.Known.Any() && !_labels.Has(Type) && _asked != Type && EventTypeLike(Type))
         {
@@ -82,10 +80,10 @@ public sealed partial class AddEventForm(EventsClient events, RulesClient rules,
 
     private async Task SubmitAsync(DateTimeOffset? at)
     {
+        if (!MetadataJson.TryParse(_metadata, out var metadata)) return;
         _sending = true;
         try
         {
-            _details.TryRead(out var metadata);
             Show(await events.SubmitAsync(new(_id?.Trim() ?? "", Type, LeadId, Timestamp: at, Metadata: metadata), Leaving));
         }
         catch (ApiException e)

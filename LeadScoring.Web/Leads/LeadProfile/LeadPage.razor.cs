@@ -21,7 +21,6 @@ public sealed partial class LeadPage(
     private const int PageSize = 100;
     private const int MaxLines = 1_000;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
     private readonly Loading<LeadResponse> _lead = new();
     private readonly Loading<TrendResponse> _trend = new();
@@ -47,8 +46,6 @@ public sealed partial class LeadPage(
     private (DateTimeOffset?, bool)? _heldView;
     private ConnectionState _connection = ConnectionState.Live;
     private DateTimeOffset? _readAt;
-    private int _attempt;
-    private bool _slow;
 
     [Parameter]
     public required string Id { get; set; }
@@ -111,6 +108,7 @@ public sealed partial class LeadPage(
 
     protected override void OnInitialized()
     {
+        _lead.OnSlow = StateHasChanged;
         Begin(ct => recovery.RunAsync(
             () => _lead.CanRetry || _trend.CanRetry || _parts.CanRetry || _ledger.CanRetry || _knownThen.CanRetry || _knownNow.CanRetry || _rules.CanRetry, () => InvokeAsync(LoadAsync), ct));
         Begin(async ct =>
@@ -163,20 +161,12 @@ public sealed partial class LeadPage(
         if (state.State == ConnectionState.Stale && state.ReadAt > _readAt) _readAt = state.ReadAt;
     }
 
-    /// <summary>Reads everything that is shown, in parallel, and renders once; after a second it says that it is still reading.</summary>
+    /// <summary>Reads everything that is shown, in parallel, and renders once.</summary>
     private async Task LoadAsync()
     {
-        var (now, attempt) = (time.GetUtcNow(), ++_attempt);
-        var reading = Task.WhenAll(Reads(now));
-        if (await Task.WhenAny(reading, Task.Delay(SlowAfter, time, Leaving)) != reading && attempt == _attempt && !Leaving.IsCancellationRequested)
-        {
-            _slow = true;
-            StateHasChanged();
-        }
-
-        await reading;
-        if (attempt != _attempt || Leaving.IsCancellationRequested) return;
-        _slow = false;
+        var now = time.GetUtcNow();
+        await Task.WhenAll(Reads(now));
+        if (Leaving.IsCancellationRequested) return;
         if (_lead.Problem is null) _readAt = now;
         if (_rules.Value is { } known) _labels = new(known);
         ShowLines();

@@ -12,7 +12,7 @@ namespace LeadScoring.Web.Leads.LeadProfile;
 /// <summary>What reps log (<see cref="LoggedActivity"/>).</summary>
 /// <param name="Question">The field's label.</param>
 /// <param name="Done">Said when it is logged.</param>
-/// <param name="IsLong">The text has several lines.</param>
+/// <param name="IsLong">The text may have several lines, and is what it is about: it cannot be left out.</param>
 public sealed record ActivityKind(int Index, string EventType, string Label, string Icon, string Question, string Verb, string Done, bool IsLong = false)
 {
     public static readonly IReadOnlyList<ActivityKind> All =
@@ -95,10 +95,12 @@ public sealed partial class LogActivity(EventsClient events) : LiveComponent
     private async Task SendAsync()
     {
         if (_sending || _kind is not { } kind) return;
-        (_sending, _problem) = (true, null);
+        var note = VisibleText.IsBlank(_text) ? null : _text!.Trim();
+        _problem = note is null && kind.IsLong ? new(null, "Write the note first.", "") : null;
+        if (_problem is not null) return;
+        _sending = true;
         try
         {
-            var note = VisibleText.IsBlank(_text) ? null : _text!.Trim();
             var job = await events.SubmitAsync(new(_eventId, kind.EventType, LeadId, Metadata: note is null ? null : JsonSerializer.SerializeToElement(new { note })), Leaving);
             if (job.State == "failed") throw new ApiException(null, "Couldn't log it.", job.FailedReason ?? "Try again.");
             _result = job.Result switch

@@ -21,11 +21,11 @@ public static class ScoreSentence
         if (parts.Events == 0) return NoActivity(labels, bounds);
         var raising = parts.Types.Where(t => t.Change > 0).ToList();
         var sentence = new List<SentencePart> { new(Numbers.Of(parts.Score)) };
-        var reasons = raising.Take(MaxRaising).Select(t => Reason(t, labels)).ToList();
+        var limited = raising.FirstOrDefault(t => t.Change != t.Points);
+        var reasons = raising.Take(MaxRaising).Select(t => Reason(t, labels, t == limited ? bounds : null)).ToList();
         if (Rest(parts, raising) is { } rest) reasons.Add([new(rest)]);
         sentence.AddRange(reasons.Count == 0 ? [new(": nothing so far has raised the score")] : [new(" because of "), .. Join(reasons)]);
-        if (parts.Types.FirstOrDefault(t => t.Change < 0) is { } lowering) sentence.AddRange([new(", less "), .. Reason(lowering, labels)]);
-        if (Limit(parts, bounds) is { } limit) sentence.Add(new(limit));
+        if (parts.Types.FirstOrDefault(t => t.Change < 0) is { } lowering) sentence.AddRange([new(", less "), .. Reason(lowering, labels, bounds)]);
         if (parts.Types.MaxBy(t => t.LastAt) is { } newest) sentence.AddRange([new(", most recently "), new(labels[newest.EventType], newest.EventType), new(" "), new("", At: newest.LastAt)]);
         return [.. sentence, new(".")];
     }
@@ -34,12 +34,19 @@ public static class ScoreSentence
         ? [new("No activity yet.")]
         : [new($"No activity yet. “{labels[best.EventType]}” would make it {Numbers.Of(Math.Min(best.Points, bounds?.Max ?? long.MaxValue))}.")];
 
-    /// <summary>"Purchase made 4× (+355 of +400)".</summary>
-    private static List<SentencePart> Reason(TypeContributionResponse type, EventLabels labels) =>
-    [
-        new(labels[type.EventType] + (type.Events > 1 ? $" {Numbers.Of(type.Events)}×" : ""), type.EventType),
-        new($" ({Numbers.WithSign(type.Change)}{(type.Change == type.Points ? "" : $" of {Numbers.WithSign(type.Points)}")})"),
-    ];
+    /// <summary>"Purchase made 4× (+355 of +400; the limit is 1,000)".</summary>
+    /// <param name="bounds">Null: not to be named.</param>
+    private static List<SentencePart> Reason(TypeContributionResponse type, EventLabels labels, (long Min, long Max)? bounds)
+    {
+        var limit = bounds is not { } known || type.Change == type.Points ? ""
+            : type.Change < type.Points ? $"; the limit is {Numbers.Of(known.Max)}"
+            : $"; the lowest score is {Numbers.Of(known.Min)}";
+        return
+        [
+            new(labels[type.EventType] + (type.Events > 1 ? $" {Numbers.Of(type.Events)}×" : ""), type.EventType),
+            new($" ({Numbers.WithSign(type.Change)}{(type.Change == type.Points ? "" : $" of {Numbers.WithSign(type.Points)}")}{limit})"),
+        ];
+    }
 
     private static string? Rest(ContributionsResponse parts, List<TypeContributionResponse> raising)
     {
@@ -47,11 +54,6 @@ public static class ScoreSentence
         var change = others.Sum(t => t.Change) + Math.Max(0, parts.Earlier.Change) + Math.Max(0, parts.Other?.Change ?? 0);
         return change == 0 ? null : $"{(parts.Earlier.Change > 0 ? "earlier events" : Numbers.Count(others.Count + (parts.Other?.Types ?? 0), "other type"))} ({Numbers.WithSign(change)})";
     }
-
-    private static string? Limit(ContributionsResponse parts, (long Min, long Max)? bounds) => bounds is not { } known ? null
-        : parts.Types.Any(t => t.Change < t.Points) ? $"; the limit is {Numbers.Of(known.Max)}"
-        : parts.Types.Any(t => t.Change > t.Points) ? $"; the lowest score is {Numbers.Of(known.Min)}"
-        : null;
 
     /// <summary>"a, b and c".</summary>
     private static IEnumerable<SentencePart> Join(List<List<SentencePart>> reasons)
