@@ -37,6 +37,20 @@ public sealed class FrameTests(DashboardFixture dashboard)
         await page.Context.CloseAsync();
     }
 
+    [Theory]
+    [InlineData("_content/MudBlazor/MudBlazor.min.css")]
+    [InlineData("_framework/blazor.web.js")]
+    [InlineData("css/frame.css")]
+    public async Task Files_are_compressed(string path)
+    {
+        using var plain = new HttpClient { BaseAddress = dashboard.Web };
+        var whole = (await plain.GetByteArrayAsync(new Uri(path, UriKind.Relative))).Length;
+        plain.DefaultRequestHeaders.Add("Accept-Encoding", "gzip");
+        var packed = (await plain.GetByteArrayAsync(new Uri(path, UriKind.Relative))).Length;
+
+        Assert.InRange(packed, 1, whole / 2);
+    }
+
     [Fact]
     public async Task Bar_scrolls_away_and_the_bottom_navigation_hides_in_a_low_window()
     {
