@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static LeadScoring.Tests.Dashboard.DashboardPage;
 
@@ -5,7 +6,7 @@ namespace LeadScoring.Tests.Dashboard;
 
 /// <summary>Navigation, bar, and what is shown before there is a circuit.</summary>
 [Collection(DashboardTests.Name)]
-public sealed class FrameTests(DashboardFixture dashboard)
+public sealed partial class FrameTests(DashboardFixture dashboard)
 {
     /// <summary>What is on the page before and after, by the element that shows it.</summary>
     private static readonly string[] Fixed = [".brand", ".rail-link[aria-current]", ".bar", ".search-field", "h1"];
@@ -35,6 +36,24 @@ public sealed class FrameTests(DashboardFixture dashboard)
         Assert.Equal(before, await PlacesAsync(page));
         if (width > 1000) Assert.Equal(skeleton!.Y, (await page.Locator("tbody tr").First.BoundingBoxAsync())!.Y, 4.0);
         await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Files_that_the_first_response_names_are_compressed()
+    {
+        using var http = new HttpClient { BaseAddress = dashboard.Web };
+        var html = await http.GetStringAsync(new Uri("/", UriKind.Relative));
+        var paths = FileName().Matches(html).Select(m => m.Groups[1].Value).ToList();
+        Assert.Contains(paths, p => p.Contains("MudBlazor.min", StringComparison.Ordinal));
+        Assert.Contains(paths, p => p.Contains("blazor.web", StringComparison.Ordinal));
+        foreach (var path in paths)
+        {
+            http.DefaultRequestHeaders.Remove("Accept-Encoding");
+            var whole = (await http.GetByteArrayAsync(new Uri(path, UriKind.Relative))).Length;
+            http.DefaultRequestHeaders.Add("Accept-Encoding", "gzip");
+            var packed = (await http.GetByteArrayAsync(new Uri(path, UriKind.Relative))).Length;
+            Assert.True(packed < whole * 0.8, $"{path}: {packed} of {whole} bytes");
+        }
     }
 
     [Fact]
@@ -82,6 +101,9 @@ public sealed class FrameTests(DashboardFixture dashboard)
         Assert.False(await dialog.EvaluateAsync<bool>("d => [d, ...d.querySelectorAll('*')].some(e => e.scrollWidth > e.clientWidth && /auto|scroll/.test(getComputedStyle(e).overflowX))"));
         await Expect(dialog).ToContainTextAsync("This can't be undone.");
     }
+
+    [GeneratedRegex("""(?:href|src|url\()=?["']([^"']+\.(?:css|js))["']""")]
+    private static partial Regex FileName();
 
     private static async Task<string> PlacesAsync(IPage page) => await page.EvaluateAsync<string>(
         "names => names.map(n => { const e = document.querySelector(n), b = e.getBoundingClientRect(); return `${n} ${Math.round(b.x)} ${Math.round(b.y)} ${n === '.search-field' ? '' : Math.round(b.height)}`; }).join('\\n')", Fixed);

@@ -99,8 +99,8 @@ public sealed class DashboardHttpTests
         Assert.True(response.Headers.CacheControl?.NoStore);
         Assert.NotNull(response.Headers.RetryAfter?.Delta);
         using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        Assert.Equal("The API does not answer.", problem.RootElement.GetProperty("title").GetString());
-        Assert.Equal("Nothing was changed. Try again in a moment.", problem.RootElement.GetProperty("detail").GetString());
+        Assert.Equal("Can't reach the server.", problem.RootElement.GetProperty("title").GetString());
+        Assert.Equal("Nothing changed. Try again in a moment.", problem.RootElement.GetProperty("detail").GetString());
     }
 
     [Fact]

@@ -111,7 +111,7 @@ public sealed class SearchResultsTests
         var failing = _results.SearchAsync("zoe");
         _searches[^1].Answer.SetException(ApiException.NoAnswer());
         await failing;
-        Assert.Equal("The API does not answer.", _results.Problem);
+        Assert.Equal("Can't reach the server.", _results.Problem);
 
         var chosen = _results.ChooseAsync("zoe");
         Answer("zoe", "Zoe");
