@@ -178,6 +178,10 @@ public sealed partial class ImportDialog(ImportsClient imports, IJSRuntime js, T
         {
             return null; // the dialog was closed
         }
+        catch (JSException)
+        {
+            throw new ApiException(null, "This file can't be read.", "Choose it again.");
+        }
     }
 
     /// <summary>Ends a request of the browser, if one is open.</summary>
