@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using LeadScoring.Tests.Infrastructure;
-using LeadScoring.Web.Imports;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace LeadScoring.Tests.Web.Imports;
@@ -180,7 +179,7 @@ public sealed class ImportEndpointTests
     private static Task<DashboardHost> StartAsync(RequestDelegate upload) => DashboardHost.StartAsync(context =>
     {
         if (!context.Request.Path.StartsWithSegments("/api/imports") && context.Request.Path.Value?.EndsWith("/upload", StringComparison.Ordinal) != true) return AnswerAsync(context, 503, "{}");
-        context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = ImportEndpoints.MaxFileBytes;
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
         return upload(context);
     });
 
