@@ -137,7 +137,11 @@ public sealed partial class ImportDialog(ImportsClient imports, IJSRuntime js, T
         }
     }
 
-    private void Refuse(ApiException problem) => (_problem, _step) = (problem, Step.Choose);
+    private void Refuse(ApiException problem)
+    {
+        (_problem, _step) = (problem, Step.Choose);
+        StateHasChanged();
+    }
 
     /// <summary>Until every event is scored.</summary>
     private async Task FollowAsync(string id)
