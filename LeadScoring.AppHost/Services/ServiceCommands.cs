@@ -14,8 +14,8 @@ internal static class ServiceCommands
         .WithHttpCommand("/demo", "Load demo data", commandName: "load-demo-data", commandOptions: new()
         {
             Method = HttpMethod.Post, IconName = "Beaker", IsHighlighted = true, UpdateState = WhenHealthy,
-            Description = "Loads 200 demo leads into an empty system, and then makes up events about them.",
-            GetCommandResult = c => ResultAsync(c.Response, "The demo data is being loaded.", isShown: false, c.CancellationToken),
+            Description = "Loads 200 sample leads into an empty system, and then simulates activity.",
+            GetCommandResult = c => ResultAsync(c.Response, "The sample data is being loaded.", isShown: false, c.CancellationToken),
         });
 
     public static IResourceBuilder<ProjectResource> WithApiCommands(this IResourceBuilder<ProjectResource> api) => api

@@ -49,7 +49,7 @@ internal sealed class TouchedLead
     public void Counted(IncomingEvent e, long processedAtMs)
     {
         (_cause, _processedAtMs, _counted) = (e, processedAtMs, true);
-        _earliestMs = Math.Min(_earliestMs ?? long.MaxValue, e.TimestampMs);
+        NoteTime(e);
     }
 
     /// <summary>
@@ -61,6 +61,7 @@ internal sealed class TouchedLead
         if (HasChanged || _counted) return;
         if (redelivered) _recordedBefore ??= stored.ScoreBefore;
         (_cause, _processedAtMs) = (e, stored.ProcessedAtMs);
+        NoteTime(e);
     }
 
     /// <summary>A transaction of the batch has brought the lead here; it may have done no more than bring it to newer rules.</summary>
@@ -73,5 +74,7 @@ internal sealed class TouchedLead
 
     public LeadChange ToChange() => new(
         Id, HasChanged ? _before : _recordedBefore ?? _before, _score, _version,
-        _cause?.EventId, _cause?.EventType, _cause?.TimestampMs ?? LastBefore.TimestampMs, _processedAtMs) { EarliestMs = _earliestMs };
+        _cause?.EventId, _cause?.EventType, _cause?.TimestampMs ?? LastBefore.TimestampMs, _processedAtMs) { EarliestMs = _earliestMs < _cause?.TimestampMs ? _earliestMs : null };
+
+    private void NoteTime(IncomingEvent e) => _earliestMs = Math.Min(_earliestMs ?? long.MaxValue, e.TimestampMs);
 }

@@ -69,7 +69,7 @@ public sealed class HostTests(SharedApp shared)
         // The system has leads of its own: the refusal says so.
         var demo = await shared.App.CommandAsync("demo", "load-demo-data");
         Assert.False(demo.Success);
-        Assert.StartsWith("The system is in use.", demo.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Sample data can only be loaded into an empty system.", demo.Message, StringComparison.Ordinal);
     }
 
     [Fact]

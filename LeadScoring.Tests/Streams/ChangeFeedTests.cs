@@ -38,6 +38,16 @@ public sealed class ChangeFeedTests : StreamsFixture
     }
 
     [Fact]
+    public async Task An_entry_says_how_far_into_the_past_its_events_reach()
+    {
+        await Feed.AnnounceAsync("score", [Change with { EarliestMs = Change.TimestampMs - 5_000 }, Change, Change with { EarliestMs = Change.TimestampMs }], default);
+
+        var entries = (await Feed.ReadAsync("0-0", 10, default)).Entries;
+        Assert.Equal([Change.TimestampMs - 5_000, Change.TimestampMs, Change.TimestampMs], entries.Select(e => e.EarliestMs));
+        Assert.Equal(1, (await Db.StreamRangeAsync(StreamKeys.Feed)).Count(e => ((string?)e["d"])!.Contains("earliest", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task The_feed_is_capped_and_entries_in_another_format_are_skipped()
     {
         await Db.StreamAddAsync(StreamKeys.Feed, "other", "x");

@@ -118,6 +118,31 @@ public sealed class BoardViewTests
     }
 
     [Fact]
+    public void Board_marks_nothing_of_what_fills_it_when_it_was_empty()
+    {
+        Show();
+        Show(Row("a", 20), Row("b", 10));
+        Assert.Equal([false, false], _view.Lines.Select(l => l.HasEntered));
+
+        Show(Row("c", 40), Row("a", 20), Row("b", 10));
+        Assert.Equal([true, false, false], _view.Lines.Select(l => l.HasEntered));
+    }
+
+    [Fact]
+    public void Board_that_starts_over_shows_no_change_no_mark_and_the_order_as_it_is_though_it_was_held()
+    {
+        Show(Row("a", 20), Row("b", 10));
+        _view.PauseOrder();
+        Show(Row("c", 400), Row("b", 300), Row("a", 20));
+
+        _view.StartOver();
+        _view.Arrange(Now);
+
+        Assert.Equal([("c", 0L, false), ("b", 0L, false), ("a", 0L, false)], _view.Lines.Select(l => (l.Row.Lead.Id, l.Change, l.HasEntered)));
+        Assert.Equal(0, _view.Waiting);
+    }
+
+    [Fact]
     public void Board_marks_no_lead_as_entered_when_another_list_is_chosen()
     {
         _view.Choose(1, TrendSpan.Default, null);

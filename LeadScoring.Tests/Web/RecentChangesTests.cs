@@ -35,6 +35,24 @@ public sealed class RecentChangesTests
         Assert.Empty(_changes.DrainOutdated());
     }
 
+    /// <summary>Events that are committed together are one entry, which has the time of the last one.</summary>
+    [Fact]
+    public void Outdated_is_a_lead_whose_earliest_event_was_long_ago_also_when_the_last_one_is_of_now()
+    {
+        _changes.Add([Entry("bulk", "score", 10 * Day, 10 * Day) with { EarliestMs = 3 * Day }, Entry("visit", "score", 10 * Day, 10 * Day) with { EarliestMs = (10 * Day) - 60_000 }]);
+
+        Assert.Equal(["bulk"], _changes.DrainOutdated());
+    }
+
+    [Fact]
+    public void All_outdated_is_reported_once()
+    {
+        Assert.False(_changes.DrainAllOutdated());
+        _changes.MarkAllOutdated();
+
+        Assert.Equal((true, false), (_changes.DrainAllOutdated(), _changes.DrainAllOutdated()));
+    }
+
     [Fact]
     public void Outdated_leads_are_bounded()
     {

@@ -46,6 +46,34 @@ public sealed class TrendCacheTests
     }
 
     [Fact]
+    public void Trends_that_cannot_be_trusted_are_read_again_at_once_and_together_and_shown_until_then()
+    {
+        string[] ids = [.. Enumerable.Range(0, 50).Select(i => $"{i}")];
+        _cache.Put(ids, Read([.. ids.Select(id => (id, new long[] { 0, 9 }))]), Now);
+
+        _cache.MarkAllOutdated();
+
+        Assert.Equal(ids, _cache.Missing(ids, Now));
+        Assert.Equal([0, 9], _cache.Of("7"));
+        _cache.Put(ids, Read([.. ids.Select(id => (id, new long[] { 5, 9 }))]), Now.AddSeconds(1));
+        Assert.Empty(_cache.Missing(ids, Now.AddSeconds(10)));
+        Assert.Equal([5, 9], _cache.Of("7"));
+    }
+
+    [Fact]
+    public void Trends_that_are_being_read_when_none_can_be_trusted_are_read_again_at_once()
+    {
+        _cache.MarkRequested(["a"]);
+        _cache.MarkAllOutdated();
+        _cache.Put(["a"], Read(("a", [0, 9])), Now);
+
+        Assert.Equal(["a"], _cache.Missing(["a"], Now));
+        _cache.MarkRequested(["a"]);
+        _cache.Put(["a"], Read(("a", [5, 9])), Now);
+        Assert.Empty(_cache.Missing(["a"], Now.AddSeconds(10)));
+    }
+
+    [Fact]
     public void Trend_that_changes_while_it_is_read_is_read_again()
     {
         _cache.MarkRequested(["a", "b"]);

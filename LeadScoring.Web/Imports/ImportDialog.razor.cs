@@ -19,7 +19,9 @@ public sealed partial class ImportDialog(ImportsClient imports, IJSRuntime js, T
     private const int MaxColumns = 12;
     private const long MaxAnswerBytes = 4 * 1024 * 1024;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+    private ElementReference _content;
     private ElementReference _zone;
+    private Step _focused = Step.Choose;
     private IJSObjectReference? _browser;
     private DotNetObjectReference<ImportDialog>? _self;
     private Step _step = Step.Choose;
@@ -84,13 +86,17 @@ public sealed partial class ImportDialog(ImportsClient imports, IJSRuntime js, T
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender) return;
-        _self = DotNetObjectReference.Create(this);
         try
         {
+            // The button that was pressed is gone: without this, the focus would be on nothing.
+            var isMoved = _focused != _step;
+            _focused = _step;
+            if (isMoved) await _content.FocusAsync(preventScroll: true);
+            if (!firstRender) return;
+            _self = DotNetObjectReference.Create(this);
             _browser = await js.InvokeAsync<IJSObjectReference>("leadScoring.openImport", Leaving, _zone, _self);
         }
-        catch (Exception e) when (e is JSDisconnectedException or TaskCanceledException)
+        catch (Exception e) when (e is JSException or JSDisconnectedException or TaskCanceledException)
         {
             // The dialog was closed.
         }
@@ -131,7 +137,11 @@ public sealed partial class ImportDialog(ImportsClient imports, IJSRuntime js, T
         }
     }
 
-    private void Refuse(ApiException problem) => (_problem, _step) = (problem, Step.Choose);
+    private void Refuse(ApiException problem)
+    {
+        (_problem, _step) = (problem, Step.Choose);
+        StateHasChanged();
+    }
 
     /// <summary>Until every event is scored.</summary>
     private async Task FollowAsync(string id)
@@ -177,6 +187,10 @@ public sealed partial class ImportDialog(ImportsClient imports, IJSRuntime js, T
         catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {
             return null; // the dialog was closed
+        }
+        catch (JSException)
+        {
+            throw new ApiException(null, "This file can't be read.", "Choose it again.");
         }
     }
 

@@ -17,7 +17,7 @@ public static class ImportTexts
         ["email"] = "E-mail",
         ["timestamp"] = "Time",
         ["date"] = "Date",
-        ["time"] = "Time of day",
+        ["time"] = "Time",
         ["metadata"] = "Details",
         ["metadata.*"] = "Detail",
         ["name"] = "Name",

@@ -32,6 +32,17 @@ public abstract partial class StoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_by_several_events_says_how_far_into_the_past_they_reach()
+    {
+        var lead = await _store.LeadAsync("ada");
+        var several = await _store.CommitAsync(Given.Event(lead, "e1", "purchase", 30), Given.Event(lead, "e2", "page_view", 10), Given.Event(lead, "e3", "page_view", 50));
+        var one = await _store.CommitAsync(Given.Event(lead, "e4", "page_view", 20));
+
+        Assert.Equal((50L, 10L), (Assert.Single(several.Changes).TimestampMs, Assert.Single(several.Changes).EarliestMs));
+        Assert.Equal((20L, null), (Assert.Single(one.Changes).TimestampMs, Assert.Single(one.Changes).EarliestMs));
+    }
+
+    [Fact]
     public async Task The_same_submission_again_is_a_redelivery_with_the_recorded_scores()
     {
         var lead = await _store.LeadAsync("ada");

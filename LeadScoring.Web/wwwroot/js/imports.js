@@ -4,11 +4,11 @@
   const reportMs = 250;
   const cancelled = -1;
 
-  // The answer as a stream: it may be larger than a message of the circuit.
+  // As bytes, which the server reads as a stream: an answer may be larger than a message of the circuit.
   const answer = (status, text) => {
     let body = 'null';
     try { if (text) body = JSON.stringify(JSON.parse(text)); } catch { /* no JSON, such as a proxy's page */ }
-    return DotNet.createJSStreamReference(new TextEncoder().encode(`{"status":${status},"body":${body}}`));
+    return new TextEncoder().encode(`{"status":${status},"body":${body}}`);
   };
 
   // A file that is dropped beside the zone would replace the page.
