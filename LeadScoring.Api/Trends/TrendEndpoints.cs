@@ -40,8 +40,8 @@ internal static class TrendEndpoints
 
     /// <summary>Why each of several leads is worth a call, in one line</summary>
     /// <remarks>
-    /// `headline` names the event type that raised the score most in the last 14 days, by the description of its rule; at the maximum score, where nothing can raise it, the
-    /// type whose events are worth most. Of equal types, that of the newer event. Events of 0 points are a reason only when there are no others. `rest` is up to two further facts: what the
+    /// `headline` names an event type of the last 14 days by the description of its rule: of the types that did at least a tenth of what raised the score, the one whose single
+    /// events are worth most. At the maximum score, where nothing can raise it, the points count. Of equal types, that of the newer event. Events of 0 points are a reason only when there are no others. `rest` is up to two further facts: what the
     /// newest event of the headline was about, and the next types. Counts are of a lead's newest 200 events of these days. Without any, `headline` is its newest event.
     /// </remarks>
     /// <response code="200">The reasons.</response>

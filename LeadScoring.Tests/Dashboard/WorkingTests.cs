@@ -135,7 +135,7 @@ public sealed class WorkingTests(DashboardFixture dashboard)
         Assert.Equal("new", await StatusAsync(ids[0]));
         await page.Page.Keyboard.PressAsync("z");
         await Expect(page.Page.GetByText("3 leads: as before")).ToBeVisibleAsync();
-        Assert.Equal(["new", "new", "new", "qualified"], await Task.WhenAll(ids.Select(StatusAsync)));
+        foreach (var (id, i) in ids.Select((id, i) => (id, i))) Assert.Equal(i < 3 ? "new" : "qualified", await StatusAsync(id));
     }
 
     [Fact]

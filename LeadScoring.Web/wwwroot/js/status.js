@@ -27,9 +27,9 @@
     page.invokeMethodAsync('SetStatus', leadId ? [leadId] : leadIds.split(' '), item.dataset.status, leadName ?? null).catch(() => {}); // the circuit may have ended
   };
 
-  // Of the selected rows, or else of the row with the focus, or else of the lead that the page, or the panel over it, is about.
+  // Of the selected rows, or else of the lead in the panel, or else of the row with the focus, or else of the lead that the page is about.
   leadScoring.openStatusMenu = () => {
-    const button = document.querySelector('.bulk-bar [data-status-menu]') ?? document.activeElement.closest('tr')?.querySelector('[data-status-menu]')
+    const button = document.querySelector('.bulk-bar [data-status-menu]') ?? document.querySelector('[data-peek-panel] [data-status-menu]') ?? document.activeElement.closest('tr')?.querySelector('[data-status-menu]')
       ?? [...document.querySelectorAll('[data-status-menu]:not(tr *)')].pop();
     if (button) open(button);
     return !!button;

@@ -119,10 +119,14 @@ public abstract partial class StoreConformance
         var byChange = ledger[^1].Score < 1000 && lines.Any(l => l.Change > 0);
         var facts = new List<string?>();
         long? at = null;
+        var total = types.Sum(Weight);
         while (types.Count > 0)
         {
-            var best = types.Max(Weight);
-            var type = types.Where(t => Weight(t) == best).MaxBy(t => lines.FindLastIndex(l => l.EventType == t))!;
+            var candidates = at is null ? types.Where(t => 10 * Weight(t) >= total).ToList() : types;
+            var strongest = at is null ? candidates.Max(Strongest) : 0;
+            if (at is null) candidates = [.. candidates.Where(t => Strongest(t) == strongest)];
+            var best = candidates.Max(Weight);
+            var type = candidates.Where(t => Weight(t) == best).MaxBy(t => lines.FindLastIndex(l => l.EventType == t))!;
             var same = lines.Where(l => l.EventType == type).ToList();
             facts.Add(same.Count == 1 ? label(type) : $"{label(type)} {same.Count}×");
             if (at is null) facts.Add(EventDetail.Of(same[^1].Metadata));
@@ -132,6 +136,8 @@ public abstract partial class StoreConformance
 
         var rest = facts.Skip(1).Where(fact => fact is not null).Take(2).ToList();
         return new(lead, facts[0]!, at, rest.Count == 0 ? null : string.Join(" · ", rest));
+
+        long Strongest(string type) => lines.Where(l => l.EventType == type).Max(l => Math.Max(0, l.Points));
 
         long Weight(string type) => lines.Where(l => l.EventType == type).Sum(l => Math.Max(0, byChange ? l.Change : l.Points));
     }
