@@ -106,7 +106,8 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
         await dashboard.LeadAsync("Pixel Other");
         await using var page = await dashboard.OpenAsync("/?filter=pixel&top=100");
         await Expect(page.Row(lead).Locator(".spark path")).ToHaveCountAsync(2, new() { Timeout = 10_000 });
-        const string boxes = "() => [...document.querySelectorAll('th, tbody .name, tbody .reason, tbody .status-button, tbody .spark, .toolbar *, h1')].map(e => { const b = e.getBoundingClientRect(); return `${b.left},${b.top},${b.width},${b.height}`; }).join('\\n')";
+        await Expect(page.Row(lead).Locator(".reason")).ToBeVisibleAsync();
+        const string boxes = "() => [...document.querySelectorAll('th, tbody .name, tbody .reason, tbody .status-button, tbody .spark, .toolbar > *, h1')].map(e => { const b = e.getBoundingClientRect(); return `${b.left},${b.top},${b.width},${b.height}`; }).join('\\n')";
         var before = await page.Page.EvaluateAsync<string>(boxes);
 
         await dashboard.ScoreAsync(lead, "purchase");
@@ -136,7 +137,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
 
         await Expect(page.Rows.First).ToHaveAttributeAsync("data-lead-id", low);
         var animated = await page.Page.EvaluateAsync<string[]>("animated");
-        Assert.Contains("SPAN backgroundColor", animated);
+        Assert.Contains("A backgroundColor", animated);
         Assert.Equal(slides ? 2 : 0, animated.Count(a => a == "TR transform"));
         await Expect(page.Rows.Nth(1)).ToHaveAttributeAsync("data-lead-id", high);
     }

@@ -26,6 +26,13 @@ public sealed record BoardQuery
     /// <summary>What the board's rows are read with, from the question mark on; empty for all leads. One board per text.</summary>
     public string ApiQuery => QueryHelpers.AddQueryString("", View.Parameters(Statuses));
 
+    /// <summary>Of the page.</summary>
+    public string Title => Statuses.IsAny || View.Returned ? View.Title : $"{Statuses.Label} leads";
+
+    /// <summary>Statuses that are chosen stand for those of the open leads.</summary>
+    public BoardQuery With(StatusSet statuses) =>
+        this with { Statuses = statuses, View = View.Returned ? View : statuses.IsAny ? LeadView.Open : LeadView.Everyone };
+
     public static BoardQuery Parse(string url)
     {
         var at = url.IndexOf('?', StringComparison.Ordinal);
@@ -33,7 +40,7 @@ public sealed record BoardQuery
         var statuses = StatusSet.Parse(values.GetValueOrDefault("status"));
         return new()
         {
-            View = LeadView.Find(values.GetValueOrDefault("view")) ?? (statuses.IsAny ? LeadView.Open : LeadView.Everyone),
+            View = LeadView.Find(values.GetValueOrDefault("view")) is { } view && (statuses.IsAny || view.Returned) ? view : statuses.IsAny ? LeadView.Open : LeadView.Everyone,
             Statuses = statuses,
             Top = int.TryParse(values.GetValueOrDefault("top"), CultureInfo.InvariantCulture, out var top) && Tops.Contains(top) ? top : DefaultTop,
             Span = TrendSpan.Find(values.GetValueOrDefault("span")),

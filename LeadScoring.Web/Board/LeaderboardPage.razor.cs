@@ -95,7 +95,7 @@ public sealed partial class LeaderboardPage(
         _view.Choose(_query.Top, _query.Span, _query.Filter);
         if (isOther) Follow(_query.ApiQuery);
         _rowToFocus = place.Url == _query.Url() ? place.TakeLastOpen() : null;
-        place.ShowList(_query.Url(), _query.View.Title, () => [.. _view.Lines.Select(l => l.Row.Lead.Id)]);
+        place.ShowList(_query.Url(), _query.Title, () => [.. _view.Lines.Select(l => l.Row.Lead.Id)]);
         Arrange();
     }
 

@@ -27,9 +27,16 @@ public sealed class BoardQueryTests
             from top in Gen.Elements(BoardQuery.Tops.ToArray())
             from span in Gen.Elements(TrendSpan.All.ToArray())
             from filter in Gen.Elements(null, "a&b=c", "100% <script>", "مرحبا 🎈", "x+y #1")
-            select new BoardQuery { View = view, Statuses = StatusSet.Parse(new([.. statuses])), Top = top, Span = span, Filter = filter };
+            select new BoardQuery { View = view, Top = top, Span = span, Filter = filter } is var all && statuses.Count > 0 ? all.With(StatusSet.Parse(new([.. statuses]))) : all;
         Prop.ForAll(gen.ToArbitrary(), query => Assert.Equal(query, BoardQuery.Parse("http://localhost" + query.Url()))).QuickCheckThrowOnFailure();
     }
+
+    [Theory]
+    [InlineData("/", "Open leads")]
+    [InlineData("/?status=lost&status=new", "New or Lost leads")]
+    [InlineData("/?view=open&status=lost", "Lost leads")]
+    [InlineData("/?view=back&status=lost", "Back from lost or quiet")]
+    public void Board_has_a_title(string address, string expected) => Assert.Equal(expected, BoardQuery.Parse("http://localhost" + address).Title);
 
     [Theory]
     [InlineData("?view=mine&top=7&span=1y&status=boss&filter=%20")]

@@ -37,6 +37,9 @@ public sealed partial class LeadListPage(
     private string _subscribedIds = "";
     private string? _rowToFocus;
     private string? _dialog;
+
+    /// <summary>The query that was read last, or is being read.</summary>
+    private LeadListQuery? _listed;
     private bool _readingReasons;
 
     /// <summary>The lead that is shown beside the list.</summary>
@@ -84,8 +87,8 @@ public sealed partial class LeadListPage(
     private Task ShowAsync()
     {
         var query = LeadListQuery.Parse(navigation.Uri);
-        _dialog = new Uri(navigation.Uri).Query is var asked and ("?new" or "?import") ? asked : null;
-        if (query == _query && _page.Value is not null) return OpenDialogAsync();
+        if (new Uri(navigation.Uri).Query is var asked and ("?new" or "?import")) _dialog = asked;
+        if (query == _listed) return OpenDialogAsync();
         _query = query;
         _columns = LeadColumns.Parse(_query.Columns ?? Preferences.Columns);
         _selected.Clear();
@@ -113,8 +116,14 @@ public sealed partial class LeadListPage(
     private async Task OpenDialogAsync()
     {
         if (_dialog is not { } dialog) return;
+        if (new Uri(navigation.Uri).Query == dialog)
+        {
+            navigation.NavigateTo(_query.Url(), replace: true); // comes back here; a navigation would close the dialog
+            return;
+        }
+
         _dialog = null;
-        navigation.NavigateTo(_query.Url(), replace: true);
+        await Task.Yield(); // until everybody knows of the navigation
         if (dialog == "?new") await CreateAsync();
         else await ImportAsync();
     }
@@ -148,6 +157,7 @@ public sealed partial class LeadListPage(
 
     private async Task LoadAsync()
     {
+        _listed = _query;
         _order.Resume();
         var reading = ReadAsync();
         StateHasChanged(); // shows that it is loading

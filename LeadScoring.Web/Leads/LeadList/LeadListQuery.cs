@@ -47,6 +47,9 @@ public sealed record LeadListQuery
     /// <summary>The list without the place in it.</summary>
     public string ViewUrl => (this with { Page = 1, Limit = DefaultLimit }).Url();
 
+    /// <summary>Statuses that are chosen stand for those of the open leads.</summary>
+    public LeadListQuery With(StatusSet statuses) => this with { Statuses = statuses, View = View.Returned ? View : LeadView.Everyone };
+
     public bool IsFiltered => Search is not null || View != LeadView.Everyone || !Statuses.IsAny || MinScore is not null || MaxScore is not null || Activity != Activity.Any;
 
     public static LeadListQuery Parse(string url)
@@ -56,11 +59,12 @@ public sealed record LeadListQuery
         string? Text(string name) => values.TryGetValue(name, out var v) && v.ToString().Trim() is { Length: > 0 } text ? text : null;
         long? Number(string name) => long.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : null;
         var limit = Number("limit") is { } l && Limits.Contains((int)Math.Clamp(l, 0, int.MaxValue)) ? (int)l : DefaultLimit;
+        var statuses = StatusSet.Parse(values.GetValueOrDefault("status"));
         return new()
         {
             Search = Text("search") is { Length: <= 200 } search ? search : null,
-            View = LeadView.Find(Text("view")) ?? LeadView.Everyone,
-            Statuses = StatusSet.Parse(values.GetValueOrDefault("status")),
+            View = LeadView.Find(Text("view")) is { } view && (view.Returned || statuses.IsAny) ? view : LeadView.Everyone,
+            Statuses = statuses,
             MinScore = Number("minScore"),
             MaxScore = Number("maxScore"),
             Activity = Activity.Parse(Text("activity")),
