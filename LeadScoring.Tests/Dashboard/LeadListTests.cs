@@ -80,7 +80,7 @@ public sealed class LeadListTests(DashboardFixture dashboard)
         var scrolled = await page.Page.EvaluateAsync<double>("scrollY");
         Assert.True(scrolled > 300, $"scrolled by {scrolled}");
         await page.Rows.Nth(17).Locator(".name").ClickAsync();
-        await Expect(page["ledger"]).ToBeVisibleAsync();
+        await Expect(page["crumb"]).ToBeVisibleAsync();
         Assert.True(await page.Page.EvaluateAsync<double>("scrollY") < 300, "another page begins at its top");
 
         await page.Page.GoBackAsync();
@@ -150,6 +150,7 @@ public sealed class LeadListTests(DashboardFixture dashboard)
         var form = page["lead-form"];
         var email = form.Locator("[name=email]");
         await email.FillAsync("somebody");
+        await page.Page.WaitForFunctionAsync("() => document.getAnimations().every(a => a.playState !== 'running')"); // the dialog slides in
         var before = await page["save-lead"].BoundingBoxAsync();
         await form.Locator("[name=company]").FocusAsync();
         await Expect(form).ToContainTextAsync("Enter a valid e-mail address, such as jane@example.com.");

@@ -84,8 +84,8 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
     [Fact]
     public async Task Board_resumes_its_order_when_the_pointer_leaves_or_rests_for_ten_seconds()
     {
-        var (low, high) = (await dashboard.LeadAsync("Still Low", null, "page_view"), await dashboard.LeadAsync("Still High", null, "form_submission"));
-        await using var page = await dashboard.OpenAsync("/?filter=still&top=100");
+        var (low, high) = (await dashboard.LeadAsync("Stillness Low", null, "page_view"), await dashboard.LeadAsync("Stillness High", null, "form_submission"));
+        await using var page = await dashboard.OpenAsync("/?filter=stillness&top=100");
         await page.Row(high).HoverAsync();
         await dashboard.ScoreAsync(low, "demo_request");
         await Expect(page["waiting"]).ToBeVisibleAsync();

@@ -106,7 +106,7 @@ public sealed class RecoveryTests(RecoveryTests.Fixture fixture) : IClassFixture
         var frozen = app.Freeze("api");
 
         await Expect(board["connection-state"]).ToHaveAttributeAsync("data-state", "stale", new() { Timeout = 10_000 });
-        await Expect(board.Page.GetByText("The API does not answer. It is tried again every second.")).ToBeVisibleAsync();
+        await Expect(board.Page.GetByText("Can't reach the server, retrying. Scores are")).ToBeVisibleAsync();
         await Expect(board.Score(lead)).ToHaveTextAsync("50");
         await board.ExpectAccessibleAsync("stale board");
         await Expect(profile["lead-state"]).ToContainTextAsync("Can't reach the server, retrying. Scores are from", new() { Timeout = 10_000 });

@@ -77,7 +77,7 @@ public sealed class BoardReader(
         {
             // Any exception, such as an answer that broke off: ending this service would end the live updates of every circuit.
             if (boards.State.Current.State != ConnectionState.Stale) log.ApiUnavailable(e is ApiException ? e.Message : e.GetType().Name);
-            boards.State.Publish(boards.State.Current with { State = ConnectionState.Stale, Problem = "The API does not answer. It is tried again every second." });
+            boards.State.Publish(boards.State.Current with { State = ConnectionState.Stale, Problem = "Can't reach the server, retrying." });
         }
     }
 

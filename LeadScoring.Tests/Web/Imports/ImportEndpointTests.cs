@@ -102,7 +102,7 @@ public sealed class ImportEndpointTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.NotNull(response.Headers.RetryAfter?.Delta);
         using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        Assert.Equal("The API does not answer.", problem.RootElement.GetProperty("title").GetString());
+        Assert.Equal("Can't reach the server.", problem.RootElement.GetProperty("title").GetString());
         Assert.Contains("Sending it again is safe", problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
