@@ -22,6 +22,7 @@ internal sealed class ReasonReader(IStoreSession session, TimelineCache timeline
 
     public List<LeadReason> Read(IReadOnlyList<string> leadIds)
     {
+        session.States.Expect(leadIds);
         var leads = new List<(string Id, List<TypeReason> Types)>();
         foreach (var id in leadIds)
         {

@@ -31,8 +31,10 @@ internal sealed class ReasonTally(RuleTimeline rules, long score)
         if (types.Count == 0) types = [.. _types.Values];
         var byPoints = _score >= rules.Bounds.Max || types.All(t => t.Raised == 0);
         var ordered = types.OrderByDescending(Weight).ThenByDescending(t => t.Newest).ToList();
-        var first = ordered.Where(t => Weight(t) * 10 >= ordered.Sum(Weight)).MaxBy(t => t.Strongest);
-        if (ordered.Remove(first)) ordered.Insert(0, first);
+        var total = ordered.Sum(Weight);
+        var first = ordered.Where(t => Weight(t) * 10 >= total).DefaultIfEmpty(ordered[0]).MaxBy(t => t.Strongest);
+        ordered.Remove(first);
+        ordered.Insert(0, first);
         return ordered;
 
         long Weight(TypeReason type) => byPoints ? type.Points : type.Raised;

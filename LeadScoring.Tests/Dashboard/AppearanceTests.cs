@@ -42,7 +42,7 @@ public sealed class AppearanceTests(DashboardFixture dashboard)
 
         await page.Page.GotoAsync(new Uri(page.Web, "/leads").ToString());
         await Expect(page.Rows.First).ToBeVisibleAsync();
-        await page.Page.Locator("details.menu summary").ClickAsync();
+        await page.Page.Locator("details.menu summary").GetByText("Columns").ClickAsync();
         await page.ExpectAccessibleAsync("leads");
         await page["new-lead"].ClickAsync();
         await page["save-lead"].ClickAsync();

@@ -26,13 +26,24 @@ public sealed class BoardViewTests
     public void Board_whose_order_is_paused_keeps_its_ranks()
     {
         Show(Ranked("a", 20, 1), Ranked("b", 10, 2));
-        _view.PauseOrder();
+        _view.PauseOrder(Now);
         Show(Ranked("b", 30, 1), Ranked("a", 20, 2));
 
         Assert.Equal([("a", 1L), ("b", 2L)], _view.Lines.Select(l => (l.Row.Lead.Id, l.Row.Lead.Rank)));
         _view.ShowWaiting(Now);
         Assert.Equal([("b", 1L), ("a", 2L)], _view.Lines.Select(l => (l.Row.Lead.Id, l.Row.Lead.Rank)));
         Show(Ranked("a", 40, 1), Ranked("b", 30, 2));
+        Assert.Equal(["b", "a"], Ids());
+    }
+
+    [Fact]
+    public void Board_lets_go_of_an_order_that_is_not_held_again()
+    {
+        Show(Row("a", 20), Row("b", 10));
+        _view.PauseOrder(Now);
+        Show(Row("b", 30), Row("a", 20));
+        Assert.Equal(["a", "b"], Ids());
+        _view.Arrange(Now + BoardView.HeldFor);
         Assert.Equal(["b", "a"], Ids());
     }
 
@@ -132,7 +143,7 @@ public sealed class BoardViewTests
     public void Board_that_starts_over_shows_no_mark_and_the_order_as_it_is_though_it_was_held()
     {
         Show(Row("a", 20), Row("b", 10));
-        _view.PauseOrder();
+        _view.PauseOrder(Now);
         Show(Row("c", 400), Row("b", 300), Row("a", 20));
 
         _view.StartOver();
@@ -158,7 +169,7 @@ public sealed class BoardViewTests
     public void Board_whose_order_is_paused_keeps_its_rows_and_a_new_one_waits()
     {
         Show(Row("a", 20), Row("b", 10));
-        _view.PauseOrder();
+        _view.PauseOrder(Now);
         Show(Row("c", 40), Row("b", 30), Row("a", 20));
 
         Assert.Equal(["a", "b"], Ids());
@@ -174,7 +185,7 @@ public sealed class BoardViewTests
     {
         _view.Choose(1, TrendSpan.Default, null);
         Show(Row("a", 20), Row("b", 10));
-        _view.PauseOrder();
+        _view.PauseOrder(Now);
 
         _view.Choose(2, TrendSpan.Default, null);
         _view.Arrange(Now);

@@ -17,6 +17,7 @@ public sealed class BoardReader(
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MinReturnedInterval = TimeSpan.FromSeconds(2);
     private readonly TrendCache _trends = new();
     private readonly ReasonCache _reasons = new();
     private Task<(IReadOnlyList<string> Requested, TrendListResponse? Answer)>? _readingTrends;
@@ -51,33 +52,47 @@ public sealed class BoardReader(
 
     private async Task ReadAsync(CancellationToken ct)
     {
+        var open = boards.Open();
+        boards.ForgetOthers(open);
+        var read = await Task.WhenAll(open.Where(IsDue).Select(query => ReadAsync(query, ct))).ConfigureAwait(false);
+        if (read.Length > 0 && read.All(rows => rows is null))
+        {
+            boards.State.Publish(boards.State.Current with { State = ConnectionState.Stale, Problem = "Can't reach the server, retrying." });
+            return;
+        }
+
+        Publish(feed.IsConnected ? ConnectionState.Live : ConnectionState.Reconnecting);
+        List<LeadRow> shown = [.. read.SelectMany(rows => rows ?? [])];
+        ReadTrends([.. shown.Select(l => l.Id)], ct);
+        ReadReasons(shown, ct);
+    }
+
+    /// <summary>Leads that came back take many look-ups to find, and come back seldom.</summary>
+    private bool IsDue(string query) =>
+        !query.Contains("returned=", StringComparison.Ordinal) || boards.Of(query).Current is not { ReadAt: { } at, IsStale: false } || time.GetUtcNow() - at >= MinReturnedInterval;
+
+    /// <returns>The rows that somebody looks at; null when there was no answer. Another board may have one.</returns>
+    private async Task<IReadOnlyList<LeadRow>?> ReadAsync(string query, CancellationToken ct)
+    {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(ReadTimeout);
+        var board = boards.Of(query);
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             var client = scope.ServiceProvider.GetRequiredService<LeadsClient>();
-            var shown = new List<LeadRow>();
-            var open = boards.Open();
-            boards.ForgetOthers(open);
-            foreach (var query in open)
-            {
-                var page = await client.TopAsync(query, LiveBoards.Rows, timeout.Token).ConfigureAwait(false);
-                var rows = page.Leads.Select(LeadRow.Of).ToList();
-                long? all = page.Total > 0 ? null : query.Length == 0 ? 0 : (await client.TopAsync("", 1, timeout.Token).ConfigureAwait(false)).Total;
-                boards.Of(query).Publish(new([.. rows.Select(Row)], time.GetUtcNow(), page.Total, page.TotalIsLowerBound, all));
-                if (boards.Of(query).HasReaders) shown.AddRange(rows);
-            }
-
-            Publish(feed.IsConnected ? ConnectionState.Live : ConnectionState.Reconnecting);
-            ReadTrends([.. shown.Select(l => l.Id)], ct);
-            ReadReasons(shown, ct);
+            var page = await client.TopAsync(query, LiveBoards.Rows, timeout.Token).ConfigureAwait(false);
+            var rows = page.Leads.Select(LeadRow.Of).ToList();
+            long? all = page.Total > 0 ? null : query.Length == 0 ? 0 : (await client.TopAsync("", 1, timeout.Token).ConfigureAwait(false)).Total;
+            board.Publish(new([.. rows.Select(Row)], time.GetUtcNow(), page.Total, page.TotalIsLowerBound, all));
+            return board.HasReaders ? rows : [];
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             // Any exception, such as an answer that broke off: ending this service would end the live updates of every circuit.
             if (boards.State.Current.State != ConnectionState.Stale) log.ApiUnavailable(e is ApiException ? e.Message : e.GetType().Name);
-            boards.State.Publish(boards.State.Current with { State = ConnectionState.Stale, Problem = "Can't reach the server, retrying." });
+            if (board.Current is { ReadAt: not null, IsStale: false } known) board.Publish(known with { IsStale = true });
+            return null;
         }
     }
 

@@ -15,6 +15,8 @@ public sealed class BoardView
 
     /// <summary>How long a lead whose status was set here stays in its place, also when it belongs to the list no more.</summary>
     public static readonly TimeSpan MarkedFor = TimeSpan.FromSeconds(5);
+    /// <summary>The browser holds the order again every 5 s while the pointer or the focus is on the list.</summary>
+    public static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(15);
     private readonly PausedOrder<BoardRow> _order = new(r => r.Lead.Id);
     private readonly Dictionary<string, DateTimeOffset> _entered = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Status, DateTimeOffset At)> _marked = new(StringComparer.Ordinal);
@@ -25,7 +27,7 @@ public sealed class BoardView
     private BoardSnapshot _shown = BoardSnapshot.Empty;
     private (int Top, TrendSpan Span, string Filter) _choice = (BoardQuery.DefaultTop, TrendSpan.Default, "");
     private bool _isNewList = true;
-    private bool _isOrderHeld;
+    private DateTimeOffset? _heldAt;
 
     public IReadOnlyList<BoardLine> Lines { get; private set; } = [];
 
@@ -62,10 +64,10 @@ public sealed class BoardView
         _marked.Clear();
     }
 
-    /// <summary>Rows keep their positions and ranks; their scores change.</summary>
-    public void PauseOrder() => _isOrderHeld = true;
+    /// <summary>Rows keep their positions and ranks; their scores change. Held for <see cref="HeldFor"/>, unless it is called again.</summary>
+    public void PauseOrder(DateTimeOffset now) => _heldAt = now;
 
-    public void ResumeOrder() => _isOrderHeld = false;
+    public void ResumeOrder() => _heldAt = null;
 
     public void Pause(bool paused) => IsPaused = paused;
 
@@ -115,7 +117,7 @@ public sealed class BoardView
             if (now - mark.At >= MarkedFor) _marked.Remove(id);
         }
 
-        if (_isOrderHeld || _marked.Count > 0) _order.Pause();
+        if (now - _heldAt < HeldFor || _marked.Count > 0) _order.Pause();
         else _order.Resume();
         var chosen = Chosen(_shown);
         MarkEntered(chosen, now);

@@ -34,6 +34,8 @@ public sealed partial class LeaderboardPage(
     [SupplyParameterFromQuery(Name = "lead")]
     public string? Lead { get; set; }
 
+    private bool IsStale => _live.State == ConnectionState.Stale || _view.Shown.IsStale;
+
     private bool ShowRank => _query is { View.Returned: false, Statuses.IsAny: true } && _query.View == LeadView.Everyone;
 
     private string Subtitle => _view switch
@@ -51,7 +53,7 @@ public sealed partial class LeaderboardPage(
     [JSInvokable]
     public void SetOrderPaused(bool paused)
     {
-        if (paused) _view.PauseOrder();
+        if (paused) _view.PauseOrder(time.GetUtcNow());
         else _view.ResumeOrder();
         Show();
     }
@@ -156,6 +158,7 @@ public sealed partial class LeaderboardPage(
             }
             finally
             {
+                if (_following == following) _following = null;
                 following.Dispose();
             }
         });
@@ -164,7 +167,7 @@ public sealed partial class LeaderboardPage(
     private void OnStatusChanged(IReadOnlyList<string> leadIds, string status) => _ = RenderAsync(() =>
     {
         _view.Mark(leadIds, status, time.GetUtcNow());
-        _view.SelectAll(false);
+        foreach (var id in leadIds) _view.Select(id, false);
         Arrange();
     });
 
@@ -214,10 +217,14 @@ public sealed partial class LeaderboardPage(
         Begin(async ct =>
         {
             await Task.Delay(again.Value - time.GetUtcNow() is { Ticks: > 0 } wait ? wait : TimeSpan.Zero, time, ct);
-            await RenderAsync(Arrange);
+            await RenderAsync(() =>
+            {
+                _arrangeAt = null;
+                Arrange();
+            });
         });
     }
 
     /// <param name="typing">Typing on replaces the address, so that Back does not go through every letter.</param>
-    private void Go(BoardQuery query, bool typing = false) => navigation.NavigateTo(query.Url(), replace: typing);
+    private void Go(BoardQuery query, bool typing = false) => navigation.NavigateTo((_query = query).Url(), replace: typing);
 }

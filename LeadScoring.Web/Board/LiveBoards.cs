@@ -42,8 +42,9 @@ public sealed class LiveBoards
 /// <param name="ReadAt">When the rows were read from the API; null: not yet.</param>
 /// <param name="Total">Leads that the board is of.</param>
 /// <param name="TotalIsLowerBound">There are more.</param>
+/// <param name="IsStale">They could not be read again since.</param>
 /// <param name="AllLeads">Leads in the system, for a board without any; null for others.</param>
-public sealed record BoardSnapshot(IReadOnlyList<BoardRow> Rows, DateTimeOffset? ReadAt, long Total = 0, bool TotalIsLowerBound = false, long? AllLeads = null)
+public sealed record BoardSnapshot(IReadOnlyList<BoardRow> Rows, DateTimeOffset? ReadAt, long Total = 0, bool TotalIsLowerBound = false, long? AllLeads = null, bool IsStale = false)
 {
     public static BoardSnapshot Empty { get; } = new([], null);
 }

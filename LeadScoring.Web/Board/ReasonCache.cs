@@ -28,6 +28,9 @@ public sealed class ReasonCache
         return now - _answeredAt < MinInterval ? [] : [.. leads.Where(l => _byLead[l.Id].IsOutdated(l, now)).OrderBy(l => _byLead[l.Id].ReadAt).Take(MaxPerRequest)];
     }
 
+    /// <summary>Whether any of the leads has a reason to be read again.</summary>
+    public bool IsBehind(IEnumerable<LeadRow> shown, DateTimeOffset now) => shown.Any(l => !_byLead.TryGetValue(l.Id, out var entry) || entry.IsOutdated(l, now));
+
     /// <param name="requested">As they were when the answer was asked for.</param>
     /// <param name="answer">Null: it failed; these leads are asked for again later.</param>
     public void Put(IReadOnlyList<LeadRow> requested, LeadReasonListResponse? answer, DateTimeOffset now)

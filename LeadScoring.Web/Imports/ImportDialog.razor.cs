@@ -79,7 +79,7 @@ public sealed partial class ImportDialog(ImportsClient imports, IJSRuntime js, T
 
     protected override void Dispose(bool disposing)
     {
-        _ = LetGoAsync();
+        _ = LetGoAsync(close: true);
         _self?.Dispose();
         base.Dispose(disposing);
     }
@@ -195,12 +195,14 @@ public sealed partial class ImportDialog(ImportsClient imports, IJSRuntime js, T
     }
 
     /// <summary>Ends a request of the browser, if one is open.</summary>
-    private async Task LetGoAsync()
+    /// <param name="close">The dialog is gone: the browser need not keep the file.</param>
+    private async Task LetGoAsync(bool close = false)
     {
         if (_browser is not { } browser) return;
         try
         {
             await browser.InvokeVoidAsync("cancel");
+            if (close) await browser.DisposeAsync();
         }
         catch (Exception e) when (e is JSException or JSDisconnectedException or OperationCanceledException)
         {

@@ -48,6 +48,15 @@ public sealed class LeadSubscriptions
         }
     }
 
+    /// <summary>Somebody changed these leads here: their pages need not wait for the feed.</summary>
+    public void Notify(IEnumerable<string> leadIds)
+    {
+        lock (_gate)
+        {
+            foreach (var subscription in leadIds.SelectMany(id => _byLead.GetValueOrDefault(id) ?? [])) subscription.Notify();
+        }
+    }
+
     /// <summary>After a gap in the feed, when any lead may have changed.</summary>
     public void NotifyAll()
     {

@@ -40,8 +40,8 @@ public static class Toasts
     public static void Failed(this ISnackbar toasts, ApiException e) =>
         toasts.Show(Severity.Error, e.Title, e.Errors.Count > 0 ? string.Join(" ", e.Errors.SelectMany(f => f.Value)) : e.Detail, FailedMs);
 
-    /// <param name="undo">Called at most once.</param>
-    public static void Undoable(this ISnackbar toasts, string what, string detail, Func<Task> undo) => toasts.Add<Toast>(
+    /// <param name="undo">Called again when it returns false.</param>
+    public static void Undoable(this ISnackbar toasts, string what, string detail, Func<Task<bool>> undo) => toasts.Add<Toast>(
         new() { [nameof(Toast.What)] = what, [nameof(Toast.Detail)] = detail, [nameof(Toast.Undo)] = undo }, Severity.Success, options =>
         {
             options.VisibleStateDuration = UndoMs;

@@ -75,10 +75,10 @@ public sealed partial class LeadForm(LeadsClient client, ISnackbar toasts) : Liv
 
         _saving = true;
         _refused.Clear();
-        var lead = new LeadRequest(VisibleText.Trim(_name ?? ""), EmailAddress.Clean(_email ?? ""), VisibleText.IsBlank(_company) ? null : VisibleText.Trim(_company!), _status, metadata?.GetRawText());
+        var edited = new LeadRequest(VisibleText.Trim(_name ?? ""), EmailAddress.Clean(_email ?? ""), VisibleText.IsBlank(_company) ? null : VisibleText.Trim(_company!), _status, metadata?.GetRawText());
         try
         {
-            var saved = Existing is null ? await client.CreateAsync(lead, Leaving) : await client.ReplaceAsync(Existing.Id, lead, Leaving);
+            var saved = Existing is null ? await client.CreateAsync(edited, Leaving) : await client.ReplaceAsync(Existing.Id, Onto(await client.FindAsync(Existing.Id, Leaving), edited), Leaving);
             toasts.Done(Existing is null ? "Lead created." : "Lead saved.", saved.Name);
             Dialog.Close(saved);
         }
@@ -91,6 +91,14 @@ public sealed partial class LeadForm(LeadsClient client, ISnackbar toasts) : Liv
             _saving = false;
         }
     }
+
+    /// <summary>What was not edited here stays as it is by now: somebody may have set the status meanwhile.</summary>
+    private LeadRequest Onto(LeadResponse now, LeadRequest edited) => new(
+        edited.Name == Existing!.Name ? now.Name : edited.Name,
+        edited.Email == Existing.Email ? now.Email : edited.Email,
+        edited.Company == Existing.Company ? now.Company : edited.Company,
+        edited.Status == Existing.Status ? now.Status : edited.Status,
+        _metadata == MetadataJson.Indent(Existing.Metadata) ? now.Metadata : edited.Metadata);
 
     private ApiException Explain(ApiException e)
     {

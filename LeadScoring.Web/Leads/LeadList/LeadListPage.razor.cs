@@ -19,6 +19,7 @@ public sealed partial class LeadListPage(
     : LiveComponent
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReasonInterval = TimeSpan.FromSeconds(2);
     /// <summary>Those that everybody has.</summary>
     public static readonly IReadOnlyList<(string Title, string Url)> Views =
         [.. new[] { LeadView.Everyone, LeadView.Open, LeadView.Back }.Select(v => (v.Title, new LeadListQuery { View = v }.Url()))];
@@ -37,6 +38,8 @@ public sealed partial class LeadListPage(
     private string _subscribedIds = "";
     private string? _rowToFocus;
     private string? _dialog;
+    private bool _isRendered;
+    private bool _isOutdated;
 
     /// <summary>The query that was read last, or is being read.</summary>
     private LeadListQuery? _listed;
@@ -94,11 +97,13 @@ public sealed partial class LeadListPage(
         _selected.Clear();
         _rowToFocus = place.Url == _query.Url() ? place.TakeLastOpen() : null;
         place.ShowList(_query.Url(), _query.Title, () => [.. _rows.Select(r => r.Id)]);
-        return LoadAsync();
+        var loading = LoadAsync();
+        return _isRendered ? Task.WhenAll(loading, OpenDialogAsync()) : loading;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        _isRendered = true;
         if (firstRender) await OpenDialogAsync();
         if (_rowToFocus is not { } row || _rows.Count == 0) return;
         _rowToFocus = null;
@@ -141,7 +146,7 @@ public sealed partial class LeadListPage(
         return Task.CompletedTask;
     }
 
-    private void OnStatusChanged(IReadOnlyList<string> leadIds, string status) => _ = RenderAsync(_selected.Clear);
+    private void OnStatusChanged(IReadOnlyList<string> leadIds, string status) => _ = RenderAsync(() => _selected.ExceptWith(leadIds));
 
     private void Select((string LeadId, bool Selected) choice)
     {
@@ -174,22 +179,30 @@ public sealed partial class LeadListPage(
     {
         if (_readingReasons || !Shows("why")) return;
         _readingReasons = true;
-        try
+        while (_reasons.Missing(_rows, time.GetUtcNow()) is { Count: > 0 } missing)
         {
-            while (_reasons.Missing(_rows, time.GetUtcNow()) is { Count: > 0 } missing)
+            LeadReasonListResponse? answer = null;
+            try
             {
-                _reasons.Put(missing, await events.ReasonsAsync(missing.Select(l => l.Id), Leaving), time.GetUtcNow());
-                StateHasChanged();
+                answer = await events.ReasonsAsync(missing.Select(l => l.Id), Leaving);
             }
+            catch (Exception e) when (e is ApiException or OperationCanceledException)
+            {
+                // Asked for again below, while the page is open.
+            }
+
+            if (Leaving.IsCancellationRequested) return;
+            _reasons.Put(missing, answer, time.GetUtcNow());
+            StateHasChanged();
         }
-        catch (Exception e) when (e is ApiException or OperationCanceledException)
+
+        _readingReasons = false;
+        if (!_reasons.IsBehind(_rows, time.GetUtcNow())) return;
+        Begin(async ct =>
         {
-            // The rows are read again, and their reasons with them.
-        }
-        finally
-        {
-            _readingReasons = false;
-        }
+            await Task.Delay(ReasonInterval, time, ct);
+            await InvokeAsync(ReadReasonsAsync);
+        });
     }
 
     private Task ReadAsync()
@@ -227,9 +240,15 @@ public sealed partial class LeadListPage(
 
     private async Task RefreshAsync()
     {
+        _isOutdated = true;
         if (_page.IsBusy) return;
-        await ReadAsync();
-        if (Leaving.IsCancellationRequested) return;
+        while (_isOutdated)
+        {
+            _isOutdated = false;
+            await ReadAsync();
+            if (Leaving.IsCancellationRequested) return;
+        }
+
         _rows = _order.Arrange(NewestRows);
         StateHasChanged();
         await ReadReasonsAsync();

@@ -19,16 +19,17 @@ public sealed class SavedViews(IJSRuntime js)
     public IEnumerable<SavedView> Of(string path, Preferences preferences) => (_views ??= Parse(preferences.Views)).Where(v => v.Path == path);
 
     /// <returns>Why it could not be saved; null when it was.</returns>
-    public async Task<string?> SaveAsync(string name, string url, Preferences preferences, CancellationToken ct)
+    public async Task<string?> SaveAsync(string name, string url, CancellationToken ct)
     {
-        var views = (_views ??= Parse(preferences.Views)).Where(v => v.Name != name).Append(new(name, url)).ToList();
+        var view = new SavedView(name, url);
+        var views = (await StoredAsync(ct)).Where(v => v.Name != name || v.Path != view.Path).Append(view).ToList();
         if (views.Count > MaxViews) return $"A browser keeps {MaxViews} views. Remove one first.";
         if (Uri.EscapeDataString(Text(views)).Length > MaxLength) return "The saved views are too long for a browser. Remove one first.";
         await StoreAsync(views, ct);
         return null;
     }
 
-    public Task RemoveAsync(SavedView view, CancellationToken ct) => StoreAsync([.. (_views ?? []).Where(v => v != view)], ct);
+    public async Task RemoveAsync(SavedView view, CancellationToken ct) => await StoreAsync([.. (await StoredAsync(ct)).Where(v => v != view)], ct);
 
     /// <summary>Only addresses of pages with views; what cannot be read is ignored.</summary>
     public static IReadOnlyList<SavedView> Parse(string? text)
@@ -45,6 +46,9 @@ public sealed class SavedViews(IJSRuntime js)
     }
 
     private static string Text(IReadOnlyList<SavedView> views) => JsonSerializer.Serialize(views);
+
+    /// <summary>As the browser has them now: another tab may have saved some.</summary>
+    private async Task<IReadOnlyList<SavedView>> StoredAsync(CancellationToken ct) => Parse(await js.InvokeAsync<string?>("leadScoring.recall", ct, Cookie));
 
     private async Task StoreAsync(IReadOnlyList<SavedView> views, CancellationToken ct)
     {

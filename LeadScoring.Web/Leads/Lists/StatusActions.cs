@@ -1,5 +1,7 @@
 using LeadScoring.Contracts.Leads;
+using LeadScoring.Web.Board;
 using LeadScoring.Web.Http;
+using LeadScoring.Web.Live;
 using LeadScoring.Web.Shared;
 using LeadScoring.Web.Ui;
 using MudBlazor;
@@ -7,7 +9,7 @@ using MudBlazor;
 namespace LeadScoring.Web.Leads.Lists;
 
 /// <summary>Sets statuses, of one lead or many, and offers to undo it. One per circuit.</summary>
-public sealed class StatusActions(LeadsClient client, ISnackbar toasts)
+public sealed class StatusActions(LeadsClient client, LiveBoards boards, LeadSubscriptions subscriptions, ISnackbar toasts)
 {
     /// <summary>The leads and what they are now.</summary>
     public event Action<IReadOnlyList<string>, string>? Changed;
@@ -21,7 +23,7 @@ public sealed class StatusActions(LeadsClient client, ISnackbar toasts)
         {
             var result = await client.SetStatusAsync(leadIds, status, CancellationToken.None);
             Report(result, status, name);
-            if (result.Changed.Count > 0) Changed?.Invoke([.. result.Changed.Select(c => c.LeadId)], status);
+            if (result.Changed.Count > 0) Announce([.. result.Changed.Select(c => c.LeadId)], status);
         }
         catch (ApiException e)
         {
@@ -43,8 +45,17 @@ public sealed class StatusActions(LeadsClient client, ISnackbar toasts)
         toasts.Undoable($"{who}: {label}", gone, () => UndoAsync(result.Changed, who));
     }
 
+    /// <summary>To this circuit at once, and to the others without the way over the feed.</summary>
+    private void Announce(IReadOnlyList<string> leadIds, string status)
+    {
+        Changed?.Invoke(leadIds, status);
+        subscriptions.Notify(leadIds);
+        boards.Changes.Notify();
+    }
+
     /// <summary>Each lead becomes what it was before.</summary>
-    private async Task UndoAsync(IReadOnlyList<ChangedStatusResponse> changes, string who)
+    /// <returns>False: not all of them, and it can be tried again.</returns>
+    private async Task<bool> UndoAsync(IReadOnlyList<ChangedStatusResponse> changes, string who)
     {
         try
         {
@@ -52,14 +63,16 @@ public sealed class StatusActions(LeadsClient client, ISnackbar toasts)
             {
                 var ids = before.Select(c => c.LeadId).ToList();
                 await client.SetStatusAsync(ids, before.Key, CancellationToken.None);
-                Changed?.Invoke(ids, before.Key);
+                Announce(ids, before.Key);
             }
 
             toasts.Done($"{who}: as before");
+            return true;
         }
         catch (ApiException e)
         {
             toasts.Failed(e);
+            return false;
         }
     }
 }

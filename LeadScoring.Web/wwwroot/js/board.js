@@ -81,17 +81,20 @@
 
   leadScoring.pauseOrder = (list, page) => {
     const idleMs = 10000;
+    const renewMs = 5000; // the server lets go of an order that is not held again, since a call may be lost
     let paused = false;
+    let sentAt = 0;
     let inside = false;
     let timer = 0;
     const set = (pause) => {
       clearTimeout(timer);
       if (pause) timer = setTimeout(() => set(false), idleMs);
-      if (pause === paused) return;
+      if (pause === paused && !(pause && Date.now() - sentAt > renewMs)) return;
       paused = pause;
+      sentAt = Date.now();
       page.invokeMethodAsync('SetOrderPaused', pause).catch(() => {}); // the circuit may have ended
     };
-    const focused = () => (list.contains(document.activeElement) && document.activeElement !== list) || document.activeElement?.closest('#status-menu');
+    const focused = () => !!((list.contains(document.activeElement) && document.activeElement !== list) || document.activeElement?.closest('#status-menu'));
     list.addEventListener('pointermove', (event) => { if (moved(event)) { inside = true; set(true); } }, { passive: true });
     list.addEventListener('pointerleave', () => { inside = false; set(focused()); });
     list.addEventListener('focusin', () => set(true));

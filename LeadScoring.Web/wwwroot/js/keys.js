@@ -2,7 +2,7 @@
 {
   let first = null;
   let forget = 0;
-  const typing = (target) => target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName);
+  const typing = (target) => target.isContentEditable || (/^(input|textarea|select)$/i.test(target.tagName) && !/^(checkbox|radio)$/.test(target.type));
   const find = (key) => [...document.querySelectorAll('[data-key]')].find((e) =>
     (e.dataset.key === key || (!/^\w \w$/.test(e.dataset.key) && e.dataset.key.split(' ').includes(key))) && e.offsetParent !== null);
   const act = (element) => {

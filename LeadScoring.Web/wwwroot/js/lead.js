@@ -26,6 +26,7 @@
     forget = setTimeout(() => { said.textContent = ''; }, copiedMs);
   };
 
+  leadScoring.say = say;
   leadScoring.copy = async (text, what = text) => {
     const focused = document.activeElement;
     await copy(text);

@@ -3,6 +3,10 @@ window.leadScoring = {
   remember(name, value) {
     document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=lax`;
   },
+  recall(name) {
+    const pair = document.cookie.split('; ').find((p) => p.startsWith(`${name}=`));
+    return pair ? decodeURIComponent(pair.slice(name.length + 1)) : null;
+  },
   timeZone() {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? null;
     if (zone) leadScoring.remember('ls-tz', zone);

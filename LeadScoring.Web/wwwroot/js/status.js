@@ -24,12 +24,15 @@
   const choose = (item) => {
     const { leadId, leadIds, leadName } = opener.dataset;
     menu().hidePopover();
+    if (document.documentElement.dataset.circuit === 'lost') return leadScoring.say('Not connected: nothing changed');
     page.invokeMethodAsync('SetStatus', leadId ? [leadId] : leadIds.split(' '), item.dataset.status, leadName ?? null).catch(() => {}); // the circuit may have ended
   };
 
-  // Of the selected rows, or else of the lead in the panel, or else of the row with the focus, or else of the lead that the page is about.
+  // Of the selected rows, or else of the row with the focus (in the panel, once that shows the same lead), or else of the lead that the page is about.
   leadScoring.openStatusMenu = () => {
-    const button = document.querySelector('.bulk-bar [data-status-menu]') ?? document.querySelector('[data-peek-panel] [data-status-menu]') ?? document.activeElement.closest('tr')?.querySelector('[data-status-menu]')
+    const panel = document.querySelector('[data-peek-panel] [data-status-menu]');
+    const row = document.activeElement.closest('tr')?.querySelector('[data-status-menu]');
+    const button = document.querySelector('.bulk-bar [data-status-menu]') ?? (row && panel?.dataset.leadId !== row.dataset.leadId ? row : panel)
       ?? [...document.querySelectorAll('[data-status-menu]:not(tr *)')].pop();
     if (button) open(button);
     return !!button;
@@ -44,17 +47,17 @@
 
   document.addEventListener('keydown', (event) => {
     if (!isOpen() || !menu().contains(event.target)) return;
+    event.stopPropagation(); // no key of the page works through the menu
     const all = items();
     const at = all.indexOf(document.activeElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
     const letter = event.key.length === 1 ? all.filter((i) => i.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase())) : [];
-    if (event.key === 'Tab') menu().hidePopover();
+    if (event.key === 'Tab' || event.key === 'Escape') menu().hidePopover();
     else if (to !== undefined) all[(to + all.length) % all.length].focus();
     else if (all[event.key - 1]) choose(all[event.key - 1]);
     else if (letter.length === 1) choose(letter[0]);
     else if (letter.length > 1) (letter.find((i) => all.indexOf(i) > at) ?? letter[0]).focus();
     else return;
     event.preventDefault();
-    event.stopPropagation();
   }, { capture: true });
 }

@@ -78,6 +78,25 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task Reason_of_many_equal_types_is_the_newest_of_them()
+    {
+        var lead = await _store.LeadAsync("ada");
+        for (var i = 0; i < 11; i++) await _store.Rules.PublishAsync(new($"type_{i}", 1, true, $"Type {i}", true, null), default);
+        await _store.CommitAsync([.. Enumerable.Range(0, 11).Select(i => Reason(lead, 20 + i, $"type_{i}"))]);
+        Assert.Equal(new(lead, "Type 10", 30, "Type 9 · Type 8"), await ReasonAsync(lead, 0));
+    }
+
+    [Fact]
+    public async Task Reason_is_the_type_whose_single_events_are_worth_most_if_it_did_a_tenth()
+    {
+        var lead = await _store.LeadAsync("ada");
+        await _store.CommitAsync([Reason(lead, 1, "demo_request"), .. Enumerable.Range(0, 90).Select(i => Reason(lead, 100 + i, "page_view"))]);
+        Assert.Equal(new(lead, "Demo requested", 1, "Page visited 90×"), await ReasonAsync(lead, 0));
+        await _store.CommitAsync(Reason(lead, 300, "page_view"));
+        Assert.Equal(new(lead, "Page visited 91×", 300, "Demo requested"), await ReasonAsync(lead, 0));
+    }
+
+    [Fact]
     public async Task Reasons_are_of_a_bounded_number_of_the_newest_events()
     {
         var lead = await _store.LeadAsync("ada");
