@@ -21,6 +21,7 @@ public sealed partial class LeadPage(
     private const int PageSize = 100;
     private const int MaxLines = 1_000;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ShowAllFor = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
     private readonly Loading<LeadResponse> _lead = new();
     private readonly Loading<TrendResponse> _trend = new();
@@ -32,6 +33,7 @@ public sealed partial class LeadPage(
     private readonly Loading<List<RuleResponse>> _rules = new();
     private readonly HeldLines _held = new();
     private EventLabels _labels = EventLabels.None;
+    private DateTimeOffset _showAllUntil = DateTimeOffset.MinValue;
     private LeadSubscription? _subscription;
     private string? _subscribedId;
     private TrendRange _range = TrendRange.All[0];
@@ -197,6 +199,7 @@ public sealed partial class LeadPage(
         if (lines is null) return; // what was shown stays until the new lines are read
 
         _held.Take(lines);
+        if (time.GetUtcNow() < _showAllUntil) _held.ShowWaiting();
         IReadOnlyList<LedgerRowResponse> shown = IsFiltered ? [.. _held.Lines.Where(IsShown)] : _held.Lines;
         _history = new(shown, _tab == "history" ? HistoryGroups.Of(shown, Time, next is not null) : [], next is not null);
     }
@@ -225,8 +228,8 @@ public sealed partial class LeadPage(
     /// <summary>After something that the user did with the lead.</summary>
     private async Task ShowAllAsync()
     {
+        _showAllUntil = time.GetUtcNow() + ShowAllFor; // another read may have begun, or begin, because of the same change
         await LoadAsync();
-        ShowWaiting();
     }
 
     private string Url(string? tab = null, string? range = null, bool? knownThen = null, bool? received = null) => navigation.GetUriWithQueryParameters(new Dictionary<string, object?>

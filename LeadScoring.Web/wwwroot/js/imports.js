@@ -24,10 +24,12 @@
       file = chosen;
       dialog.invokeMethodAsync('ChooseAsync', file.name, file.size).catch(() => {}); // the circuit may have ended
     };
-    input.addEventListener('change', () => {
+    const take = () => {
       choose(input.files[0]);
       input.value = ''; // so that the same file, corrected, can be chosen again
-    });
+    };
+    input.addEventListener('change', take);
+    take(); // one that was chosen before anybody listened
     zone.addEventListener('dragover', (event) => { event.preventDefault(); zone.dataset.over = ''; });
     zone.addEventListener('dragleave', (event) => { if (!zone.contains(event.relatedTarget)) delete zone.dataset.over; });
     zone.addEventListener('drop', (event) => {

@@ -53,13 +53,13 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Of_types_that_raised_the_score_equally_the_newer_one_is_the_reason()
+    public async Task Of_types_that_raised_the_score_equally_the_one_of_stronger_events_is_the_reason_and_then_the_newer_one()
     {
         var lead = await _store.LeadAsync("ada");
         await _store.CommitAsync(Reason(lead, 10, "email_open"), Reason(lead, 20, "page_view"), Reason(lead, 30, "page_view"));
-        Assert.Equal(new(lead, "Page visited 2×", 30, "Email opened"), await ReasonAsync(lead, 0));
+        Assert.Equal(new(lead, "Email opened", 10, "Page visited 2×"), await ReasonAsync(lead, 0));
         await _store.CommitAsync(Reason(lead, 30, "purchase") with { EventId = "a" }, Reason(lead, 30, "demo_request") with { EventId = "b" }, Reason(lead, 31, "demo_request"));
-        Assert.Equal(new(lead, "Demo requested 2×", 31, "Purchase made · Page visited 2×"), await ReasonAsync(lead, 0));
+        Assert.Equal(new(lead, "Purchase made", 30, "Demo requested 2× · Page visited 2×"), await ReasonAsync(lead, 0));
     }
 
     [Fact]
