@@ -80,6 +80,7 @@
   document.addEventListener('pointermove', (event) => { pointer = { x: event.clientX, y: event.clientY }; }, { passive: true });
 
   leadScoring.pauseOrder = (list, page) => {
+    if (!list) return; // replaced before this call arrived
     const idleMs = 10000;
     const renewMs = 5000; // the server lets go of an order that is not held again, since a call may be lost
     let paused = false;
