@@ -78,7 +78,7 @@ public sealed class SqliteFileTests : IDisposable
         await Assert.ThrowsAsync<RuleChangedException>(() => _file.ReadAsync<bool>(LeaveOpenAndRefuse, default));
         await _file.WriteAsync(session => AddRevision(session), default);
         Assert.Equal(1, await _file.ReadAsync(Revision, default)); // a snapshot of now, not of the refused work
-        Assert.Equal(5, await _file.ReadAsync(session => ((SqlSession)session).Use(Sql).Scalar(), default));
+        Assert.Equal(9, await _file.ReadAsync(session => ((SqlSession)session).Use(Sql).Scalar(), default));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class SqliteFileTests : IDisposable
         await reading.Task.WaitAsync(Wait.Limit);
         _file.Dispose();
         _release.Set();
-        Assert.Equal(5, await read.WaitAsync(Wait.Limit));
+        Assert.Equal(9, await read.WaitAsync(Wait.Limit));
         Assert.False(File.Exists(Path + "-wal"));
     }
 

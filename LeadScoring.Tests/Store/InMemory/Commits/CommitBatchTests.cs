@@ -21,8 +21,8 @@ public sealed class CommitBatchTests : CommitSpecification
         var result = await CommitAsync(events);
         Assert.Equal(
             [
-                new(ada, 100, 200, await VersionAsync(ada), "a19", "page_view", 29, Fixture.Time.NowMs),
-                new LeadChange(bob, 0, 30, await VersionAsync(bob), "b2", "email_open", 12, Fixture.Time.NowMs),
+                new LeadChange(ada, 100, 200, await VersionAsync(ada), "a19", "page_view", 29, Fixture.Time.NowMs) { EarliestMs = 10 },
+                new LeadChange(bob, 0, 30, await VersionAsync(bob), "b2", "email_open", 12, Fixture.Time.NowMs) { EarliestMs = 10 },
             ],
             result.Changes.OrderBy(change => change.LeadId));
     }
@@ -92,7 +92,7 @@ public sealed class CommitBatchTests : CommitSpecification
         var result = await CommitAsync(events);
         Assert.Equal(2, result.Outcomes.Count(o => o.Status == EventStatus.Duplicate));
         Assert.Equal(
-            new LeadChange(lead, 0, 45, await VersionAsync(lead), events[MaxEvents - 1].EventId, "page_view", MaxEvents - 1, Fixture.Time.NowMs),
+            new LeadChange(lead, 0, 45, await VersionAsync(lead), events[MaxEvents - 1].EventId, "page_view", MaxEvents - 1, Fixture.Time.NowMs) { EarliestMs = 0 },
             Assert.Single(result.Changes));
     }
 
