@@ -29,7 +29,7 @@
       input.value = ''; // so that the same file, corrected, can be chosen again
     };
     input.addEventListener('change', take);
-    take(); // one that was chosen before anybody listened
+    setTimeout(take); // one that was chosen before anybody listened, when the dialog has what is returned here
     zone.addEventListener('dragover', (event) => { event.preventDefault(); zone.dataset.over = ''; });
     zone.addEventListener('dragleave', (event) => { if (!zone.contains(event.relatedTarget)) delete zone.dataset.over; });
     zone.addEventListener('drop', (event) => {
