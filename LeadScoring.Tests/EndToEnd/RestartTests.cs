@@ -27,7 +27,7 @@ public sealed class RestartTests
             }
 
             await using var again = await RunningApp.StartAsync(folder, null, "--seed=true");
-            await Wait.UntilAsync(async () => (await again.LogsAsync()).Contains("Demo data is there already", StringComparison.Ordinal), "the second start finds the demo", Limit);
+            await Wait.UntilAsync(async () => (await again.LogsAsync()).Contains("Sample data is there already", StringComparison.Ordinal), "the second start finds the demo", Limit);
             var stats = await again.Api.DrainAsync(Limit);
             Assert.Equal(1 + expected.Sum(l => l.Events), stats.GetProperty("total").GetInt64());
             Assert.Equal(first, await LeaderboardAsync(again.Api));
