@@ -29,9 +29,7 @@ public sealed record BoardQuery
     /// <summary>Of the page.</summary>
     public string Title => Statuses.IsAny || View.Returned ? View.Title : $"{Statuses.Label} leads";
 
-    /// <summary>Statuses that are chosen stand for those of the open leads.</summary>
-    public BoardQuery With(StatusSet statuses) =>
-        this with { Statuses = statuses, View = View.Returned ? View : statuses.IsAny ? LeadView.Open : LeadView.Everyone };
+    public BoardQuery With(StatusSet statuses) => this with { Statuses = statuses, View = (View.Returned ? View : LeadView.Open).With(statuses) };
 
     public static BoardQuery Parse(string url)
     {
@@ -40,11 +38,11 @@ public sealed record BoardQuery
         var statuses = StatusSet.Parse(values.GetValueOrDefault("status"));
         return new()
         {
-            View = LeadView.Find(values.GetValueOrDefault("view")) is { } view && (statuses.IsAny || view.Returned) ? view : statuses.IsAny ? LeadView.Open : LeadView.Everyone,
+            View = (LeadView.Find(values.GetValueOrDefault("view")) ?? LeadView.Open).With(statuses),
             Statuses = statuses,
             Top = int.TryParse(values.GetValueOrDefault("top"), CultureInfo.InvariantCulture, out var top) && Tops.Contains(top) ? top : DefaultTop,
             Span = TrendSpan.Find(values.GetValueOrDefault("span")),
-            Filter = values.GetValueOrDefault("filter").ToString() is { Length: > 0 } filter && !string.IsNullOrWhiteSpace(filter) ? filter : null,
+            Filter = values.GetValueOrDefault("filter").ToString() is var filter && !string.IsNullOrWhiteSpace(filter) ? filter : null,
         };
     }
 
@@ -52,8 +50,7 @@ public sealed record BoardQuery
     public string Url()
     {
         var pairs = new List<KeyValuePair<string, string?>>();
-        var implied = Statuses.IsAny ? LeadView.Open : LeadView.Everyone;
-        if (View != implied) pairs.Add(new("view", View.Name));
+        if (View != LeadView.Open.With(Statuses)) pairs.Add(new("view", View.Name));
         pairs.AddRange(Statuses.Names.Select(s => KeyValuePair.Create("status", (string?)s)));
         if (Top != DefaultTop) pairs.Add(new("top", Top.ToString(CultureInfo.InvariantCulture)));
         if (Span != TrendSpan.Default) pairs.Add(new("span", Span.Name));

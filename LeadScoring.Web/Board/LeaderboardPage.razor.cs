@@ -36,7 +36,7 @@ public sealed partial class LeaderboardPage(
 
     private bool IsStale => _live.State == ConnectionState.Stale || _view.Shown.IsStale;
 
-    private bool ShowRank => _query is { View.Returned: false, Statuses.IsAny: true } && _query.View == LeadView.Everyone;
+    private bool ShowRank => _query.View == LeadView.Everyone && _query.Statuses.IsAny;
 
     private string Subtitle => _view switch
     {

@@ -35,25 +35,19 @@ public sealed class LeadSubscriptions
         return subscription;
     }
 
-    public void Notify(IReadOnlyList<FeedEntry> entries)
-    {
-        lock (_gate)
-        {
-            if (_byLead.Count == 0) return;
-            foreach (var entry in entries)
-            {
-                if (!_byLead.TryGetValue(entry.LeadId, out var subscriptions)) continue;
-                foreach (var subscription in subscriptions) subscription.Notify();
-            }
-        }
-    }
+    public void Notify(IReadOnlyList<FeedEntry> entries) => Notify(entries.Select(entry => entry.LeadId));
 
     /// <summary>Somebody changed these leads here: their pages need not wait for the feed.</summary>
     public void Notify(IEnumerable<string> leadIds)
     {
         lock (_gate)
         {
-            foreach (var subscription in leadIds.SelectMany(id => _byLead.GetValueOrDefault(id) ?? [])) subscription.Notify();
+            if (_byLead.Count == 0) return;
+            foreach (var id in leadIds)
+            {
+                if (!_byLead.TryGetValue(id, out var subscriptions)) continue;
+                foreach (var subscription in subscriptions) subscription.Notify();
+            }
         }
     }
 

@@ -47,7 +47,6 @@ public sealed record LeadListQuery
     /// <summary>The list without the place in it.</summary>
     public string ViewUrl => (this with { Page = 1, Limit = DefaultLimit }).Url();
 
-    /// <summary>Statuses that are chosen stand for those of the open leads.</summary>
     public LeadListQuery With(StatusSet statuses) => this with { Statuses = statuses, View = View.Returned ? View : LeadView.Everyone };
 
     public bool IsFiltered => Search is not null || View != LeadView.Everyone || !Statuses.IsAny || MinScore is not null || MaxScore is not null || Activity != Activity.Any;
@@ -63,7 +62,7 @@ public sealed record LeadListQuery
         return new()
         {
             Search = Text("search") is { Length: <= 200 } search ? search : null,
-            View = LeadView.Find(Text("view")) is { } view && (view.Returned || statuses.IsAny) ? view : LeadView.Everyone,
+            View = (LeadView.Find(Text("view")) ?? LeadView.Everyone).With(statuses),
             Statuses = statuses,
             MinScore = Number("minScore"),
             MaxScore = Number("maxScore"),
@@ -76,7 +75,7 @@ public sealed record LeadListQuery
     }
 
     /// <summary>The page's address, without parameters that have their default.</summary>
-    public string Url() => QueryHelpers.AddQueryString("/leads", Pairs(Statuses.Names, paged: true).Prepend(("view", View == LeadView.Everyone ? null : View.Name)).Append(("activity", Activity.Name)).Append(("columns", Columns)).Where(p => p.Item2 is not null)
+    public string Url() => QueryHelpers.AddQueryString("/leads", Pairs(LeadView.Everyone.Parameters(Statuses), paged: true).Prepend(("view", View == LeadView.Everyone ? null : View.Name)).Append(("activity", Activity.Name)).Append(("columns", Columns)).Where(p => p.Item2 is not null)
         .Select(p => KeyValuePair.Create(p.Item1, p.Item2)));
 
     /// <summary>The API's query string, from the question mark on; empty without parameters.</summary>
@@ -84,16 +83,16 @@ public sealed record LeadListQuery
     /// <param name="paged">False: all that match, for an export.</param>
     public string ApiQuery(DateTimeOffset now, bool paged)
     {
-        var pairs = Pairs((Statuses.IsAny ? View.Statuses : Statuses).Names, paged).Append(("returned", View.Returned ? "true" : null)).Append(("activeSince", Iso(Activity.ActiveSince(now)))).Append(("inactiveSince", Iso(Activity.InactiveSince(now))));
+        var pairs = Pairs(View.Parameters(Statuses), paged).Append(("activeSince", Iso(Activity.ActiveSince(now)))).Append(("inactiveSince", Iso(Activity.InactiveSince(now))));
         return QueryHelpers.AddQueryString("", pairs.Where(p => p.Item2 is not null).Select(p => KeyValuePair.Create(p.Item1, p.Item2)));
     }
 
     private static string? Iso(DateTimeOffset? time) => time is { } at ? RelativeTime.Iso(at) : null;
 
-    private IEnumerable<(string Name, string? Value)> Pairs(IEnumerable<string> statuses, bool paged)
+    private IEnumerable<(string Name, string? Value)> Pairs(IEnumerable<KeyValuePair<string, string?>> statuses, bool paged)
     {
         yield return ("search", Search);
-        foreach (var status in statuses) yield return ("status", status);
+        foreach (var (name, value) in statuses) yield return (name, value);
         yield return ("minScore", MinScore?.ToString(CultureInfo.InvariantCulture));
         yield return ("maxScore", MaxScore?.ToString(CultureInfo.InvariantCulture));
         yield return ("sort", Sort == DefaultSort ? null : Sort);

@@ -13,10 +13,13 @@ public sealed record LeadView(string Name, string Title, StatusSet Statuses, boo
 
     public static LeadView? Find(string? name) => All.FirstOrDefault(v => v.Name == name);
 
+    /// <summary>The view in which these statuses are chosen: they stand for those of the open leads.</summary>
+    public LeadView With(StatusSet statuses) => statuses.IsAny || Returned ? this : Everyone;
+
     /// <summary>The API's parameters of the leads with one of the statuses; none chosen: the view's own.</summary>
     public IEnumerable<KeyValuePair<string, string?>> Parameters(StatusSet statuses)
     {
-        if (Returned) yield return new("returned", "true");
         foreach (var status in (statuses.IsAny ? Statuses : statuses).Names) yield return new("status", status);
+        if (Returned) yield return new("returned", "true");
     }
 }
