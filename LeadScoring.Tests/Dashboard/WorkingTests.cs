@@ -180,10 +180,42 @@ public sealed class WorkingTests(DashboardFixture dashboard)
     }
 
     [Fact]
+    public async Task Change_is_counted_since_the_last_visit_and_sorts_the_rows()
+    {
+        var tag = Tag();
+        var (steady, risen) = (await dashboard.LeadAsync($"{tag} Steady"), await dashboard.LeadAsync($"{tag} Risen"));
+        foreach (var _ in Enumerable.Range(0, 3)) await dashboard.ScoreAsync(steady, "demo_request", TimeProvider.System.GetUtcNow().AddDays(-5));
+        await dashboard.ScoreAsync(risen, "form_submission");
+        await using var page = await dashboard.OpenAsync("/rules");
+        await Expect(page.Page.Locator("h1")).ToBeVisibleAsync();
+        var left = TimeProvider.System.GetUtcNow().AddDays(-3);
+        await page.Page.EvaluateAsync($"document.cookie = 'ls-seen={left.ToUnixTimeMilliseconds()}; path=/'");
+
+        await page.Page.GotoAsync(new Uri(page.Web, $"/?filter={tag}&top=100").ToString());
+        await Expect(page.Row(steady).Locator(".delta")).ToContainTextAsync("+150");
+        await page["board-span"].SelectOptionAsync("visit");
+        await Expect(page.Page.Locator("th.delta")).ToContainTextAsync($"Since {left:ddd}");
+        await Expect(page.Row(steady).Locator(".delta .level")).ToBeAttachedAsync();
+        await Expect(page.Row(risen).Locator(".delta")).ToContainTextAsync("+20");
+        Assert.Equal(steady, await page.RowIdAsync(0));
+
+        await page.Page.Locator("th.delta a").ClickAsync();
+        await page.ExpectPathAsync($"/?top=100&span=visit&sort=-change&filter={tag}");
+        await Expect(page.Rows.First).ToHaveAttributeAsync("data-lead-id", risen);
+        await Expect(page.Page.Locator("th.delta")).ToHaveAttributeAsync("aria-sort", "descending");
+
+        // The same visit still, for the next page.
+        await page.Page.ReloadAsync();
+        await Expect(page.Page.Locator("th.delta")).ToContainTextAsync($"Since {left:ddd}");
+        await page.ExpectAccessibleAsync("board by change");
+    }
+
+    [Fact]
     public async Task A_view_is_saved_in_this_browser_and_removed_again()
     {
         await dashboard.LeadAsync("SavedSam", null, "page_view");
         await using var page = await dashboard.OpenAsync("/leads?search=savedsam");
+        await Expect(page["view"].Filter(new() { HasText = "All leads" })).ToHaveAttributeAsync("aria-current", "true");
         await Expect(page["save-view"]).ToBeVisibleAsync();
         await page["save-view"].ClickAsync();
         await page["confirm-view"].ClickAsync();
@@ -191,6 +223,7 @@ public sealed class WorkingTests(DashboardFixture dashboard)
         await page["view-name"].FillAsync("Only Sam");
         await page["view-name"].PressAsync("Enter");
         await Expect(page["view"].Filter(new() { HasText = "Only Sam" })).ToHaveAttributeAsync("aria-current", "page");
+        await Expect(page["view"].And(page.Page.Locator("[aria-current]"))).ToHaveCountAsync(1);
 
         await page.Page.GotoAsync(new Uri(page.Web, "/leads").ToString());
         await page["view"].Filter(new() { HasText = "Only Sam" }).ClickAsync();

@@ -23,6 +23,17 @@ public sealed class BoardViewTests
     }
 
     [Fact]
+    public void Board_by_change_has_the_same_leads_in_another_order()
+    {
+        var flat = Enumerable.Repeat(90L, TrendCache.Points).ToList();
+        var rise = Enumerable.Repeat(10L, TrendCache.Points).ToList();
+        _view.Choose(3, TrendSpan.Default, null, byChange: true);
+        Show(Row("unread", 95), Row("flat", 90) with { Trend = flat }, Row("rise", 50) with { Trend = rise }, Row("below", 40) with { Trend = rise });
+
+        Assert.Equal(["rise", "flat", "unread"], Ids());
+    }
+
+    [Fact]
     public void Board_whose_order_is_paused_keeps_its_ranks()
     {
         Show(Ranked("a", 20, 1), Ranked("b", 10, 2));

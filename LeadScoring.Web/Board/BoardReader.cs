@@ -36,7 +36,7 @@ public sealed class BoardReader(
                 var now = time.GetUtcNow();
                 if (changed || now - readAt >= MaxAge || boards.State.Current.State != ConnectionState.Live || HasAnswer)
                 {
-                    await ReadAsync(stoppingToken).ConfigureAwait(false);
+                    await TryReadAsync(stoppingToken).ConfigureAwait(false);
                     readAt = now;
                     await Task.Delay(MinInterval, time, stoppingToken).ConfigureAwait(false);
                 }
@@ -47,6 +47,19 @@ public sealed class BoardReader(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Stopping.
+        }
+    }
+
+    /// <summary>Ending this service would end the live updates of every circuit, so it outlives any fault.</summary>
+    private async Task TryReadAsync(CancellationToken ct)
+    {
+        try
+        {
+            await ReadAsync(ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            log.BoardsFailed(e);
         }
     }
 
@@ -89,7 +102,7 @@ public sealed class BoardReader(
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            // Any exception, such as an answer that broke off: ending this service would end the live updates of every circuit.
+            // Any exception, such as an answer that broke off: the other boards go on.
             if (boards.State.Current.State != ConnectionState.Stale) log.ApiUnavailable(e is ApiException ? e.Message : e.GetType().Name);
             if (board.Current is { ReadAt: not null, IsStale: false } known) board.Publish(known with { IsStale = true });
             return null;

@@ -25,7 +25,7 @@ public sealed class BoardView
     private Dictionary<string, long> _ranks = new(StringComparer.Ordinal);
     private BoardSnapshot _newest = BoardSnapshot.Empty;
     private BoardSnapshot _shown = BoardSnapshot.Empty;
-    private (int Top, TrendSpan Span, string Filter) _choice = (BoardQuery.DefaultTop, TrendSpan.Default, "");
+    private (int Top, TrendSpan Span, string Filter, bool ByChange) _choice = (BoardQuery.DefaultTop, TrendSpan.Default, "", false);
     private bool _isNewList = true;
     private DateTimeOffset? _heldAt;
 
@@ -51,9 +51,9 @@ public sealed class BoardView
     public IReadOnlyList<string> Selected => [.. Lines.Where(l => l.IsSelected).Select(l => l.Row.Lead.Id)];
 
     /// <summary>Selects the rows. The rows of a new selection are not marked as entered.</summary>
-    public void Choose(int top, TrendSpan span, string? filter)
+    public void Choose(int top, TrendSpan span, string? filter, bool byChange = false)
     {
-        _choice = (top, span, SearchKey.Of(VisibleText.Trim(filter ?? "")));
+        _choice = (top, span, SearchKey.Of(VisibleText.Trim(filter ?? "")), byChange);
         _isNewList = true;
     }
 
@@ -151,10 +151,16 @@ public sealed class BoardView
         var id = row.Lead.Id;
         var isMarked = _marked.TryGetValue(id, out var mark);
         var lead = row.Lead with { Rank = _ranks.GetValueOrDefault(id, row.Lead.Rank), Status = isMarked ? mark.Status : row.Lead.Status };
-        return new(row with { Lead = lead }, _choice.Span.Change(row.Trend, lead.CurrentScore), _entered.ContainsKey(id), _selected.Contains(id), isMarked);
+        return new(row with { Lead = lead }, Change(row), _entered.ContainsKey(id), _selected.Contains(id), isMarked);
     }
 
-    private List<BoardRow> Chosen(BoardSnapshot snapshot) => [.. snapshot.Rows.Take(_choice.Top).Where(r => Matches(r.Lead.Name) || EmailAddress.Spellings(r.Lead.Email).Any(Matches) || Matches(r.Lead.Company))];
+    private List<BoardRow> Chosen(BoardSnapshot snapshot)
+    {
+        var rows = snapshot.Rows.Take(_choice.Top).Where(r => Matches(r.Lead.Name) || EmailAddress.Spellings(r.Lead.Email).Any(Matches) || Matches(r.Lead.Company));
+        return [.. _choice.ByChange ? rows.OrderByDescending(Change) : rows];
+    }
+
+    private long? Change(BoardRow row) => _choice.Span.Change(row.Trend, row.Lead.CurrentScore);
 
     private bool Matches(string? text) => _choice.Filter.Length == 0 || (text is not null && SearchKey.Of(text).Contains(_choice.Filter, StringComparison.Ordinal));
 

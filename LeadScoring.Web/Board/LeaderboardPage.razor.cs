@@ -1,3 +1,4 @@
+using LeadScoring.Web.Layout;
 using LeadScoring.Web.Leads.LeadList;
 using LeadScoring.Web.Leads.Lists;
 using LeadScoring.Web.Live;
@@ -24,6 +25,7 @@ public sealed partial class LeaderboardPage(
     private ElementReference _observedList;
     private BoardQuery? _chosen;
     private BoardQuery _query = new();
+    private TrendSpan _span = TrendSpan.Default;
     private EventCallback<(string LeadId, bool Selected)> _onSelect;
     private IReadOnlyList<string> _selected = [];
     private TaskCompletionSource? _rendered;
@@ -33,6 +35,10 @@ public sealed partial class LeaderboardPage(
     /// <summary>The lead that is shown beside the list.</summary>
     [SupplyParameterFromQuery(Name = "lead")]
     public string? Lead { get; set; }
+
+    [CascadingParameter] public required Preferences Preferences { get; set; }
+
+    [CascadingParameter] public required BrowserTime BrowserTime { get; set; }
 
     private bool IsStale => _live.State == ConnectionState.Stale || _view.Shown.IsStale;
 
@@ -94,7 +100,8 @@ public sealed partial class LeaderboardPage(
         if (_query == _chosen) return;
         var isOther = _query.ApiQuery != _chosen?.ApiQuery;
         _chosen = _query;
-        _view.Choose(_query.Top, _query.Span, _query.Filter);
+        _span = _query.Span.Since(Preferences.LastVisit, BrowserTime, time.GetUtcNow());
+        _view.Choose(_query.Top, _span, _query.Filter, _query.ByChange);
         if (isOther) Follow(_query.ApiQuery);
         _rowToFocus = place.Url == _query.Url() ? place.TakeLastOpen() : null;
         place.ShowList(_query.Url(), _query.Title, () => [.. _view.Lines.Select(l => l.Row.Lead.Id)]);

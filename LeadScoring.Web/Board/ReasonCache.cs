@@ -41,7 +41,8 @@ public sealed class ReasonCache
             if (now - entry.ReadAt >= ForgetAfter) _byLead.Remove(id);
         }
 
-        var reasons = (answer?.Reasons ?? []).ToDictionary(r => r.LeadId, StringComparer.Ordinal);
+        var reasons = new Dictionary<string, LeadReasonResponse>(StringComparer.Ordinal);
+        foreach (var reason in answer?.Reasons ?? []) reasons[reason.LeadId] = reason;
         foreach (var lead in requested)
         {
             _byLead[lead.Id] = new(answer is null ? Of(lead.Id) : reasons.GetValueOrDefault(lead.Id), answer is null ? null : (lead.EventCount, lead.CurrentScore), now);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LeadScoring.Web.Layout;
 
 /// <summary>
@@ -9,14 +11,23 @@ namespace LeadScoring.Web.Layout;
 /// <param name="Columns">Of the list of leads; null: the default ones.</param>
 /// <param name="RailFolded">The navigation shows icons only.</param>
 /// <param name="Views">Saved lists of leads, as <see cref="Leads.Lists.SavedViews"/> writes them.</param>
-public sealed record Preferences(string? Theme, string? TimeZone, string? Columns, bool RailFolded, string? Views = null)
+/// <param name="LastVisit">When somebody looked last before <see cref="VisitGap"/> or more without; null: never.</param>
+public sealed record Preferences(string? Theme, string? TimeZone, string? Columns, bool RailFolded, string? Views = null, DateTimeOffset? LastVisit = null)
 {
+    /// <summary>A pause that ends a visit (preferences.js): a lunch does not, a night does.</summary>
+    public static readonly TimeSpan VisitGap = TimeSpan.FromHours(4);
     private const int MaxLength = 200;
     private const int MaxViewsLength = 4_000;
 
-    public static Preferences Of(IRequestCookieCollection cookies)
+    public static Preferences Of(IRequestCookieCollection cookies, DateTimeOffset now)
     {
-        string? Read(string name, int maxLength = MaxLength) => cookies[name] is { Length: > 0 } value && value.Length <= maxLength ? Uri.UnescapeDataString(value) : null;
-        return new(Read("ls-theme") is "light" or "dark" ? Read("ls-theme") : null, Read("ls-tz"), Read("ls-columns"), Read("ls-rail") == "folded", Read(Leads.Lists.SavedViews.Cookie, MaxViewsLength));
+        string? Read(string name, int maxLength = MaxLength) => cookies[name] is { Length: > 0 } value && value.Length <= maxLength ? value : null;
+        return new(Read("ls-theme") is "light" or "dark" ? Read("ls-theme") : null, Read("ls-tz"), Read("ls-columns"), Read("ls-rail") == "folded", Read(Leads.Lists.SavedViews.Cookie, MaxViewsLength), LastVisit());
+
+        // The browser moves the one to the other only after this response.
+        DateTimeOffset? LastVisit() => Time("ls-seen") is { } seen && now - seen >= VisitGap ? seen : Time("ls-visit");
+
+        DateTimeOffset? Time(string name) =>
+            long.TryParse(Read(name), NumberStyles.None, CultureInfo.InvariantCulture, out var ms) && ms < now.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
     }
 }

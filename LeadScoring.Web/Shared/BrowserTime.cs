@@ -44,6 +44,8 @@ public sealed class BrowserTime(TimeZoneInfo zone)
         _ => Text(time, Local(time).Year == Local(now).Year ? "ddd d MMM" : "d MMM yyyy"),
     };
 
+    public string Weekday(DateTimeOffset time) => Text(time, "ddd");
+
     public string Day(DateTimeOffset time) => Text(time, "d MMM");
 
     public string Month(DateTimeOffset time) => Text(time, "MMM yyyy");

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using LeadScoring.Web.Board;
 using LeadScoring.Web.Leads;
 using LeadScoring.Web.Leads.Lists;
+using LeadScoring.Web.Shared;
 
 namespace LeadScoring.Tests.Web.Lists;
 
@@ -26,10 +27,29 @@ public sealed class BoardQueryTests
             from statuses in Gen.SubListOf<string>(StatusLabels.All)
             from top in Gen.Elements(BoardQuery.Tops.ToArray())
             from span in Gen.Elements(TrendSpan.All.ToArray())
+            from byChange in Gen.Elements(true, false)
             from filter in Gen.Elements(null, "a&b=c", "100% <script>", "مرحبا 🎈", "x+y #1")
-            select new BoardQuery { View = view, Top = top, Span = span, Filter = filter } is var all && statuses.Count > 0 ? all.With(StatusSet.Parse(new([.. statuses]))) : all;
+            select new BoardQuery { View = view, Top = top, Span = span, ByChange = byChange, Filter = filter } is var all && statuses.Count > 0 ? all.With(StatusSet.Parse(new([.. statuses]))) : all;
         Prop.ForAll(gen.ToArbitrary(), query => Assert.Equal(query, BoardQuery.Parse("http://localhost" + query.Url()))).QuickCheckThrowOnFailure();
     }
+
+    [Theory]
+    [InlineData(-1, "Since 02:04", 1)]
+    [InlineData(-7.9, "Since Thu", 1)] // 19:10 of the day before
+    [InlineData(-8.1, "Since Thu", 2)]
+    [InlineData(-72, "Since Tue", 9)]
+    [InlineData(-24 * 10, "Since 23 Dec", 30)]
+    [InlineData(-24 * 400, "Since 28 Nov", 42)]
+    public void Change_since_the_last_visit_leaves_nothing_out(double hours, string label, int steps)
+    {
+        var now = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        var span = TrendSpan.Visit.Since(now.AddHours(hours), BrowserTime.Utc, now);
+        Assert.Equal((label, steps), (span.Label, span.Steps));
+    }
+
+    [Fact]
+    public void Change_since_the_last_visit_is_the_usual_one_when_none_is_known() =>
+        Assert.Equal(TrendSpan.Default, TrendSpan.Visit.Since(null, BrowserTime.Utc, DateTimeOffset.UnixEpoch));
 
     [Theory]
     [InlineData("/", "Open leads")]

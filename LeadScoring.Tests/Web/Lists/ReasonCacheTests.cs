@@ -23,6 +23,16 @@ public sealed class ReasonCacheTests
     }
 
     [Fact]
+    public void An_answer_that_has_a_lead_twice_is_taken()
+    {
+        var lead = Lead("a", 1, 5);
+        var reason = new LeadReasonResponse("a", "Page visited", Now, null);
+        _cache.Put([lead], new([reason, reason with { Headline = "Demo requested" }]), Now);
+
+        Assert.Equal("Demo requested", _cache.Of("a")!.Headline);
+    }
+
+    [Fact]
     public void Known_reasons_are_read_again_at_most_once_a_second_and_new_leads_at_once()
     {
         Read([Lead("a", 1, 5)], Now);

@@ -47,6 +47,9 @@ public sealed record LeadListQuery
     /// <summary>The list without the place in it.</summary>
     public string ViewUrl => (this with { Page = 1, Limit = DefaultLimit }).Url();
 
+    /// <summary>The address of its view, as it is without any choice.</summary>
+    public string StandardUrl => new LeadListQuery { View = View }.Url();
+
     public LeadListQuery With(StatusSet statuses) => this with { Statuses = statuses, View = View.Returned ? View : LeadView.Everyone };
 
     public bool IsFiltered => Search is not null || View != LeadView.Everyone || !Statuses.IsAny || MinScore is not null || MaxScore is not null || Activity != Activity.Any;

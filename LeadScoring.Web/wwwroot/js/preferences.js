@@ -14,6 +14,20 @@ window.leadScoring = {
   },
 };
 
+// When somebody looked last, and before that: a visit ends when nobody looks for four hours (Preferences.cs).
+{
+  const gap = 4 * 3_600_000;
+  const look = () => {
+    if (document.hidden) return;
+    const seen = leadScoring.recall('ls-seen');
+    if (seen && Date.now() - seen >= gap) leadScoring.remember('ls-visit', seen);
+    leadScoring.remember('ls-seen', Date.now());
+  };
+  look();
+  setInterval(look, 60_000);
+  document.addEventListener('visibilitychange', look);
+}
+
 // While somebody reads on, a low window hides the bottom navigation (frame.css); scrolling back shows it.
 {
   let last = 0;
