@@ -81,14 +81,15 @@ internal static class LeadEndpoints
     /// <summary>Change the status of several leads</summary>
     /// <remarks>
     /// Nothing else of them changes, and either all of them change or none. Each lead is in one list of the answer: `changed`, with the status
-    /// before, so that it can be undone; `unchanged`, which had the status; `unknown`, which do not exist, or not any more.
+    /// before, so that it can be undone; `unchanged`, which had the status, or another one than `from`; `unknown`, which do not exist, or not any more.
     /// </remarks>
     /// <param name="request">The leads, and what all of them become.</param>
     /// <response code="200">What became of each lead.</response>
     internal static async Task<Ok<LeadStatusResponse>> SetStatusAsync(
         LeadStatusRequest request, ILeadStore store, LeadAnnouncer announcer, CancellationToken ct)
     {
-        var update = await store.SetStatusAsync(request.LeadIds, LeadStatusNames.ByName[request.Status]!.Value, ct);
+        var from = request.From is { } name ? LeadStatusNames.ByName[name] : null;
+        var update = await store.SetStatusAsync(request.LeadIds, LeadStatusNames.ByName[request.Status]!.Value, from, ct);
         announcer.Changed([.. update.Changed.Select(changed => changed.Change)], update.Positions);
         return TypedResults.Ok(update.ToResponse());
     }

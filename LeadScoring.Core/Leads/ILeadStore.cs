@@ -20,7 +20,8 @@ public interface ILeadStore
     Task<LeadUpdate> UpdateAsync(string leadId, LeadDraft draft, CancellationToken ct);
 
     /// <summary>Changes the status of leads and nothing else of them, of all in one transaction. An id that is given twice counts once.</summary>
-    Task<StatusUpdate> SetStatusAsync(IReadOnlyCollection<string> leadIds, LeadStatus status, CancellationToken ct);
+    /// <param name="from">Only leads with this status change; null: all.</param>
+    Task<StatusUpdate> SetStatusAsync(IReadOnlyCollection<string> leadIds, LeadStatus status, LeadStatus? from, CancellationToken ct);
 
     /// <summary>
     /// Deletes the lead and everything of it that can be read, for ever. Its events in flight end as

@@ -11,13 +11,14 @@ namespace LeadScoring.Storage.Leads;
 /// </summary>
 /// <param name="ids">Each once.</param>
 /// <param name="status">What all of them become.</param>
-internal sealed class ChangeStatus(IReadOnlyList<string> ids, LeadStatus status)
+/// <param name="from">Only leads with this status change; null: all.</param>
+internal sealed class ChangeStatus(IReadOnlyList<string> ids, LeadStatus status, LeadStatus? from)
 {
     public StatusUpdate Run(IStoreSession session, long now)
     {
         var before = session.Profiles.Statuses(ids);
         var (changing, unchanged) = (new List<string>(ids.Count), new List<string>());
-        foreach (var id in ids.Where(before.ContainsKey)) (before[id] == status ? unchanged : changing).Add(id);
+        foreach (var id in ids.Where(before.ContainsKey)) (before[id] != status && before[id] == (from ?? before[id]) ? changing : unchanged).Add(id);
         session.States.Expect(changing);
         var leads = changing.ConvertAll(id => Change(session, id, now));
         var positions = session.Changes.Append(LeadChangeKind.Profile, leads, now);

@@ -17,9 +17,9 @@ internal sealed class LeadStore(IStoreDatabase database, LeadTableUpdater table)
     public Task<LeadUpdate> UpdateAsync(string leadId, LeadDraft draft, CancellationToken ct) =>
         database.WriteAsync(session => Update(session, leadId, draft), ct);
 
-    public Task<StatusUpdate> SetStatusAsync(IReadOnlyCollection<string> leadIds, LeadStatus status, CancellationToken ct)
+    public Task<StatusUpdate> SetStatusAsync(IReadOnlyCollection<string> leadIds, LeadStatus status, LeadStatus? from, CancellationToken ct)
     {
-        var change = new ChangeStatus([.. leadIds.Distinct(StringComparer.Ordinal)], status);
+        var change = new ChangeStatus([.. leadIds.Distinct(StringComparer.Ordinal)], status, from);
         return database.WriteAsync(session => change.Run(session, database.Now), ct);
     }
 

@@ -23,44 +23,47 @@ internal sealed class ReasonReader(IStoreSession session, TimelineCache timeline
     public List<LeadReason> Read(IReadOnlyList<string> leadIds)
     {
         session.States.Expect(leadIds);
-        var leads = new List<(string Id, List<TypeReason> Types)>();
+        var leads = new List<(string Id, List<TypeReason> Types, bool IsMore)>();
         foreach (var id in leadIds)
         {
-            if (session.States.Find(id) is { } lead) leads.Add((id, Types(lead)));
+            if (session.States.Find(id) is { } lead) leads.Add(Types(id, lead));
         }
 
         var details = session.Events.Contents([.. leads.SelectMany(lead => lead.Types.Take(1)).Where(IsRecent).Select(type => type.Newest.EventId)]);
-        return [.. leads.Select(lead => Reason(lead.Id, lead.Types, details))];
+        return [.. leads.Select(lead => Reason(lead.Id, lead.Types, lead.IsMore, details))];
     }
 
     /// <summary>The types of the latest events, the most telling first; without any, that of the newest event.</summary>
-    private List<TypeReason> Types(LeadState lead)
+    /// <returns>IsMore: there are more events than are counted.</returns>
+    private (string Id, List<TypeReason> Types, bool IsMore) Types(string id, LeadState lead)
     {
         var isQuiet = lead.Fold.Last.TimestampMs < fromMs;
-        var newest = session.Events.TypesBefore(lead, lead.Fold.Last.Successor, isQuiet ? 1 : ITrendStore.MaxReasons)
+        var newest = session.Events.TypesBefore(lead, lead.Fold.Last.Successor, isQuiet ? 1 : ITrendStore.MaxReasons + 1)
             .TakeWhile(e => isQuiet || e.Key.TimestampMs >= fromMs).ToList();
-        if (newest.Count == 0) return [];
+        if (newest.Count == 0) return (id, [], false);
+        var isMore = newest.Count > ITrendStore.MaxReasons;
+        if (isMore) newest.RemoveAt(ITrendStore.MaxReasons);
         var rules = timelines.At(session, lead.Revision);
         var tally = new ReasonTally(rules, isQuiet || newest.Count == lead.Fold.Events ? 0 : ScoreTree.ScoreBefore(lead.Fold, session.States.Blocks(lead, rules), newest[^1].Key));
         foreach (var (key, type) in Enumerable.Reverse(newest)) tally.Add(key, type);
-        return tally.Types();
+        return (id, tally.Types(), isMore);
     }
 
     private bool IsRecent(TypeReason type) => type.Newest.TimestampMs >= fromMs;
 
-    private LeadReason Reason(string leadId, List<TypeReason> types, Dictionary<string, EventContent?> details)
+    private LeadReason Reason(string leadId, List<TypeReason> types, bool isMore, Dictionary<string, EventContent?> details)
     {
         if (types is not [var first, .. var others]) return new(leadId, NoActivity, null, null);
-        if (!IsRecent(first)) return new(leadId, Label(first), first.Newest.TimestampMs, null);
+        if (!IsRecent(first)) return new(leadId, Label(first, isMore: false), first.Newest.TimestampMs, null);
         var detail = EventDetail.Of(details.GetValueOrDefault(first.Newest.EventId)?.Metadata);
-        var rest = string.Join(" · ", new[] { detail }.OfType<string>().Concat(others.Select(Label)).Take(MaxFacts));
-        return new(leadId, Label(first), first.Newest.TimestampMs, rest.Length > 0 ? rest : null);
+        var rest = string.Join(" · ", new[] { detail }.OfType<string>().Concat(others.Select(type => Label(type, isMore))).Take(MaxFacts));
+        return new(leadId, Label(first, isMore), first.Newest.TimestampMs, rest.Length > 0 ? rest : null);
     }
 
     /// <summary>The newest version names the type, whether it is in effect yet or not.</summary>
-    private string Label(TypeReason type)
+    private string Label(TypeReason type, bool isMore)
     {
         var label = EventLabel.Of(type.EventType, _current.At(type.EventType, long.MaxValue)?.Description);
-        return type.Events > 1 ? string.Create(CultureInfo.InvariantCulture, $"{label} {type.Events}×") : label;
+        return type.Events > 1 ? string.Create(CultureInfo.InvariantCulture, $"{label} {type.Events}{(isMore ? "+" : "")}×") : label;
     }
 }

@@ -30,6 +30,17 @@ public sealed class LeadStatusTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Status_from_another_one_leaves_other_leads_alone()
+    {
+        var (ada, bob) = (await _api.LeadAsync("ada@example.com"), await _api.LeadAsync("bob@example.com"));
+        (await _api.PostAsync(Path, new { leadIds = new[] { ada, bob }, status = "contacted" })).Expect(200);
+        (await _api.PostAsync(Path, new { leadIds = new[] { bob }, status = "customer" })).Expect(200);
+        var undo = (await _api.PostAsync(Path, new { leadIds = new[] { ada, bob, "nobody" }, status = "new", from = "contacted" })).Expect(200);
+        Assert.Equal($$"""{"changed":[{"leadId":"{{ada}}","previousStatus":"contacted"}],"unchanged":["{{bob}}"],"unknown":["nobody"]}""", undo.GetRawText());
+        Assert.Equal("customer", (await _api.GetAsync($"/api/leads/{bob}")).Expect(200).GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task Status_is_announced_of_each_lead_that_it_changed_also_when_redis_was_away()
     {
         string[] leads = [await _api.LeadAsync("ada@example.com"), await _api.LeadAsync("bob@example.com")];
@@ -57,10 +68,11 @@ public sealed class LeadStatusTests : IAsyncLifetime
     [InlineData("""{"leadIds":["x"],"status":null}""", "status")]
     [InlineData("""{"leadIds":["x"],"status":""}""", "status")]
     [InlineData("""{"leadIds":["x"],"status":"New"}""", "status")]
+    [InlineData("""{"leadIds":["x"],"status":"new","from":"open"}""", "from")]
     public async Task Status_names_the_field_that_is_wrong_and_what_to_send(string json, string field)
     {
         var message = (await _api.PostAsync(Path, json)).ExpectProblem(400, field);
-        Assert.Contains(field == "status" ? "one of new, contacted, qualified, customer, lost" : "an array of 1 to 1000 lead ids", message, StringComparison.Ordinal);
+        Assert.Contains(field != "leadIds" ? "one of new, contacted, qualified, customer, lost" : "an array of 1 to 1000 lead ids", message, StringComparison.Ordinal);
     }
 
     [Fact]

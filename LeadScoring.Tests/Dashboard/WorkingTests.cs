@@ -139,6 +139,25 @@ public sealed class WorkingTests(DashboardFixture dashboard)
     }
 
     [Fact]
+    public async Task Undo_leaves_what_somebody_else_has_set_meanwhile()
+    {
+        var tag = Tag();
+        var (first, second) = (await dashboard.LeadAsync($"{tag} 1"), await dashboard.LeadAsync($"{tag} 2"));
+        await using var page = await dashboard.OpenAsync($"/leads?search={tag}");
+        await Expect(page.Rows).ToHaveCountAsync(2);
+        await page["select-all"].CheckAsync();
+        await page["bulk-status"].ClickAsync();
+        await page["status-menu"].GetByText("Contacted").ClickAsync();
+        await Expect(page["undo"]).ToBeVisibleAsync();
+        await SetStatusAsync("customer", second);
+
+        await page["undo"].ClickAsync();
+
+        await Expect(page.Page.GetByText("Somebody else has changed 1 lead meanwhile.")).ToBeVisibleAsync();
+        Assert.Equal(("new", "customer"), (await StatusAsync(first), await StatusAsync(second)));
+    }
+
+    [Fact]
     public async Task A_lead_whose_status_is_set_stays_some_seconds_and_then_leaves_the_open_ones()
     {
         var lead = await dashboard.LeadAsync("Leaving Lena", null, "page_view");

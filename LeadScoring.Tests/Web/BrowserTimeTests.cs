@@ -32,6 +32,38 @@ public sealed class BrowserTimeTests
     public void Browser_time_that_does_not_exist_in_the_zone_is_null(string? text) => Assert.Null(BrowserTime.Of("Europe/Berlin").Parse(text));
 
     [Theory]
+    [InlineData("1 Jul 2026 13:59", "2026-07-01T11:59:00")]
+    [InlineData(" 1 jul  2026 13:59:07 ", "2026-07-01T11:59:07")]
+    [InlineData("2 Jul 13:59", "2026-07-02T11:59:00")]
+    [InlineData("30 Dec 13:59:07", "2025-12-30T12:59:07")] // the next one is far away
+    [InlineData("29 Feb", null)] // not in this year
+    [InlineData("5 Jan", "2026-01-04T23:00:00")]
+    [InlineData("2026-07-01 13:59", "2026-07-01T11:59:00")]
+    [InlineData("2026-07-01T13:59:07", "2026-07-01T11:59:07")]
+    [InlineData("2026-7-1", "2026-06-30T22:00:00")]
+    [InlineData("8:30", "2026-07-02T06:30:00")] // it is 2 July in Berlin
+    [InlineData("29 Mar 02:30", null)] // skipped by Berlin's clocks
+    [InlineData("1/5/2026", null)]
+    [InlineData("noon", null)]
+    [InlineData("", null)]
+    public void Browser_time_is_read_as_people_type_it(string text, string? utc) =>
+        Assert.Equal(utc, BrowserTime.Of("Europe/Berlin").Read(text, Time)?.UtcDateTime.ToString("s"));
+
+    [Fact]
+    public void Browser_time_reads_what_it_writes()
+    {
+        var zone = BrowserTime.Of("America/New_York");
+        foreach (var hours in Enumerable.Range(0, 400).Select(i => i * 37))
+        {
+            var (at, now) = (Time.AddHours(-hours), Time);
+            if (zone.Local(at) != zone.Local(at.AddHours(1)).AddHours(-1)) continue; // the hour that there is twice
+            Assert.Equal(at, zone.Read(zone.Stamp(at, now), now));
+            Assert.Equal(at, zone.Read(zone.Text(at, now), now));
+            Assert.Equal(at, zone.Read(zone.Minute(at), now));
+        }
+    }
+
+    [Theory]
     [InlineData(0, "just now")]
     [InlineData(12, "12 s ago")]
     [InlineData(61, "1 min ago")]

@@ -30,8 +30,9 @@ public sealed class LeadsClient(ApiHttp api)
     public Task<LeadResponse> ReplaceAsync(string id, LeadRequest lead, CancellationToken ct) => api.SendAsync<LeadResponse>(HttpMethod.Put, Path(id), lead, ct);
 
     /// <summary>Changes the status of up to 1,000 leads and nothing else of them; all or none.</summary>
-    public Task<LeadStatusResponse> SetStatusAsync(IReadOnlyCollection<string> ids, string status, CancellationToken ct) =>
-        api.SendAsync<LeadStatusResponse>(HttpMethod.Post, "/api/leads/status", new LeadStatusRequest([.. ids], status), ct);
+    /// <param name="from">Only leads that are this change; null: all.</param>
+    public Task<LeadStatusResponse> SetStatusAsync(IReadOnlyCollection<string> ids, string status, string? from, CancellationToken ct) =>
+        api.SendAsync<LeadStatusResponse>(HttpMethod.Post, "/api/leads/status", new LeadStatusRequest([.. ids], status, from), ct);
 
     public Task DeleteAsync(string id, CancellationToken ct) => api.DeleteAsync(Path(id), ct);
 

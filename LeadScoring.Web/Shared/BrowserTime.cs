@@ -5,6 +5,10 @@ namespace LeadScoring.Web.Shared;
 /// <summary>Times in the time zone of the user's browser.</summary>
 public sealed class BrowserTime(TimeZoneInfo zone)
 {
+    private static readonly string[] Typed = ["d MMM yyyy", "d MMM yyyy HH:mm", "d MMM yyyy HH:mm:ss", "yyyy-M-d", "yyyy-M-d HH:mm", "yyyy-M-d HH:mm:ss", "yyyy-M-dTHH:mm", "yyyy-M-dTHH:mm:ss"];
+    private static readonly string[] TypedClock = ["H:mm", "H:mm:ss"];
+    private static readonly string[] TypedWithoutYear = ["d MMM yyyy", "d MMM HH:mm yyyy", "d MMM HH:mm:ss yyyy"];
+
     public static BrowserTime Utc { get; } = new(TimeZoneInfo.Utc);
 
     /// <param name="name">An IANA name; UTC for one that this machine does not know.</param>
@@ -16,6 +20,17 @@ public sealed class BrowserTime(TimeZoneInfo zone)
     /// <summary>Reads a field of type datetime-local, which has no offset; null when it is not a time of this zone.</summary>
     public DateTimeOffset? Parse(string? local) =>
         DateTime.TryParse(local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? At(time) : null;
+
+    /// <summary>Reads what somebody has typed, as this class writes times or with the year first; without a year the newest such day, without a day today. Null when it is no time.</summary>
+    public DateTimeOffset? Read(string? text, DateTimeOffset now)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        var today = Local(now).DateTime;
+        if (TryRead(text, Typed, out var time)) return At(time);
+        if (TryRead(text, TypedClock, out time)) return At(today.Date + time.TimeOfDay);
+        if (!TryRead($"{text.Trim()} {today.Year}", TypedWithoutYear, out time)) return null;
+        return At(time > today.AddDays(1) ? time.AddYears(-1) : time);
+    }
 
     /// <summary>The moment when clocks of this zone show a time; null when they skip it.</summary>
     public DateTimeOffset? At(DateTime local)
@@ -53,6 +68,9 @@ public sealed class BrowserTime(TimeZoneInfo zone)
     public string Second(DateTimeOffset time) => Text(time, "HH:mm:ss");
 
     public string Clock(DateTimeOffset time) => Text(time, "HH:mm");
+
+    private static bool TryRead(string text, string[] formats, out DateTime time) =>
+        DateTime.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.NoCurrentDateDefault, out time);
 
     private string Text(DateTimeOffset time, string format) => Local(time).ToString(format, CultureInfo.InvariantCulture);
 }

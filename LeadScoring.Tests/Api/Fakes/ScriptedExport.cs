@@ -18,7 +18,7 @@ public sealed class ScriptedExport(ILeadStore inner) : ILeadStore
 
     public Task<LeadUpdate> UpdateAsync(string leadId, LeadDraft draft, CancellationToken ct) => inner.UpdateAsync(leadId, draft, ct);
 
-    public Task<StatusUpdate> SetStatusAsync(IReadOnlyCollection<string> leadIds, LeadStatus status, CancellationToken ct) => inner.SetStatusAsync(leadIds, status, ct);
+    public Task<StatusUpdate> SetStatusAsync(IReadOnlyCollection<string> leadIds, LeadStatus status, LeadStatus? from, CancellationToken ct) => inner.SetStatusAsync(leadIds, status, from, ct);
 
     public Task<LeadDeletion?> DeleteAsync(string leadId, CancellationToken ct) => inner.DeleteAsync(leadId, ct);
 

@@ -141,11 +141,11 @@ public sealed class MongoCrashTests
     {
         var store = fixture.Open();
         string[] leads = [await store.LeadAsync("ada"), await store.LeadAsync("bob"), await store.LeadAsync("cid")];
-        var died = await DiesAsync(fixture, moment, dying => dying.Leads.SetStatusAsync(leads, LeadStatus.Lost, default));
+        var died = await DiesAsync(fixture, moment, dying => dying.Leads.SetStatusAsync(leads, LeadStatus.Lost, null, default));
         var found = await store.Leads.LeaderboardAsync(10, default);
         var changed = found.Count(lead => (lead.Status, lead.Version) == (LeadStatus.Lost, 2));
         Assert.True(changed == 3 || (changed == 0 && found.All(lead => (lead.Status, lead.Version) == (LeadStatus.New, 1))));
-        var again = await store.Leads.SetStatusAsync(leads, LeadStatus.Lost, default);
+        var again = await store.Leads.SetStatusAsync(leads, LeadStatus.Lost, null, default);
         Assert.Equal((3 - changed, changed), (again.Changed.Count, again.Unchanged.Count));
         Assert.Equal(3, (await store.Leads.ListAsync(new(0, 10, null, null, null, LeadStatus.Lost, LeadSort.Name), default)).Total);
         return died;

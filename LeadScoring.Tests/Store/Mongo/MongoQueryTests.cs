@@ -147,7 +147,7 @@ public sealed class MongoQueryTests : IAsyncLifetime, IAsyncDisposable
         await _store.RunJobsAsync(2);
         await _store.Jobs.ListAsync(Core.Jobs.JobKind.Replay, 10, default);
         await _store.Leads.UpdateAsync(leads[1], new("New", "new@example.com", null, LeadStatus.New, null), default);
-        await _store.Leads.SetStatusAsync([leads[1], "unknown"], LeadStatus.Contacted, default);
+        await _store.Leads.SetStatusAsync([leads[1], "unknown"], LeadStatus.Contacted, null, default);
         await ReadLeadsAsync(leads);
         await _store.Imports.DrainedAsync("i1", default);
         await _store.Imports.ListAsync(10, default);

@@ -11,7 +11,7 @@ using MudBlazor;
 namespace LeadScoring.Web.Leads.Forms;
 
 /// <summary>Adds an event of any type by hand, and shows what it did to the score. A type that no rule knows is asked about first: an event cannot be taken back.</summary>
-public sealed partial class AddEventForm(EventsClient events, RulesClient rules, ISnackbar toasts) : LiveComponent
+public sealed partial class AddEventForm(EventsClient events, RulesClient rules, ISnackbar toasts, TimeProvider clock) : LiveComponent
 {
     /// <summary>No event type: types begin with a letter.</summary>
     private const string OtherType = "_other";
@@ -64,9 +64,9 @@ public sealed partial class AddEventForm(EventsClient events, RulesClient rules,
     {
         if (_sending) return;
         _problem = null;
-        var at = Time.Parse(_at);
+        var at = Time.Read(_at, clock.GetUtcNow());
         if (Type.Length == 0) _problem = Invalid("eventType", "Choose an event type.");
-        else if (!string.IsNullOrWhiteSpace(_at) && at is null) _problem = Invalid("timestamp", "This date isn't valid.");
+        else if (!string.IsNullOrWhiteSpace(_at) && at is null) _problem = Invalid("timestamp", "Write a date like 25 Nov 13:59 or 2026-11-25 13:59.");
         else if (MetadataJson.Error(_metadata) is { } error) _problem = Invalid("metadata", error);
         if (_problem is not null) return;
         if (IsOther && _labels.Known.Any() && !_labels.Has(Type) && _asked != Type && EventTypeLike(Type))
@@ -102,7 +102,7 @@ public sealed partial class AddEventForm(EventsClient events, RulesClient rules,
         return SendAsync();
     }
 
-    private Task AddUnknownAsync() => SubmitAsync(Time.Parse(_at));
+    private Task AddUnknownAsync() => SubmitAsync(Time.Read(_at, clock.GetUtcNow()));
 
     /// <summary>Others are refused by the API, with the reason.</summary>
     private static bool EventTypeLike(string type) => char.IsAsciiLetterLower(type[0]) && type.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '.' or ':' or '-');

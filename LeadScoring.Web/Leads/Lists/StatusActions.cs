@@ -21,7 +21,7 @@ public sealed class StatusActions(LeadsClient client, LiveBoards boards, LeadSub
         if (leadIds.Count == 0) return;
         try
         {
-            var result = await client.SetStatusAsync(leadIds, status, CancellationToken.None);
+            var result = await client.SetStatusAsync(leadIds, status, null, CancellationToken.None);
             Report(result, status, name);
             if (result.Changed.Count > 0) Announce([.. result.Changed.Select(c => c.LeadId)], status);
         }
@@ -42,7 +42,7 @@ public sealed class StatusActions(LeadsClient client, LiveBoards boards, LeadSub
         }
 
         var who = result.Changed.Count == 1 && name is not null ? name : Numbers.Count(result.Changed.Count, "lead");
-        toasts.Undoable($"{who}: {label}", gone, () => UndoAsync(result.Changed, who));
+        toasts.Undoable($"{who}: {label}", gone, () => UndoAsync(result.Changed, status, who));
     }
 
     /// <summary>To this circuit at once, and to the others without the way over the feed.</summary>
@@ -53,20 +53,22 @@ public sealed class StatusActions(LeadsClient client, LiveBoards boards, LeadSub
         boards.Changes.Notify();
     }
 
-    /// <summary>Each lead becomes what it was before.</summary>
+    /// <summary>Each lead becomes what it was before, unless somebody else has changed it meanwhile.</summary>
     /// <returns>False: not all of them, and it can be tried again.</returns>
-    private async Task<bool> UndoAsync(IReadOnlyList<ChangedStatusResponse> changes, string who)
+    private async Task<bool> UndoAsync(IReadOnlyList<ChangedStatusResponse> changes, string status, string who)
     {
         try
         {
+            var kept = 0;
             foreach (var before in changes.GroupBy(c => c.PreviousStatus))
             {
-                var ids = before.Select(c => c.LeadId).ToList();
-                await client.SetStatusAsync(ids, before.Key, CancellationToken.None);
-                Announce(ids, before.Key);
+                var result = await client.SetStatusAsync([.. before.Select(c => c.LeadId)], before.Key, status, CancellationToken.None);
+                kept += result.Unchanged.Count + result.Unknown.Count;
+                Announce([.. result.Changed.Select(c => c.LeadId)], before.Key);
             }
 
-            toasts.Done($"{who}: as before");
+            if (kept == 0) toasts.Done($"{who}: as before");
+            else toasts.Note(kept == changes.Count ? "Nothing to undo." : $"{Numbers.Count(changes.Count - kept, "lead")}: as before", $"Somebody else has changed {Numbers.Count(kept, "lead")} meanwhile.");
             return true;
         }
         catch (ApiException e)

@@ -19,7 +19,7 @@ public abstract partial class StoreConformance
         await _store.Leads.DeleteAsync(ids[3], default);
         var before = await FoundAsync();
         _fixture.Time.Advance(5000);
-        var update = await _fixture.Open().Leads.SetStatusAsync([ids[1], "unknown", ids[0], ids[2], ids[3], ids[1], ""], LeadStatus.Contacted, default);
+        var update = await _fixture.Open().Leads.SetStatusAsync([ids[1], "unknown", ids[0], ids[2], ids[3], ids[1], ""], LeadStatus.Contacted, null, default);
 
         Assert.Equal([(ids[1], LeadStatus.Lost), (ids[0], LeadStatus.New)], update.Changed.Select(c => (c.Change.LeadId, c.Previous)));
         Assert.Equal([ids[2]], update.Unchanged);
@@ -46,7 +46,7 @@ public abstract partial class StoreConformance
         Assert.Equal(60, (await _store.Leads.ListAsync(All with { Statuses = LeadStatus.New }, default)).Total);
         _store.Outbox.Announced([.. (await WaitingAsync(_store)).Select(e => e.Position)]);
         await NothingWaitsAsync();
-        var update = await _fixture.Open().Leads.SetStatusAsync(leads[..40], LeadStatus.Qualified, default);
+        var update = await _fixture.Open().Leads.SetStatusAsync(leads[..40], LeadStatus.Qualified, null, default);
         Assert.Equal(leads[..40].Order(), (await _store.Leads.ListAsync(All with { Statuses = LeadStatus.Qualified }, default)).Leads.Select(l => l.Id).Order());
         Assert.Equal(leads[40..].Order(), (await ExportAsync(All with { Statuses = LeadStatus.New })).Select(l => l.Id).Order());
         var entries = await WaitingAsync(_store);
@@ -58,7 +58,7 @@ public abstract partial class StoreConformance
 
         _store.Outbox.Announced(update.Positions);
         await NothingWaitsAsync();
-        Assert.Empty((await _store.Leads.SetStatusAsync(leads[..40], LeadStatus.Qualified, default)).Positions);
+        Assert.Empty((await _store.Leads.SetStatusAsync(leads[..40], LeadStatus.Qualified, null, default)).Positions);
         Assert.Empty(await WaitingAsync(_store));
     }
 
@@ -89,7 +89,7 @@ public abstract partial class StoreConformance
     public async Task Statuses_are_found_of_those_of_the_ids_that_are_leads()
     {
         var (ada, bob, cid) = (await _store.LeadAsync("ada"), await _store.LeadAsync("bob"), await _store.LeadAsync("cid"));
-        await _store.Leads.SetStatusAsync([bob], LeadStatus.Lost, default);
+        await _store.Leads.SetStatusAsync([bob], LeadStatus.Lost, null, default);
         await _store.Leads.DeleteAsync(cid, default);
         var found = await _store.Leads.StatusesAsync([ada, bob, cid, "unknown", ""], default);
         Assert.Equal(new Dictionary<string, LeadStatus> { [ada] = LeadStatus.New, [bob] = LeadStatus.Lost }, found);
@@ -101,7 +101,7 @@ public abstract partial class StoreConformance
     {
         var created = await _store.Leads.CreateManyAsync([.. Enumerable.Range(0, 1000).Select(i => new LeadDraft($"n{i}", $"e{i}@example.com", null, LeadStatus.New, null))], default);
         var ids = created.Select(c => c.Created!.Id).ToList();
-        Assert.Equal(ids, (await _store.Leads.SetStatusAsync(ids, LeadStatus.Lost, default)).Changed.Select(c => c.Change.LeadId));
+        Assert.Equal(ids, (await _store.Leads.SetStatusAsync(ids, LeadStatus.Lost, null, default)).Changed.Select(c => c.Change.LeadId));
         Assert.Equal(1000, (await _store.Leads.ListAsync(All with { Statuses = LeadStatus.Lost }, default)).Total);
     }
 
@@ -127,7 +127,7 @@ public abstract partial class StoreConformance
         {
             for (var i = 1; i <= rounds; i++)
             {
-                changed += (await other.Leads.SetStatusAsync(leads, i % 2 == 0 ? LeadStatus.Contacted : LeadStatus.Lost, default)).Changed.Count;
+                changed += (await other.Leads.SetStatusAsync(leads, i % 2 == 0 ? LeadStatus.Contacted : LeadStatus.Lost, null, default)).Changed.Count;
             }
         });
         var events = Task.Run(async () =>
@@ -136,7 +136,7 @@ public abstract partial class StoreConformance
         });
         await Task.WhenAll(profiles, statuses, events);
 
-        var last = await _store.Leads.SetStatusAsync(leads, LeadStatus.Qualified, default);
+        var last = await _store.Leads.SetStatusAsync(leads, LeadStatus.Qualified, null, default);
         Assert.Equal(leads.Length, last.Changed.Count);
         var versions = 0L;
         foreach (var (id, n) in leads.Select((lead, n) => (lead, n)))

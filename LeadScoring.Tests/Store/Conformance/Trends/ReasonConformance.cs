@@ -102,9 +102,11 @@ public abstract partial class StoreConformance
         var lead = await _store.LeadAsync("ada");
         await _store.CommitAsync([.. Enumerable.Range(0, 5).Select(i => Reason(lead, i, "purchase"))]);
         await _store.CommitAsync([.. Enumerable.Range(0, ITrendStore.MaxReasons - 1).Select(i => Reason(lead, 100 + i, "page_view"))]);
-        Assert.Equal(new(lead, "Page visited 199×", 298, "Purchase made"), await ReasonAsync(lead, 0));
+        Assert.Equal(new(lead, "Page visited 199+×", 298, "Purchase made"), await ReasonAsync(lead, 0));
+        Assert.Equal(new(lead, "Page visited 199×", 298, null), await ReasonAsync(lead, 100));
         await _store.CommitAsync(Reason(lead, 400, "page_view"));
-        Assert.Equal(new(lead, "Page visited 200×", 400, null), await ReasonAsync(lead, 0));
+        Assert.Equal(new(lead, "Page visited 200+×", 400, null), await ReasonAsync(lead, 0));
+        Assert.Equal(new(lead, "Page visited 200×", 400, null), await ReasonAsync(lead, 100));
     }
 
     private static IncomingEvent Reason(string lead, long timestampMs, string type, string? metadata = null) =>
@@ -147,7 +149,7 @@ public abstract partial class StoreConformance
             var best = candidates.Max(Weight);
             var type = candidates.Where(t => Weight(t) == best).MaxBy(t => lines.FindLastIndex(l => l.EventType == t))!;
             var same = lines.Where(l => l.EventType == type).ToList();
-            facts.Add(same.Count == 1 ? label(type) : $"{label(type)} {same.Count}×");
+            facts.Add(same.Count == 1 ? label(type) : $"{label(type)} {same.Count}{(ledger.Count(l => l.TimestampMs >= from) > 200 ? "+" : "")}×");
             if (at is null) facts.Add(EventDetail.Of(same[^1].Metadata));
             at ??= same[^1].TimestampMs;
             types.Remove(type);
