@@ -65,10 +65,16 @@ public sealed partial class AddEventForm(EventsClient events, RulesClient rules,
         if (_sending) return;
         _problem = null;
         var at = Time.Read(_at, clock.GetUtcNow());
-        if (Type.Length == 0) _problem = Invalid("eventType", "Choose an event type.");
-        else if (!string.IsNullOrWhiteSpace(_at) && at is null) _problem = Invalid("timestamp", "Write a date like 25 Nov 13:59 or 2026-11-25 13:59.");
-        else if (MetadataJson.Error(_metadata) is { } error) _problem = Invalid("metadata", error);
-        if (_problem is not null) return;
+        var errors = new Dictionary<string, string[]>();
+        if (Type.Length == 0) errors["eventType"] = ["Choose an event type."];
+        if (!string.IsNullOrWhiteSpace(_at) && at is null) errors["timestamp"] = ["Write a date like 25 Nov 13:59 or 2026-11-25 13:59."];
+        if (MetadataJson.Error(_metadata) is { } error) errors["metadata"] = [error];
+        if (errors.Count > 0)
+        {
+            _problem = new(null, "Not added.", "", errors);
+            return;
+        }
+
         if (IsOther && _labels.Known.Any() && !_labels.Has(Type) && _asked != Type && EventTypeLike(Type))
         {
             _asked = Type;
@@ -106,8 +112,6 @@ public sealed partial class AddEventForm(EventsClient events, RulesClient rules,
 
     /// <summary>Others are refused by the API, with the reason.</summary>
     private static bool EventTypeLike(string type) => char.IsAsciiLetterLower(type[0]) && type.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '.' or ':' or '-');
-
-    private static ApiException Invalid(string field, string text) => new(null, "Not added.", "", new Dictionary<string, string[]> { [field] = [text] });
 
     private void Show(JobResponse job)
     {
