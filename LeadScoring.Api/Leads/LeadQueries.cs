@@ -40,7 +40,7 @@ public sealed record LeadFilterQuery : IValidatableObject
     /// <summary>Leads whose newest event happened before this time, and leads without events. With `activeSince`, which must be before it: last active in between. For example `2026-02-01T00:00:00Z`.</summary>
     public QueryTime? InactiveSince { get; init; }
 
-    /// <summary>`true`: leads that are back. They have an event in the last 7 days, and are lost, or had none in the 30 days before although they have older ones. Customers are left out unless `status` names them. A list looks at the first 10,000 leads that were active in the last 7 days; when there are more, `totalIsLowerBound` says so.</summary>
+    /// <summary>`true`: leads that are back. They have an event in the last 7 days, and that after they were lost, or after 30 days without one although they have older ones. Customers are left out unless `status` names them. A list looks at the first 10,000 leads that were active in the last 7 days; when there are more, `totalIsLowerBound` says so.</summary>
     [OneOf("true", "false", OrEmpty = true), DefaultValue("false")]
     public string? Returned { get; init; }
 

@@ -75,7 +75,7 @@ public sealed record LeadQuery(
 }
 
 /// <summary>
-/// Leads that are back: with an event at or after <paramref name="SinceMs"/> that are lost, or that have none from
+/// Leads that are back: with an event at or after <paramref name="SinceMs"/> that are lost, and were so before their newest event, or that have none from
 /// <paramref name="QuietFromMs"/> until then although they have older ones. Customers are not meant unless a query names their status.
 /// </summary>
 public sealed record LeadReturn(long QuietFromMs, long SinceMs)

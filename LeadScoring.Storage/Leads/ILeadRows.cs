@@ -74,9 +74,13 @@ internal interface ILeadProfiles
     /// <summary>Adds a lead without events, counts it, and returns its id and state. The address must be free.</summary>
     (string Id, LeadState State) Add(LeadDraft draft, long revision, long now);
 
+    /// <summary>Those of the leads with an event since their status was set, or whose status is that of their creation.</summary>
+    HashSet<long> ActiveSinceStatus(IReadOnlyCollection<long> numbers);
+
+    /// <summary>Writes everything but when the status was set; see <see cref="SetStatus"/>.</summary>
     void Replace(LeadState lead, LeadDraft draft, long now);
 
-    /// <summary>Leaves the rest of the profile as it is.</summary>
+    /// <summary>Leaves the rest of the profile as it is, and remembers that the status was set now.</summary>
     void SetStatus(LeadState lead, LeadStatus status, long now);
 }
 

@@ -65,9 +65,11 @@ internal sealed class LeadStore(IStoreDatabase database, LeadTableUpdater table)
         if (session.States.Find(leadId) is not { } lead) return new(null, null);
         if (session.Profiles.IdsByEmail([EmailAddress.Key(draft.Email)]).Values.FirstOrDefault() is { } owner && owner != leadId) return new(null, owner);
         var now = database.Now;
+        var isNewStatus = session.Profiles.Statuses([leadId])[leadId] != draft.Status;
         lead.Version++;
         session.States.Save(lead);
         session.Profiles.Replace(lead, draft, now);
+        if (isNewStatus) session.Profiles.SetStatus(lead, draft.Status, now);
         var positions = session.Changes.Append(LeadChangeKind.Profile, [lead], now);
         return new(Find(session, leadId), null, positions);
     }

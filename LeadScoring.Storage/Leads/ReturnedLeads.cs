@@ -5,7 +5,7 @@ namespace LeadScoring.Storage.Leads;
 
 /// <summary>
 /// Finds leads that are back: see <see cref="LeadReturn"/>. The lead table knows who was active lately; whether a lead was quiet before is one
-/// look-up of its events in an index, except for lost leads, which are back anyway.
+/// look-up of its events in an index; whether a lost one was active after it was lost, one of its profile.
 /// </summary>
 internal sealed class ReturnedLeads(LeadQuery query)
 {
@@ -30,7 +30,8 @@ internal sealed class ReturnedLeads(LeadQuery query)
     public IEnumerable<long> Back(IStoreSession session, IReadOnlyList<long> candidates, HashSet<long> lost)
     {
         var returned = session.Events.WithGap([.. candidates.Where(lead => !lost.Contains(lead))], _returned.QuietFromMs, _returned.SinceMs);
-        return candidates.Where(lead => lost.Contains(lead) || returned.Contains(lead));
+        returned.UnionWith(session.Profiles.ActiveSinceStatus([.. candidates.Where(lost.Contains)]));
+        return candidates.Where(returned.Contains);
     }
 
     /// <summary>Looks at as many candidates as can be paged through, so that a query costs only so much. Null as in <see cref="Lost"/>.</summary>

@@ -103,8 +103,14 @@ public sealed class RecoveryTests(RecoveryTests.Fixture fixture) : IClassFixture
         await Expect(list.Rows).ToHaveCountAsync(1);
         await using var profile = new DashboardPage(await browser.OpenAsync(new Uri(web, $"/leads/{lead}")), web);
         await Expect(profile["score"]).ToHaveTextAsync("50");
-        var frozen = app.Freeze("api");
+        await using var rules = new DashboardPage(await browser.OpenAsync(new Uri(web, "/rules")), web);
+        await Expect(rules["rules"]).ToBeVisibleAsync();
+        using var frozen = app.Freeze("api");
 
+        await Expect(rules["connection-state"]).ToHaveAttributeAsync("data-state", "slow", new() { Timeout = 4_000 });
+        await board.Row(lead).Locator("[data-status-menu]").ClickAsync();
+        await board["status-menu"].GetByText("Contacted").ClickAsync();
+        await Expect(board.Row(lead).Locator("[data-status-menu]")).ToHaveAttributeAsync("aria-busy", "true");
         await Expect(board["connection-state"]).ToHaveAttributeAsync("data-state", "stale", new() { Timeout = 10_000 });
         await Expect(board.Page.GetByText("Can't reach the server, retrying. Scores are")).ToBeVisibleAsync();
         await Expect(board.Score(lead)).ToHaveTextAsync("50");
@@ -119,12 +125,19 @@ public sealed class RecoveryTests(RecoveryTests.Fixture fixture) : IClassFixture
         await Expect(list["problem"]).ToContainTextAsync("Can't reach the server.", new() { Timeout = 15_000 });
         await Expect(list["problem"].GetByRole(AriaRole.Button, new() { Name = "Try again" })).ToBeVisibleAsync();
         await Expect(list.Rows).ToHaveCountAsync(1);
+        await Expect(list["problem"]).ToContainTextAsync("These are the leads from before.");
         await list.ExpectAccessibleAsync("stale list");
+        await Expect(rules.Page.Locator(".title")).ToContainTextAsync("Can't reach the server, retrying. This is from");
+        await Expect(board["retry"]).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(board.Page.GetByText("Ada Lovelace: Contacted. Can't reach the server.")).ToBeVisibleAsync();
+        await Expect(board.Row(lead).Locator("[data-status-menu]")).Not.ToHaveAttributeAsync("aria-busy", "true");
 
         await Expect(profile["log-form"]).ToContainTextAsync("Sending it again is safe.", new() { Timeout = 15_000 });
 
         frozen.Dispose();
 
+        await board["retry"].ClickAsync();
+        await Expect(board.Row(lead).Locator("[data-status-menu]")).ToHaveAttributeAsync("data-status", "contacted", new() { Timeout = 10_000 });
         await Expect(board["connection-state"]).ToHaveAttributeAsync("data-state", "live", new() { Timeout = 10_000 });
         await Expect(list["problem"]).ToHaveCountAsync(0);
         await Expect(list["lead-total"]).ToHaveTextAsync("1 lead matches");

@@ -81,6 +81,7 @@ public sealed class BoardViewTests
         _view.Take(new([Row("b", 10)], Now));
 
         Assert.Equal(Now + BoardView.MarkedFor, _view.Arrange(Now));
+        Assert.Equal(0, _view.Waiting);
         Assert.Equal([("a", "customer", true), ("b", "new", false)], _view.Lines.Select(l => (l.Row.Lead.Id, l.Row.Lead.Status, l.IsMarked)));
         Assert.Null(_view.Arrange(Now + BoardView.MarkedFor));
         Assert.Equal(["b"], Ids());

@@ -29,6 +29,22 @@ public sealed class PausedOrderTests
         Assert.Equal(2, _order.Waiting);
     }
 
+    [Theory]
+    [InlineData("abcdefgh", "bcdefgh", 1)] // one leaves, the others make room
+    [InlineData("abcdefgh", "xabcdefg", 2)] // one enters, one leaves
+    [InlineData("abcdefgh", "habcdefg", 1)] // the last one becomes the first
+    [InlineData("abcd", "badc", 2)]
+    [InlineData("abcd", "dcba", 3)]
+    [InlineData("abcd", "", 4)]
+    [InlineData("abcd", "abcd", 0)]
+    public void Paused_order_counts_what_changes_and_not_what_makes_room(string shown, string newest, int expected)
+    {
+        _order.Arrange([.. shown.Select(id => Row($"{id}", 1))]);
+        _order.Pause();
+        _order.Arrange([.. newest.Select(id => Row($"{id}", 1))]);
+        Assert.Equal(expected, _order.Waiting);
+    }
+
     [Fact]
     public void Paused_order_moves_every_row_when_it_is_resumed()
     {
@@ -62,7 +78,7 @@ public sealed class PausedOrderTests
         _order.Pause();
 
         Assert.Equal(["a", "b", "c"], Ids(_order.Arrange([Row("b", 15), Row("c", 5)])));
-        Assert.Equal(3, _order.Waiting);
+        Assert.Equal(1, _order.Waiting);
         Assert.Equal(["a", "b", "c"], Ids(_order.Arrange([Row("b", 15), Row("c", 5)])));
         _order.Resume();
         Assert.Equal(["b", "c"], Ids(_order.Arrange([Row("b", 15), Row("c", 5)])));

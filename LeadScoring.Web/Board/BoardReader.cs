@@ -6,16 +6,17 @@ using LeadScoring.Web.Live;
 namespace LeadScoring.Web.Board;
 
 /// <summary>
-/// Reads the open boards after every change, at most eight times a second, and every few seconds without one, so that a lost
-/// notification is made up for.
+/// Reads the open boards after every change, at most eight times a second, and every two seconds without one, so that a lost
+/// notification is made up for, and an API that does not answer is noticed. Without a circuit it reads nothing.
 /// </summary>
 public sealed class BoardReader(
     IServiceScopeFactory scopes, LiveBoards boards, FeedReader feed, RecentChanges recent, TimeProvider time, ILogger<BoardReader> log)
     : BackgroundService
 {
     private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(125);
-    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan MinReturnedInterval = TimeSpan.FromSeconds(2);
     private readonly TrendCache _trends = new();
@@ -34,7 +35,7 @@ public sealed class BoardReader(
             while (true)
             {
                 var now = time.GetUtcNow();
-                if (changed || now - readAt >= MaxAge || boards.State.Current.State != ConnectionState.Live || HasAnswer)
+                if (boards.State.HasReaders && (changed || now - readAt >= MaxAge || boards.State.Current.State != ConnectionState.Live || HasAnswer))
                 {
                     await TryReadAsync(stoppingToken).ConfigureAwait(false);
                     readAt = now;
@@ -67,15 +68,23 @@ public sealed class BoardReader(
     {
         var open = boards.Open();
         boards.ForgetOthers(open);
-        var read = await Task.WhenAll(open.Where(IsDue).Select(query => ReadAsync(query, ct))).ConfigureAwait(false);
-        if (read.Length > 0 && read.All(rows => rows is null))
+        var due = open.Where(IsDue).ToList();
+        List<LeadRow> shown = [.. open.Except(due).SelectMany(ShowAgain)];
+        if (due.Count > 0)
         {
-            boards.State.Publish(boards.State.Current with { State = ConnectionState.Stale, Problem = "Can't reach the server, retrying." });
-            return;
+            var reading = Task.WhenAll(due.Select(query => ReadAsync(query, ct)));
+            await ShowSlowAsync(reading, ct).ConfigureAwait(false);
+            var read = await reading.ConfigureAwait(false);
+            if (read.All(rows => rows is null))
+            {
+                boards.State.Publish(boards.State.Current with { State = ConnectionState.Stale, Problem = "Can't reach the server, retrying." });
+                return;
+            }
+
+            Publish(feed.IsConnected ? ConnectionState.Live : ConnectionState.Reconnecting);
+            shown.AddRange(read.SelectMany(rows => rows ?? []));
         }
 
-        Publish(feed.IsConnected ? ConnectionState.Live : ConnectionState.Reconnecting);
-        List<LeadRow> shown = [.. read.SelectMany(rows => rows ?? [])];
         ReadTrends([.. shown.Select(l => l.Id)], ct);
         ReadReasons(shown, ct);
     }
@@ -83,6 +92,21 @@ public sealed class BoardReader(
     /// <summary>Leads that came back take many look-ups to find, and come back seldom.</summary>
     private bool IsDue(string query) =>
         !query.Contains("returned=", StringComparison.Ordinal) || boards.Of(query).Current is not { ReadAt: { } at, IsStale: false } || time.GetUtcNow() - at >= MinReturnedInterval;
+
+    private async Task ShowSlowAsync(Task reading, CancellationToken ct)
+    {
+        var isSlow = await Task.WhenAny(reading, Task.Delay(SlowAfter, time, ct)).ConfigureAwait(false) != reading;
+        if (isSlow && boards.State.Current is { State: ConnectionState.Live or ConnectionState.Reconnecting } known) boards.State.Publish(known with { State = ConnectionState.Slow });
+    }
+
+    /// <summary>The rows of the last answer, with what has been read about them since.</summary>
+    private IReadOnlyList<LeadRow> ShowAgain(string query)
+    {
+        var board = boards.Of(query);
+        var rows = board.Current.Rows.Select(row => Row(row.Lead)).ToList();
+        if (!rows.SequenceEqual(board.Current.Rows)) board.Publish(board.Current with { Rows = rows });
+        return [.. rows.Select(row => row.Lead)];
+    }
 
     /// <returns>The rows that somebody looks at; null when there was no answer. Another board may have one.</returns>
     private async Task<IReadOnlyList<LeadRow>?> ReadAsync(string query, CancellationToken ct)

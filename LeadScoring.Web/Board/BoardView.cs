@@ -117,7 +117,8 @@ public sealed class BoardView
             if (now - mark.At >= MarkedFor) _marked.Remove(id);
         }
 
-        if (now - _heldAt < HeldFor || _marked.Count > 0) _order.Pause();
+        var isHeld = now - _heldAt < HeldFor;
+        if (isHeld || _marked.Count > 0) _order.Pause();
         else _order.Resume();
         var chosen = Chosen(_shown);
         MarkEntered(chosen, now);
@@ -125,7 +126,7 @@ public sealed class BoardView
         if (_isNewList || !_order.IsPaused) _ranks = rows.ToDictionary(r => r.Lead.Id, r => r.Lead.Rank, StringComparer.Ordinal);
         Scale = RoundUp(Scale, rows);
         Lines = [.. rows.Select(Line)];
-        Waiting = IsPaused ? CountDifferent(chosen, Chosen(_newest)) : _order.Waiting;
+        Waiting = IsPaused ? CountDifferent(chosen, Chosen(_newest)) : isHeld ? _order.Waiting : 0; // what only a mark holds back comes by itself
         _isNewList = _shown.ReadAt is null;
         return _marked.Count > 0 ? _marked.Values.Min(m => m.At) + MarkedFor : null;
     }

@@ -13,10 +13,13 @@ public sealed class LiveBoards
 
     private readonly ConcurrentDictionary<string, Broadcast<BoardSnapshot>> _byQuery = new(StringComparer.Ordinal);
 
-    public Broadcast<LiveState> State { get; } = new(LiveState.Starting);
+    /// <summary>Every circuit follows it.</summary>
+    public Broadcast<LiveState> State { get; }
 
     /// <summary>Notified when the boards have to be read again.</summary>
     public ChangeSignal Changes { get; } = new();
+
+    public LiveBoards() => State = new(LiveState.Starting, onFirstReader: Changes.Notify);
 
     /// <summary>A board that somebody begins to look at is read at once.</summary>
     public Broadcast<BoardSnapshot> Of(string query) => _byQuery.GetOrAdd(query, _ => new(BoardSnapshot.Empty, onFirstReader: Changes.Notify));

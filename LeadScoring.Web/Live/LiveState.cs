@@ -12,6 +12,9 @@ public enum ConnectionState
     /// <summary>The change feed is unavailable; numbers are read again every second.</summary>
     Reconnecting,
 
+    /// <summary>The API has not answered for a second: the numbers may be behind.</summary>
+    Slow,
+
     /// <summary>The API does not answer: the numbers are the last ones known.</summary>
     Stale,
 }

@@ -10,7 +10,7 @@ public sealed class PausedOrder<T>(Func<T, string> id)
 
     public bool IsPaused { get; private set; }
 
-    /// <summary>Rows that would change position, enter or leave.</summary>
+    /// <summary>Rows that would enter, leave or change places with others; not those that would only make room for them.</summary>
     public int Waiting { get; private set; }
 
     public void Pause() => IsPaused = true;
@@ -28,11 +28,24 @@ public sealed class PausedOrder<T>(Func<T, string> id)
         }
 
         var newest = rows.Select((row, position) => (row, position)).ToDictionary(p => id(p.row));
-        var shown = _rows.Select(id).ToHashSet();
-        Waiting = rows.Count(r => !shown.Contains(id(r)))
-            + _rows.Where((r, i) => !newest.TryGetValue(id(r), out var now) || now.position != i).Count();
+        var kept = _rows.Where(r => newest.ContainsKey(id(r))).Select(r => newest[id(r)].position).ToList();
+        Waiting = rows.Count + _rows.Count - kept.Count - LongestAscending(kept);
         _rows = [.. _rows.Select(r => newest.TryGetValue(id(r), out var now) ? now.row : r)];
         return _rows;
+    }
+
+    /// <summary>The length of the longest ascending subsequence: the rows that can stay while the others move.</summary>
+    private static int LongestAscending(List<int> positions)
+    {
+        var lowestEnds = new List<int>(); // of the ascending subsequences of each length
+        foreach (var position in positions)
+        {
+            var at = ~lowestEnds.BinarySearch(position);
+            if (at == lowestEnds.Count) lowestEnds.Add(position);
+            else lowestEnds[at] = position;
+        }
+
+        return lowestEnds.Count;
     }
 
     /// <summary>Applies everything that waits, without ending the pause.</summary>

@@ -40,6 +40,26 @@ public static class Toasts
     public static void Failed(this ISnackbar toasts, ApiException e) =>
         toasts.Show(Severity.Error, e.Title, e.Errors.Count > 0 ? string.Join(" ", e.Errors.SelectMany(f => f.Value)) : e.Detail, FailedMs);
 
+    /// <summary>Something was not done, or nobody knows.</summary>
+    /// <param name="what">What was to be done.</param>
+    /// <param name="retry">Closes the notification.</param>
+    public static void Failed(this ISnackbar toasts, ApiException e, string what, Func<Task> retry)
+    {
+        Snackbar? shown = null;
+        shown = toasts.Add<Toast>(
+            new()
+            {
+                [nameof(Toast.What)] = $"{what}. {e.Title}",
+                [nameof(Toast.Detail)] = e.Detail,
+                [nameof(Toast.Retry)] = async () =>
+                {
+                    if (shown is not null) toasts.Remove(shown);
+                    await retry();
+                },
+            },
+            Severity.Error, options => options.VisibleStateDuration = FailedMs);
+    }
+
     /// <param name="undo">Called again when it returns false.</param>
     public static void Undoable(this ISnackbar toasts, string what, string detail, Func<Task<bool>> undo) => toasts.Add<Toast>(
         new() { [nameof(Toast.What)] = what, [nameof(Toast.Detail)] = detail, [nameof(Toast.Undo)] = undo }, Severity.Success, options =>

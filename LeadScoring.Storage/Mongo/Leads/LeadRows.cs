@@ -69,7 +69,12 @@ internal sealed class LeadRows(MongoSession session, CancellationToken ct) : ILe
     public void Replace(LeadState lead, LeadDraft draft, long now) => _leads.Update(Bson.Id(MongoLead.IdOf(lead)), Bson.Set(Profile(draft, now)));
 
     public void SetStatus(LeadState lead, LeadStatus status, long now) =>
-        _leads.Update(Bson.Id(MongoLead.IdOf(lead)), Bson.Set(new() { { "status", (int)status }, { "updatedAt", now } }));
+        _leads.Update(Bson.Id(MongoLead.IdOf(lead)), Bson.Set(new() { { "status", (int)status }, { "statusAt", now }, { "updatedAt", now } }));
+
+    public HashSet<long> ActiveSinceStatus(IReadOnlyCollection<long> numbers) =>
+        _leads.In("no", numbers.Select(n => (BsonValue)n), Bson.Only("no", "statusAt", "lastTs"))
+            .Where(lead => !lead.TryGetValue("statusAt", out var at) || lead.Int64("lastTs") > at.ToInt64())
+            .Select(lead => lead.Int64("no")).ToHashSet();
 
     public static BsonDocument Order(LeadSort sort) => sort switch
     {

@@ -10,7 +10,7 @@ internal static class SqliteSchema
     public const int PageBytes = 2048;
 
     /// <summary>Migration n leads from <c>user_version</c> n to n + 1. Append only.</summary>
-    private static readonly Action<SqlSession, long>[] Migrations = [CreateAll, AddChangesAndDeletion, AddImportsAndReplays, AddOutbox, RewriteLeadKeys, AddImportColumns, AddLoggedActivities];
+    private static readonly Action<SqlSession, long>[] Migrations = [CreateAll, AddChangesAndDeletion, AddImportsAndReplays, AddOutbox, RewriteLeadKeys, AddImportColumns, AddLoggedActivities, AddStatusTimes];
 
     public static void Prepare(SqlSession session, TimeProvider time)
     {
@@ -53,6 +53,8 @@ internal static class SqliteSchema
     private static void AddOutbox(SqlSession session, long now) => session.Execute(SqliteTables.Outbox);
 
     private static void AddImportColumns(SqlSession session, long now) => session.Execute(SqliteTables.ImportColumns);
+
+    private static void AddStatusTimes(SqlSession session, long now) => session.Execute(SqliteTables.StatusTimes);
 
     /// <summary>Version 7.</summary>
     private static void AddLoggedActivities(SqlSession session, long now) => InitialRules.AddLoggedActivities(session.Rules, now);
@@ -219,6 +221,9 @@ internal static class SqliteTables
         ALTER TABLE imports ADD COLUMN conflicts INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE imports ADD COLUMN lead_deleted INTEGER NOT NULL DEFAULT 0;
         """;
+
+    /// <summary>Version 8. When a lead's status was set last; null: it was created with it, or got it before this version.</summary>
+    public const string StatusTimes = "ALTER TABLE leads ADD COLUMN status_at INTEGER";
 
     public const string All = Leads + "\n" + LeadScores + "\n" + Events + "\n" + Blocks + "\n" + Rules + "\n" + Others;
 }

@@ -105,8 +105,13 @@ internal sealed class LeadRows(SqlSession session) : ILeadProfiles
         BindProfile(update, draft, now).Bind("lead", lead.Number).Run();
     }
 
+    public HashSet<long> ActiveSinceStatus(IReadOnlyCollection<long> numbers) => numbers.Where(number => session.Use("""
+        SELECT 1 FROM leads l JOIN lead_scores s ON s.lead_no = l.lead_no
+        WHERE l.lead_no = $lead AND (status_at IS NULL OR last_ts > status_at)
+        """).Bind("lead", number).Scalar() is not null).ToHashSet();
+
     public void SetStatus(LeadState lead, LeadStatus status, long now) =>
-        session.Use("UPDATE leads SET status = $status, updated_at = $now WHERE lead_no = $lead")
+        session.Use("UPDATE leads SET status = $status, status_at = $now, updated_at = $now WHERE lead_no = $lead")
             .Bind("status", (int)status).Bind("now", now).Bind("lead", lead.Number).Run();
 
     private static string Sorted(LeadSort sort) => sort switch

@@ -86,7 +86,7 @@ internal sealed record MemoryRows
 
 /// <param name="Fold">Never changed, since several snapshots have it.</param>
 internal sealed record LeadRow(
-    string Id, long Number, LeadDraft Profile, long CreatedAtMs, long UpdatedAtMs, LeadFold Fold, long Version, long Revision)
+    string Id, long Number, LeadDraft Profile, long CreatedAtMs, long UpdatedAtMs, LeadFold Fold, long Version, long Revision, long? StatusAtMs = null)
 {
     public int Stripe { get; } = PartitionHash.Of(Id, MemoryRows.Stripes);
 

@@ -27,7 +27,8 @@ public sealed class StatusActions(LeadsClient client, LiveBoards boards, LeadSub
         }
         catch (ApiException e)
         {
-            toasts.Failed(e);
+            var who = leadIds.Count == 1 && name is not null ? name : Numbers.Count(leadIds.Count, "lead");
+            toasts.Failed(e, $"{who}: {StatusLabels.Label(status)}", () => SetAsync(leadIds, status, name));
         }
     }
 

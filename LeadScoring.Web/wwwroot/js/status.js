@@ -21,11 +21,20 @@
     (items().find((i) => i.getAttribute('aria-checked') === 'true') ?? items()[0]).focus();
   };
 
+  // Until the server has answered, the leads' statuses are marked, so that nobody takes the old one for what was saved.
+  const pending = (ids) => {
+    const shown = [...document.querySelectorAll('[data-status-menu][data-lead-id]')].filter((b) => ids.includes(b.dataset.leadId));
+    for (const button of shown) button.setAttribute('aria-busy', 'true');
+    return () => { for (const button of shown) button.removeAttribute('aria-busy'); };
+  };
+
   const choose = (item) => {
     const { leadId, leadIds, leadName } = opener.dataset;
     menu().hidePopover();
     if (document.documentElement.dataset.circuit === 'lost') return leadScoring.say('Not connected: nothing changed');
-    page.invokeMethodAsync('SetStatus', leadId ? [leadId] : leadIds.split(' '), item.dataset.status, leadName ?? null).catch(() => {}); // the circuit may have ended
+    const ids = leadId ? [leadId] : leadIds.split(' ');
+    const settled = pending(ids);
+    page.invokeMethodAsync('SetStatus', ids, item.dataset.status, leadName ?? null).catch(() => {}).finally(settled); // the circuit may have ended
   };
 
   // Of the selected rows, or else of the row with the focus (in the panel, once that shows the same lead), or else of the lead that the page is about.

@@ -47,6 +47,32 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task Lost_leads_are_back_when_they_do_something_after_they_were_lost()
+    {
+        var now = _fixture.Time.NowMs;
+        var lead = await _store.LeadAsync("ada");
+        await _store.CommitAsync(Given.Event(lead, "e1", "page_view", now - Day));
+        await _store.Leads.SetStatusAsync([lead], LeadStatus.Lost, null, default);
+        Assert.Empty((await _store.Leads.ListAsync(Back, default)).Leads);
+
+        await _store.CommitAsync(Given.Event(lead, "arrived later, happened before", "page_view", now - 1));
+        Assert.Empty((await _store.Leads.ListAsync(Back, default)).Leads);
+
+        _fixture.Time.Advance(1000);
+        await _store.CommitAsync(Given.Event(lead, "e2", "page_view", now + 500));
+        Assert.Single((await _store.Leads.ListAsync(Back, default)).Leads);
+
+        // The form of the whole profile sets a status as well, and leaves its time when it is the same.
+        var profile = new LeadDraft("Ada", "ada@example.com", "Acme", LeadStatus.Lost, null);
+        await _store.Leads.UpdateAsync(lead, profile, default);
+        Assert.Single((await _store.Leads.ListAsync(Back, default)).Leads);
+        await _store.Leads.UpdateAsync(lead, profile with { Status = LeadStatus.New }, default);
+        await _fixture.Open().Leads.UpdateAsync(lead, profile, default);
+        Assert.Empty((await _store.Leads.ListAsync(Back, default)).Leads);
+        Assert.Empty(await ExportAsync(Back));
+    }
+
+    [Fact]
     public async Task Returned_leads_are_listed_paged_and_exported_as_a_plain_list_of_their_events_says()
     {
         var random = new Random(12);

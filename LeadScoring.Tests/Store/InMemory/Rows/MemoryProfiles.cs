@@ -69,8 +69,11 @@ internal sealed class MemoryProfiles(MemorySession session) : ILeadProfiles
     public void SetStatus(LeadState lead, LeadStatus status, long now)
     {
         var row = session.Rows.Leads[lead.Number];
-        session.Rows = session.Rows with { Leads = session.Rows.Leads.SetItem(lead.Number, row with { Profile = row.Profile with { Status = status }, UpdatedAtMs = now }) };
+        session.Rows = session.Rows with { Leads = session.Rows.Leads.SetItem(lead.Number, row with { Profile = row.Profile with { Status = status }, StatusAtMs = now, UpdatedAtMs = now }) };
     }
+
+    public HashSet<long> ActiveSinceStatus(IReadOnlyCollection<long> numbers) =>
+        numbers.Where(number => session.Rows.Leads.GetValueOrDefault(number) is { } row && (row.StatusAtMs is null || row.Fold.Last.TimestampMs > row.StatusAtMs)).ToHashSet();
 
     /// <summary>Removes the lead from everything but its events and blocks.</summary>
     public static MemoryRows Remove(MemoryRows rows, LeadRow lead) => (rows with
