@@ -26,6 +26,19 @@ public sealed class SearchTests(DashboardFixture dashboard)
     }
 
     [Fact]
+    public async Task Search_with_more_leads_than_it_shows_leads_to_all_of_them()
+    {
+        for (var i = 0; i < 9; i++) await dashboard.LeadAsync($"ManyMatches {i}");
+        await using var page = await dashboard.OpenAsync("/rules");
+        await page.Page.Keyboard.PressAsync("/");
+        await page.Page.Keyboard.TypeAsync("manymatches");
+        await Expect(page["search-hit"]).ToHaveCountAsync(9);
+        await page["search-hit"].Filter(new() { HasText = "All 9 leads with “manymatches”" }).ClickAsync();
+        await page.ExpectPathAsync("/leads?search=manymatches");
+        await Expect(page.Rows).ToHaveCountAsync(9);
+    }
+
+    [Fact]
     public async Task Search_opens_the_first_result_of_what_was_typed_when_enter_follows_at_once()
     {
         await using var page = await dashboard.OpenAsync("/rules");

@@ -24,6 +24,9 @@ public sealed class WorkingTests(DashboardFixture dashboard)
         await page["view"].Filter(new() { HasText = "Back from lost" }).ClickAsync();
         await page.ExpectPathAsync("/?view=back");
         await Expect(page.Page.Locator("h1")).ToHaveTextAsync("Back from lost or quiet");
+        await Expect(page.Row(lost)).ToHaveCountAsync(0);
+        await dashboard.ScoreAsync(lost, "page_view");
+        await Expect(page.Page.Locator("h1")).ToHaveTextAsync("Back from lost or quiet");
         await Expect(page.Row(lost)).ToBeVisibleAsync();
         await Expect(page.Row(open)).ToHaveCountAsync(0);
 

@@ -1,5 +1,7 @@
+using LeadScoring.Contracts.Leads;
 using LeadScoring.Web.Http;
 using LeadScoring.Web.Leads;
+using LeadScoring.Web.Leads.LeadList;
 using LeadScoring.Web.Live;
 using LeadScoring.Web.Shared;
 using Microsoft.AspNetCore.Components;
@@ -31,7 +33,9 @@ public sealed partial class GlobalSearch : LiveComponent
         IEnumerable<SearchHit> leads = [];
         try
         {
-            leads = (await _leads.SearchAsync(text, MaxLeads, Leaving)).Select(l => new SearchHit(l.Name, l.Company ?? l.Email, Numbers.Of(l.CurrentScore), $"/leads/{Uri.EscapeDataString(l.Id)}") { IsLead = true });
+            var page = await _leads.SearchAsync(text, MaxLeads, Leaving);
+            leads = page.Leads.Select(l => new SearchHit(l.Name, l.Company ?? l.Email, Numbers.Of(l.CurrentScore), $"/leads/{Uri.EscapeDataString(l.Id)}") { IsLead = true });
+            if (page.Total > MaxLeads) leads = leads.Append(All(page, text));
         }
         catch (ApiException) when (actions.Count > 0)
         {
@@ -40,6 +44,9 @@ public sealed partial class GlobalSearch : LiveComponent
 
         return [.. actions[true], .. leads, .. actions[false]];
     }
+
+    private static SearchHit All(LeadPageResponse page, string text) =>
+        new($"All {(page.TotalIsLowerBound ? "more than " : "")}{Numbers.Of(page.Total)} leads with “{text}”", "", "List", new LeadListQuery { Search = text }.Url());
 
     private async Task OnKeyAsync(KeyboardEventArgs e)
     {

@@ -20,8 +20,8 @@ public sealed class LeadsClient(ApiHttp api)
     public Task<LeadPageResponse> ListAsync(string query, CancellationToken ct) => api.GetAsync<LeadPageResponse>($"/api/leads{query}", ct);
 
     /// <summary>The first leads whose name, e-mail address or company contains the text.</summary>
-    public async Task<IReadOnlyList<LeadResponse>> SearchAsync(string text, int limit, CancellationToken ct) =>
-        (await api.GetAsync<LeadPageResponse>($"/api/leads?search={Uri.EscapeDataString(text)}&limit={limit}", ct).ConfigureAwait(false)).Leads;
+    public Task<LeadPageResponse> SearchAsync(string text, int limit, CancellationToken ct) =>
+        api.GetAsync<LeadPageResponse>($"/api/leads?search={Uri.EscapeDataString(text)}&limit={limit}", ct);
 
     public Task<LeadResponse> FindAsync(string id, CancellationToken ct) => api.GetAsync<LeadResponse>(Path(id), ct);
 
