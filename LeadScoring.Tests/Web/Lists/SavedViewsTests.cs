@@ -37,6 +37,16 @@ public sealed class SavedViewsTests
     }
 
     [Fact]
+    public async Task A_name_that_is_too_long_is_refused_and_not_cut()
+    {
+        var views = new SavedViews(_cookies);
+        Assert.Contains("at most 30 characters (31 now)", await views.SaveAsync(new string('x', 31), "/?top=50", default), StringComparison.Ordinal);
+        Assert.Equal("Enter a name.", await views.SaveAsync(" ", "/?top=50", default));
+        Assert.Empty(views.Of("/", None));
+        Assert.Null(await views.SaveAsync($" {new string('x', 30)} ", "/?top=50", default));
+    }
+
+    [Fact]
     public async Task Views_of_another_tab_and_of_another_page_stay()
     {
         Assert.Null(await new SavedViews(_cookies).SaveAsync("Hot", "/?top=50", default));

@@ -22,7 +22,7 @@ public sealed partial class LeadListPage(
     private static readonly TimeSpan ReasonInterval = TimeSpan.FromSeconds(2);
     /// <summary>Those that everybody has.</summary>
     public static readonly IReadOnlyList<(string Title, string Url)> Views =
-        [.. new[] { LeadView.Everyone, LeadView.Open, LeadView.Back }.Select(v => (v.Title, new LeadListQuery { View = v }.Url()))];
+        [.. LeadView.All.Select(v => (v.Title, new LeadListQuery { View = v }.Url()))];
 
     private readonly Loading<LeadPageResponse> _page = new();
     private readonly ReasonCache _reasons = new();
@@ -54,8 +54,6 @@ public sealed partial class LeadListPage(
 
     /// <summary>Of the rows that are shown, in their order.</summary>
     private List<string> Selected => [.. _rows.Select(r => r.Id).Where(_selected.Contains)];
-
-    private string Subtitle => _page.Value is not { } page ? "" : $"{(page.TotalIsLowerBound ? "more than " : "")}{Numbers.Count(page.Total, "lead")}{(!_shown.IsFiltered ? "" : page.Total == 1 ? " matches" : " match")}";
 
     private string ExportUrl => "/export/leads" + _query.ApiQuery(time.GetUtcNow(), paged: false);
 

@@ -18,9 +18,18 @@ public sealed class SavedViews(IJSRuntime js)
     /// <summary>Those of a page, by the path of their address.</summary>
     public IEnumerable<SavedView> Of(string path, Preferences preferences) => (_views ??= Parse(preferences.Views)).Where(v => v.Path == path);
 
+    /// <returns>Why a view cannot have the name; null when it can.</returns>
+    public static string? NameProblem(string name) => name.Trim().Length switch
+    {
+        0 => "Enter a name.",
+        > MaxNameLength => $"Use at most {MaxNameLength} characters ({name.Trim().Length} now).",
+        _ => null,
+    };
+
     /// <returns>Why it could not be saved; null when it was.</returns>
     public async Task<string?> SaveAsync(string name, string url, CancellationToken ct)
     {
+        if (NameProblem(name) is { } problem) return problem;
         var view = new SavedView(name, url);
         var views = (await StoredAsync(ct)).Where(v => v.Name != name || v.Path != view.Path).Append(view).ToList();
         if (views.Count > MaxViews) return $"A browser keeps {MaxViews} views. Remove one first.";

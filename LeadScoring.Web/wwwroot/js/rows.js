@@ -21,6 +21,11 @@
     target.scrollIntoView({ block: 'nearest' });
   };
 
+  // Some of the rows are selected: no attribute of the checkbox above them says so.
+  new MutationObserver(() => {
+    for (const all of document.querySelectorAll('th.check input')) all.indeterminate = !all.checked && !!all.closest('table').querySelector('tr.selected');
+  }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['class'] });
+
   // The panel follows the focus.
   leadScoring.rowFocused = () => { if (peeked() && row()) peek(row().dataset.leadId); };
 

@@ -1,9 +1,11 @@
 // The menu of statuses: one for all rows, shown by the browser beside the button that was pressed, or by the key s.
 {
+  const edge = 8;
   let page = null;
   let opener = null;
   const menu = () => document.getElementById('status-menu');
-  const items = () => [...menu().querySelectorAll('[role=menuitemradio]')];
+  const items = () => [...menu().querySelectorAll('[role^=menuitem]:not([hidden])')];
+  const checkbox = () => opener.closest('tr')?.querySelector('[data-testid=select]'); // of the row
   const isOpen = () => menu()?.matches(':popover-open');
 
   leadScoring.statusMenu = (reference) => { page = reference; };
@@ -14,10 +16,18 @@
     if (!element || !page) return;
     opener = button;
     element.showPopover();
+    const own = checkbox();
+    for (const item of element.querySelectorAll('[data-status]')) item.setAttribute('aria-checked', String(item.dataset.status === button.dataset.status));
+    const select = element.querySelector('[data-select]');
+    select.hidden = !own;
+    if (own) select.firstElementChild.textContent = own.checked ? 'Deselect' : 'Select';
+    // Beside the button, and whole: without the scrollbar, which innerWidth counts.
     const { offsetWidth: width, offsetHeight: height } = element;
-    element.style.left = `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`;
-    element.style.top = `${box.bottom + 4 + height > innerHeight ? Math.max(8, box.top - height - 4) : box.bottom + 4}px`;
-    for (const item of items()) item.setAttribute('aria-checked', String(item.dataset.status === button.dataset.status));
+    const { clientWidth, clientHeight } = document.documentElement;
+    const within = (at, size, all) => Math.max(edge, Math.min(at, all - size - edge));
+    const below = box.bottom + 4;
+    element.style.left = `${within(box.left, width, clientWidth)}px`;
+    element.style.top = `${within(below + height > clientHeight - edge ? box.top - height - 4 : below, height, clientHeight)}px`;
     (items().find((i) => i.getAttribute('aria-checked') === 'true') ?? items()[0]).focus();
   };
 
@@ -31,6 +41,7 @@
   const choose = (item) => {
     const { leadId, leadIds, leadName } = opener.dataset;
     menu().hidePopover();
+    if (!item.dataset.status) return checkbox()?.click();
     if (document.documentElement.dataset.circuit === 'lost') return leadScoring.say('Not connected: nothing changed');
     const ids = leadId ? [leadId] : leadIds.split(' ');
     const settled = pending(ids);
@@ -50,7 +61,7 @@
   document.addEventListener('click', (event) => {
     const button = event.target.closest?.('[data-status-menu]');
     if (button) return isOpen() && opener === button ? menu().hidePopover() : open(button);
-    const item = event.target.closest?.('#status-menu [role=menuitemradio]');
+    const item = event.target.closest?.('#status-menu [role^=menuitem]');
     if (item) choose(item);
   });
 
@@ -60,10 +71,11 @@
     const all = items();
     const at = all.indexOf(document.activeElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    const hinted = all.find((i) => i.querySelector('kbd').textContent === event.key);
     const letter = event.key.length === 1 ? all.filter((i) => i.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase())) : [];
     if (event.key === 'Tab' || event.key === 'Escape') menu().hidePopover();
     else if (to !== undefined) all[(to + all.length) % all.length].focus();
-    else if (all[event.key - 1]) choose(all[event.key - 1]);
+    else if (hinted) choose(hinted);
     else if (letter.length === 1) choose(letter[0]);
     else if (letter.length > 1) (letter.find((i) => all.indexOf(i) > at) ?? letter[0]).focus();
     else return;
