@@ -277,6 +277,7 @@ public sealed class WorkingTests(DashboardFixture dashboard)
         await using var page = await dashboard.OpenAsync("/?filter=phone+fred&top=100", 390, 844);
         await Expect(page.Row(lead).Locator(".reason")).ToContainTextAsync("Demo requested");
         await Expect(page.Row(lead).Locator(".reason")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(page.Row(lead).Locator(".change")).ToBeInViewportAsync(new() { Ratio = 1 });
         var button = await page.Row(lead).Locator(".status-button").BoundingBoxAsync();
         Assert.True(button is { Width: >= 44, Height: >= 44 }, "the status cannot be touched");
         var (name, reason) = (await page.Row(lead).Locator(".name").BoundingBoxAsync(), await page.Row(lead).Locator(".reason").BoundingBoxAsync());
