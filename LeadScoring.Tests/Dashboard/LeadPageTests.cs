@@ -159,7 +159,7 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
         await page.ExpectPathAsync($"/leads/{lead}?changed=true&type=purchase&type=page_view");
         await page["show-all"].ClickAsync();
         await page.ExpectPathAsync($"/leads/{lead}");
-        await page["sentence"].GetByRole(AriaRole.Link, new() { Name = "Purchase made" }).ClickAsync();
+        await page["sentence"].GetByRole(AriaRole.Link, new() { Name = "Purchase made" }).First.ClickAsync();
         await page.ExpectPathAsync($"/leads/{lead}?type=purchase#history");
         await Expect(history.Locator("li.group")).ToHaveCountAsync(1);
         await Expect(page.Page.GetByText("All 1 entry shown")).ToBeVisibleAsync();
