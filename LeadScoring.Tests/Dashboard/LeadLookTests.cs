@@ -142,6 +142,7 @@ public sealed class LeadLookTests(DashboardFixture dashboard)
         await page["new-lead"].ClickAsync();
         var fields = page["lead-form"].Locator(".form-field");
         await Expect(fields).ToHaveCountAsync(5);
+        await page.Page.WaitForFunctionAsync("() => document.getAnimations().every(a => a.playState !== 'running')"); // the dialog grows when it opens
         var before = await BoxAsync(fields.Nth(1));
         await page["lead-form"].Locator("[name=name]").FillAsync(" ");
         await page["lead-form"].Locator("[name=name]").BlurAsync();
