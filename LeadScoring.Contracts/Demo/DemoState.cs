@@ -23,5 +23,12 @@ public sealed record DemoState(bool Loaded, bool Loading, bool Streaming, bool A
     public DemoProgress? Progress { get; init; }
 }
 
+/// <summary>What tells sample leads from others.</summary>
+public static class SampleLead
+{
+    /// <summary>The member of a lead's metadata that says it: the lead is found again after a restart, and everybody sees it.</summary>
+    public const string Mark = "sampleData";
+}
+
 /// <summary>How far the demo service is, and how far it has to go.</summary>
 public sealed record DemoProgress(int Done, int Total);

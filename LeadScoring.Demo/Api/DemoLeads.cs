@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadScoring.Contracts.Demo;
 using LeadScoring.Contracts.Leads;
 using LeadScoring.Core.Leads;
 using LeadScoring.Demo.Data;
@@ -6,7 +7,7 @@ using LeadScoring.Demo.Data;
 namespace LeadScoring.Demo.Api;
 
 /// <summary>
-/// Which sample leads exist: those that have one of the addresses and the mark <see cref="DemoData.Mark"/> in their metadata. A lead without
+/// Which sample leads exist: those that have one of the addresses and the mark <see cref="SampleLead.Mark"/> in their metadata. A lead without
 /// the mark is somebody's own, whatever its address, and is never written to or deleted.
 /// </summary>
 internal sealed class DemoLeads(LeadScoringApi api, IHostApplicationLifetime lifetime, TimeProvider time)
@@ -69,7 +70,7 @@ internal sealed class DemoLeads(LeadScoringApi api, IHostApplicationLifetime lif
     {
         if (lead.Metadata is null) return false;
         using var metadata = JsonDocument.Parse(lead.Metadata);
-        return metadata.RootElement.ValueKind == JsonValueKind.Object && metadata.RootElement.TryGetProperty(DemoData.Mark, out var mark) && mark.ValueKind == JsonValueKind.True;
+        return metadata.RootElement.ValueKind == JsonValueKind.Object && metadata.RootElement.TryGetProperty(SampleLead.Mark, out var mark) && mark.ValueKind == JsonValueKind.True;
     }
 
     /// <summary>The last lead is created when everything else is there. Others may have been deleted since, on purpose.</summary>

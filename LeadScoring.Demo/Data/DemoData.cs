@@ -14,9 +14,6 @@ internal static class DemoData
     /// <summary>What every e-mail address ends with.</summary>
     public const string EmailSuffix = ".example";
 
-    /// <summary>The member of a lead's metadata that says whose lead it is: it is found again after a restart, and everybody sees it.</summary>
-    public const string Mark = "sampleData";
-
     private const int Seed = 313;
     private const int Companies = 130;
 

@@ -24,6 +24,7 @@ public sealed class FirstRunTests
         await page.ExpectAccessibleAsync("first run");
         await Expect(other["no-leads"]).ToBeVisibleAsync();
         await other.ExpectAccessibleAsync("no leads");
+        await Expect(other.Page.Locator(".button.primary")).ToHaveTextAsync(["Import a file"]);
 
         await page["load-demo"].ClickAsync();
 
@@ -76,6 +77,9 @@ public sealed class FirstRunTests
         await ChooseAsync(page.Page, "fair.csv", File);
         await Expect(page["import-columns"]).ToContainTextAsync("jane@example.com");
         await Expect(page["import-rejected"]).ToContainTextAsync("1 of the 3 rows will be rejected.");
+        await Expect(page["import-rejected"]).ToContainTextAsync("E-mail: must be");
+        var (kind, rejected, table) = (await page["import-kind"].BoundingBoxAsync(), await page["import-rejected"].BoundingBoxAsync(), await page["import-columns"].BoundingBoxAsync());
+        Assert.True(table!.Y - kind!.Y - kind.Height >= 8 && rejected!.Y - table.Y - table.Height >= 8, "the parts of the review touch each other");
         await Expect(page["import-problem"]).ToHaveCountAsync(0);
         await page.ExpectAccessibleAsync("review");
         await page["import-kind"].GetByText("Events").ClickAsync();

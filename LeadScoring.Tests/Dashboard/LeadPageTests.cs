@@ -159,7 +159,7 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
         await page.ExpectPathAsync($"/leads/{lead}?changed=true&type=purchase&type=page_view");
         await page["show-all"].ClickAsync();
         await page.ExpectPathAsync($"/leads/{lead}");
-        await page["sentence"].GetByRole(AriaRole.Link, new() { Name = "Purchase made" }).ClickAsync();
+        await page["sentence"].GetByRole(AriaRole.Link, new() { Name = "Purchase made" }).First.ClickAsync();
         await page.ExpectPathAsync($"/leads/{lead}?type=purchase#history");
         await Expect(history.Locator("li.group")).ToHaveCountAsync(1);
         await Expect(page.Page.GetByText("All 1 entry shown")).ToBeVisibleAsync();
@@ -242,6 +242,8 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
         var entries = page["history-list"].Locator("li.group");
 
         await Expect(page["asof-score"]).ToHaveTextAsync("150");
+        await Expect(page["parts"]).ToContainTextAsync("Why 150 today");
+        await Expect(page.Page.Locator(".lead-numbers")).ToContainTextAsync("Score now");
         await Expect(page["asof-note"]).ToContainTextAsync("On that day the dashboard showed 50; 1 event arrived later.");
         await Expect(entries).ToHaveCountAsync(2);
         await page["asof-known"].ClickAsync();
@@ -253,6 +255,7 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
         await Expect(page["asof-score"]).ToHaveCountAsync(0);
         await Expect(page["ledger"].Locator("tbody tr")).ToHaveCountAsync(2);
         Assert.DoesNotContain("asof", page.Page.Url, StringComparison.Ordinal);
+        await Expect(page["parts"].Locator("h2")).ToHaveTextAsync("Why 150");
     }
 
     [Fact]
@@ -380,6 +383,7 @@ public sealed class LeadPageTests(DashboardFixture dashboard)
         await Expect(page["facts"]).ToBeVisibleAsync();
         await Expect(page["parts"].Locator(".parts")).ToBeHiddenAsync();
         Assert.True((await page["log-call"].BoundingBoxAsync())!.Y < (await page["chart"].BoundingBoxAsync())!.Y, "the buttons come before the chart");
+        Assert.True((await page["parts"].BoundingBoxAsync())!.Y < (await page["history-list"].BoundingBoxAsync())!.Y, "the reasons come before the history");
         Assert.True((await page["about"].BoundingBoxAsync())!.Y > (await page["history-list"].BoundingBoxAsync())!.Y, "the facts come after the history");
     }
 

@@ -181,8 +181,9 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
 
         await page.Score(lead).HoverAsync();
         await Expect(page["why"]).ToContainTextAsync("Why 60");
-        await Expect(page["why"]).ToContainTextAsync("demo_request");
-        await Expect(page["why"].Locator(".why-part").Nth(1)).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"page_view\s*× 2\s*\+10"));
+        await Expect(page["why"]).ToContainTextAsync("3 events of all time");
+        await Expect(page["why"]).ToContainTextAsync("Demo requested");
+        await Expect(page["why"].Locator(".why-part").Nth(1)).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"Page visited\s*2×\s*\+10"));
         await page["why"].HoverAsync();
         await Expect(page["why"]).ToBeVisibleAsync();
         await page.Page.Mouse.MoveAsync(5, 5);

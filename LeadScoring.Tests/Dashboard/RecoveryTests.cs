@@ -117,6 +117,8 @@ public sealed class RecoveryTests(RecoveryTests.Fixture fixture) : IClassFixture
         await board.ExpectAccessibleAsync("stale board");
         await Expect(profile["lead-state"]).ToContainTextAsync("Can't reach the server, retrying. Scores are from", new() { Timeout = 10_000 });
         await Expect(profile["score"]).ToHaveTextAsync("50");
+        var (crumb, trouble) = (await profile["crumb"].BoundingBoxAsync(), await profile["lead-state"].Locator(".subtitle.trouble").BoundingBoxAsync());
+        Assert.InRange(trouble!.X - crumb!.X - crumb.Width, 0, 24);
         await profile.ExpectAccessibleAsync("stale lead");
         await profile["log-call"].ClickAsync();
         await profile["log-form"].Locator("[name=note]").FillAsync("Nobody answered");

@@ -193,12 +193,15 @@ public sealed class WorkingTests(DashboardFixture dashboard)
 
         await dashboard.ScoreAsync(lead, "demo_request");
         await Expect(page["peek-score"]).ToHaveTextAsync("55");
-        await Expect(page["peek"].Locator("li").First).ToContainTextAsync("Demo requested");
+        await Expect(page["peek-events"].Locator("li").First).ToContainTextAsync("Demo requested");
+        var parts = await page["peek-parts"].InnerTextAsync();
 
         await page.Page.ReloadAsync();
         await Expect(page["peek-score"]).ToHaveTextAsync("55");
         await page["peek"].Locator("h2 a").ClickAsync();
         await page.ExpectPathAsync($"/leads/{lead}");
+        await Expect(page["parts"].Locator("h2")).ToHaveTextAsync("Why 55");
+        Assert.Equal(parts, await page["parts"].Locator(".side-body").InnerTextAsync());
     }
 
     [Fact]

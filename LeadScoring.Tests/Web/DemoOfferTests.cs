@@ -32,7 +32,7 @@ public sealed partial class DemoOfferTests : IAsyncDisposable
     public async Task Where_there_is_a_demo_service_an_empty_board_offers_to_load_and_the_chip_shows_a_stream()
     {
         var services = Services("http://localhost:1");
-        Assert.Equal(["import", "load-demo", "create-lead"], Buttons(await RenderAsync<FirstRun>(services)));
+        Assert.Equal(["import", "create-lead", "load-demo"], Buttons(await RenderAsync<FirstRun>(services)));
         Assert.DoesNotContain("demo-chip", await RenderAsync<DemoChip>(services), StringComparison.Ordinal);
 
         var watch = services.GetRequiredService<DemoWatch>();

@@ -9,6 +9,14 @@ public static class ImportTexts
     private const long Kilobyte = 1024;
     private const int EmptyFile = 0;
 
+    private static readonly Dictionary<string, string> Missing = new(StringComparer.Ordinal)
+    {
+        ["name"] = "no name",
+        ["email"] = "no e-mail address",
+        ["eventType"] = "no event type",
+        ["leadId"] = "no e-mail address and no lead ID",
+    };
+
     private static readonly Dictionary<string, string> Fields = new(StringComparer.Ordinal)
     {
         ["eventId"] = "Event ID",
@@ -81,6 +89,16 @@ public static class ImportTexts
 
     public static string Rejected(InspectionResponse file) =>
         file.Rejected == 0 ? "" : $"{Numbers.Of(file.Rejected)} of {(file.IsComplete ? "the" : "the first")} {Numbers.Count(file.Rows, "row")} will be rejected.";
+
+    /// <summary>Why a row is rejected: the API's text with the names of this page, and in a few words when the field is empty.</summary>
+    public static string Reason(string error)
+    {
+        var end = error.IndexOf(": ", StringComparison.Ordinal);
+        if (end < 0) return error;
+        var (field, text) = (error[..end], error[(end + 2)..]);
+        if (text.StartsWith("Required: ", StringComparison.Ordinal) && Missing.TryGetValue(field, out var missing)) return missing;
+        return field == "row" ? text : $"{Fields.GetValueOrDefault(field, field)}: {char.ToLowerInvariant(text[0])}{text[1..]}";
+    }
 
     public static string Size(long bytes) => bytes switch
     {

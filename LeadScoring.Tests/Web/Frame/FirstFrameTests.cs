@@ -21,7 +21,7 @@ public sealed partial class FirstFrameTests
         if (title is not null) Assert.Contains($"<h1>{title}</h1>", html, StringComparison.Ordinal);
         foreach (var href in new[] { "/", "/leads", "/rules" }) Assert.Matches($"""<a class="rail-link" href="{href}"{(href == current ? " aria-current=\"page\"" : "")} data-key""", html);
         Assert.Contains("role=\"status\" aria-label=\"Loading\"", html, StringComparison.Ordinal);
-        Assert.Equal(current == "/rules" ? 6 : path.StartsWith("/leads/", StringComparison.Ordinal) ? 6 : 12, Row().Count(html));
+        Assert.Equal(current == "/rules" ? 6 : path.StartsWith("/leads/", StringComparison.Ordinal) ? 10 : 12, Row().Count(html));
     }
 
     [Fact]

@@ -53,6 +53,17 @@ public sealed class ImportTextsTests
     public void Import_sums_up_what_became_of_the_rows(string kind, long scored, long duplicates, long rejected, long failed, long created, string expected) =>
         Assert.Equal(expected, ImportTexts.Result(Import(kind, "completed") with { Scored = scored, Duplicates = duplicates, Rejected = rejected, Failed = failed, CreatedLeads = created }));
 
+    [Theory]
+    [InlineData("email: Required: a text of 1 to 254 characters.", "no e-mail address")]
+    [InlineData("name: Required: a text of 1 to 200 characters.", "no name")]
+    [InlineData("leadId: Required: the id of the lead, or its e-mail address as email.", "no e-mail address and no lead ID")]
+    [InlineData("eventType: Required: 1 to 64 of a-z 0-9 _ . : -, beginning with a letter, such as page_view.", "no event type")]
+    [InlineData("email: Must be an e-mail address.", "E-mail: must be an e-mail address.")]
+    [InlineData("timestamp: Must be a time.", "Time: must be a time.")]
+    [InlineData("row: It is not a JSON object.", "It is not a JSON object.")]
+    [InlineData("It has 3 cells, and the header 4.", "It has 3 cells, and the header 4.")]
+    public void Import_says_why_a_row_is_rejected_in_the_words_of_the_page(string error, string expected) => Assert.Equal(expected, ImportTexts.Reason(error));
+
     [Fact]
     public void Import_lists_conflicts_and_rows_of_deleted_leads_with_the_rejected_ones() =>
         Assert.Equal("5 counted, 6 rejected.", ImportTexts.Result(Import("events", "completed") with { Scored = 5, Rejected = 1, Conflicts = 2, LeadDeleted = 3 }));

@@ -27,11 +27,11 @@ public sealed class ScoreSentenceTests
     [Fact]
     public void Sentence_links_every_type_to_its_events()
     {
-        var parts = Parts(60, new("page_view", 12, 0, 60, 60, At), new("webinar_attended", 1, 1, 0, 0, At.AddHours(1)));
+        var parts = Parts(110, new("page_view", 12, 0, 60, 60, At), new("demo_request", 1, 0, 50, 50, At.AddHours(1)));
 
         var links = ScoreSentence.Of(parts, Labels, null).Where(p => p.EventType is not null).Select(p => (p.Text, p.EventType));
 
-        Assert.Equal([("Page visited 12×", "page_view"), ("Webinar attended", "webinar_attended")], links);
+        Assert.Equal([("Page visited 12×", "page_view"), ("Demo requested", "demo_request"), ("Demo requested", "demo_request")], links);
     }
 
     [Fact]
@@ -63,8 +63,16 @@ public sealed class ScoreSentenceTests
         Assert.Equal(expected, Text(ScoreSentence.Of(Parts(0), Labels, (0, max))));
 
     [Fact]
+    public void Sentence_gives_nothing_that_is_worth_nothing_as_a_reason()
+    {
+        var parts = Parts(60, new("page_view", 12, 0, 60, 60, At), new("rep:call", 1, 1, 0, 0, At.AddHours(1)));
+
+        Assert.Equal("60 because of Page visited 12× (+60), most recently Page visited {08:41}.", Text(ScoreSentence.Of(parts, Labels, null)));
+    }
+
+    [Fact]
     public void Sentence_of_events_that_are_worth_nothing_says_so() => Assert.Equal(
-        "0: nothing so far has raised the score, most recently Webinar attended {08:41}.",
+        "0: nothing so far has raised the score.",
         Text(ScoreSentence.Of(Parts(0, new TypeContributionResponse("webinar_attended", 1, 1, 0, 0, At)), Labels, (0, 1_000))));
 
     [Theory]

@@ -6,12 +6,13 @@ using LeadScoring.Web.Rules;
 using LeadScoring.Web.Shared;
 using LeadScoring.Web.Ui;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace LeadScoring.Web.Leads.Forms;
 
 /// <summary>Adds an event of any type by hand, and shows what it did to the score. A type that no rule knows is asked about first: an event cannot be taken back.</summary>
-public sealed partial class AddEventForm(EventsClient events, RulesClient rules, ISnackbar toasts, TimeProvider clock) : LiveComponent
+public sealed partial class AddEventForm(EventsClient events, RulesClient rules, ISnackbar toasts, TimeProvider clock, IJSRuntime js) : LiveComponent
 {
     /// <summary>No event type: types begin with a letter.</summary>
     private const string OtherType = "_other";
@@ -63,6 +64,14 @@ public sealed partial class AddEventForm(EventsClient events, RulesClient rules,
     private async Task SendAsync()
     {
         if (_sending) return;
+        await TrySendAsync();
+        if (_problem is null) return;
+        StateHasChanged();
+        await js.FocusErrorAsync(Leaving);
+    }
+
+    private async Task TrySendAsync()
+    {
         _problem = null;
         var at = Time.Read(_at, clock.GetUtcNow());
         var errors = new Dictionary<string, string[]>();

@@ -7,6 +7,7 @@ using LeadScoring.Web.Live;
 using LeadScoring.Web.Shared;
 using LeadScoring.Web.Ui;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace LeadScoring.Web.Leads.Forms;
@@ -15,7 +16,7 @@ namespace LeadScoring.Web.Leads.Forms;
 /// Creates a lead, or replaces the fields of an existing one. A field is checked when it was changed and left, and all are when the form is sent; what
 /// the API refuses is shown beside its field as well.
 /// </summary>
-public sealed partial class LeadForm(LeadsClient client, ISnackbar toasts) : LiveComponent
+public sealed partial class LeadForm(LeadsClient client, ISnackbar toasts, IJSRuntime js) : LiveComponent
 {
     /// <summary>More than an address may have: the error says how many it has.</summary>
     private const int MaxEmailLength = 400;
@@ -64,6 +65,14 @@ public sealed partial class LeadForm(LeadsClient client, ISnackbar toasts) : Liv
     };
 
     private async Task SaveAsync()
+    {
+        await TrySaveAsync();
+        if (_problem is null) return;
+        StateHasChanged();
+        await js.FocusErrorAsync(Leaving);
+    }
+
+    private async Task TrySaveAsync()
     {
         _problem = null;
         _checked.UnionWith(Fields);

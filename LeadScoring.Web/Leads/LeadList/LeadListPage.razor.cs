@@ -55,6 +55,9 @@ public sealed partial class LeadListPage(
     /// <summary>Of the rows that are shown, in their order.</summary>
     private List<string> Selected => [.. _rows.Select(r => r.Id).Where(_selected.Contains)];
 
+    /// <summary>There are no leads at all: what fills the list is offered in its place.</summary>
+    private bool IsEmpty => _page.Value is { Leads.Count: 0 } && !_shown.IsFiltered && _shown.Page == 1;
+
     private string ExportUrl => "/export/leads" + _query.ApiQuery(time.GetUtcNow(), paged: false);
 
     private IReadOnlyList<LeadRow> NewestRows => [.. (_page.Value?.Leads ?? []).Select(LeadRow.Of)];

@@ -89,6 +89,9 @@ public sealed partial class LeadPage(
     /// <summary>The numbers are the last ones known.</summary>
     private bool IsCut => _connection == ConnectionState.Stale || Failure is { IsTransient: true };
 
+    /// <summary>There is something on the chart to see and to choose.</summary>
+    private bool HasEvents => _lead.Value is { EventCount: > 0 };
+
     private bool IsFiltered => _tab == "history" && (_types.Length > 0 || _onlyChanges);
 
     /// <summary>A filter looks through everything that a page can have.</summary>

@@ -26,7 +26,7 @@ public static class ScoreSentence
         if (Rest(parts, raising) is { } rest) reasons.Add([new(rest)]);
         sentence.AddRange(reasons.Count == 0 ? [new(": nothing so far has raised the score")] : [new(" because of "), .. Join(reasons)]);
         if (parts.Types.FirstOrDefault(t => t.Change < 0) is { } lowering) sentence.AddRange([new(", less "), .. Reason(lowering, labels, bounds)]);
-        if (parts.Types.MaxBy(t => t.LastAt) is { } newest) sentence.AddRange([new(", most recently "), new(labels[newest.EventType], newest.EventType), new(" "), new("", At: newest.LastAt)]);
+        if (parts.Types.Where(t => t.Points != 0 || t.Change != 0).MaxBy(t => t.LastAt) is { } newest) sentence.AddRange([new(", most recently "), new(labels[newest.EventType], newest.EventType), new(" "), new("", At: newest.LastAt)]);
         return [.. sentence, new(".")];
     }
 

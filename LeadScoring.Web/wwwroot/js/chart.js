@@ -3,6 +3,7 @@
 {
   const snapPx = 6;
   const positions = new WeakMap(); // plot -> how many points are not after the cursor of the keyboard
+  const pointed = new WeakMap(); // plot -> the place that is shown under the pointer
   const points = (plot) => [...plot.querySelectorAll('i[data-x]')];
   const stamp = (ms) => {
     const at = new Date(ms);
@@ -47,14 +48,19 @@
     return [plot, at(plot, Math.min(Math.max((event.clientX - box.left) / box.width, 0), 1), box.width)];
   };
 
-  document.addEventListener('pointermove', (event) => {
+  const point = (event) => {
     const [plot, place] = under(event);
     for (const other of document.querySelectorAll('.chart-plot')) if (other !== plot && other !== document.activeElement) show(other, null);
-    if (plot) show(plot, place);
-  }, { passive: true });
+    if (!plot) return;
+    pointed.set(plot, place);
+    show(plot, place);
+  };
+  document.addEventListener('pointermove', point, { passive: true });
+  document.addEventListener('pointerdown', point, { passive: true });
+  // What the pointer shows is chosen: a click itself has whole pixels, and half of one can be an hour.
   document.addEventListener('click', (event) => {
     const [plot, place] = under(event);
-    if (plot) choose(Math.floor(place.at));
+    if (plot) choose(Math.floor((event.detail > 0 && pointed.get(plot) || place).at));
   });
 
   const stand = (plot, index) => {

@@ -1,5 +1,13 @@
-// Text typed into a form survives a restart of the server: it is stored in this tab and restored when the same form is opened again.
+// Forms. Typed text survives a restart of the server: it is stored in this tab and restored when the same form is opened again.
 {
+  // A form that was not sent: to its first field that is wrong, or else to what it says.
+  leadScoring.focusError = () => {
+    const form = [...document.querySelectorAll('.mud-dialog form')].pop();
+    const wrong = form?.querySelector('[aria-invalid=true]');
+    wrong?.focus({ preventScroll: true });
+    (wrong ?? form?.querySelector('.form-problem'))?.scrollIntoView({ block: 'center' });
+  };
+
   const key = (form) => `draft:${form.dataset.draft}`;
   const fields = (form) => [...form.querySelectorAll('[name]')];
   const drafted = new WeakSet();
