@@ -95,8 +95,8 @@ public sealed class LeadListTests(DashboardFixture dashboard)
     [Fact]
     public async Task List_keeps_its_order_until_the_new_one_is_asked_for()
     {
-        var (low, high) = (await dashboard.LeadAsync("Order Low", null, "page_view"), await dashboard.LeadAsync("Order High", null, "form_submission"));
-        await using var page = await dashboard.OpenAsync("/leads?search=order+");
+        var (low, high) = (await dashboard.LeadAsync("Keeps Order Low", null, "page_view"), await dashboard.LeadAsync("Keeps Order High", null, "form_submission"));
+        await using var page = await dashboard.OpenAsync("/leads?search=keeps+order");
         await Expect(page.Rows).ToHaveCountAsync(2);
 
         await dashboard.ScoreAsync(low, "purchase");

@@ -36,7 +36,7 @@ public sealed class LeadLookTests(DashboardFixture dashboard)
     [Fact]
     public async Task Time_that_is_chosen_on_the_chart_is_the_one_that_the_pointer_shows()
     {
-        var lead = await dashboard.LeadAsync("Half A Pixel");
+        var lead = await dashboard.LeadAsync("Half A Hand");
         await dashboard.ScoreAsync(lead, "demo_request", Now.AddDays(-300));
         await using var page = await dashboard.OpenAsync($"/leads/{lead}");
         var box = await BoxAsync(page["asof"]);

@@ -74,7 +74,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
         await dashboard.ScoreAsync(low, "purchase");
 
         await Expect(page.Score(low)).ToHaveTextAsync("105");
-        await Expect(page["waiting"]).ToContainTextAsync("changes waiting");
+        await Expect(page["waiting"]).ToHaveTextAsync("1 change waiting");
         Assert.Equal(high, await page.RowIdAsync(0));
         await page["waiting"].ClickAsync();
         await Expect(page.Rows.First).ToHaveAttributeAsync("data-lead-id", low);
