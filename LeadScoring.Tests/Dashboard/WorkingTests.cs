@@ -185,7 +185,7 @@ public sealed class WorkingTests(DashboardFixture dashboard)
         await Expect(page.Rows).ToHaveCountAsync(2);
         var before = await page.Row(lead).BoundingBoxAsync();
         await page.Row(lead).HoverAsync();
-        await page.Row(lead).Locator("[data-peek]").ClickAsync();
+        await page.Page.Locator(".row-peek").ClickAsync();
         await page.ExpectPathAsync($"/?filter=peek&top=100&lead={lead}");
         await Expect(page["peek"]).ToContainTextAsync("Page visited");
         await Expect(page["peek"].Locator("[href^='mailto:']")).ToHaveAttributeAsync("href", "mailto:paula@peek.example");

@@ -21,6 +21,17 @@
     target.scrollIntoView({ block: 'nearest' });
   };
 
+  // The one button of a board goes to the row that is pointed at.
+  document.addEventListener('mouseover', (event) => {
+    const button = document.querySelector('.row-peek');
+    if (!button || event.target === button) return;
+    const at = event.target.closest?.('.board tr[data-lead-id]');
+    button.hidden = !at;
+    if (!at) return;
+    button.dataset.leadId = at.dataset.leadId;
+    button.style.top = `${at.offsetTop}px`;
+  });
+
   // Some of the rows are selected: no attribute of the checkbox above them says so.
   new MutationObserver(() => {
     for (const all of document.querySelectorAll('th.check input')) all.indeterminate = !all.checked && !!all.closest('table').querySelector('tr.selected');
@@ -55,7 +66,7 @@
   document.addEventListener('click', (event) => {
     const target = event.target.closest?.('[data-peek], [data-close-peek], [data-copy-selected]');
     if (!target) return;
-    if ('peek' in target.dataset) peek(target.closest('tr').dataset.leadId);
+    if ('peek' in target.dataset) peek((target.closest('tr') ?? target).dataset.leadId);
     else if ('closePeek' in target.dataset) leadScoring.closePeek();
     else {
       const all = [...document.querySelectorAll('tr[data-lead-id]:has([data-testid=select]:checked)')].map((r) => r.dataset.email);
