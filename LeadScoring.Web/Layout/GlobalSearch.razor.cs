@@ -46,7 +46,7 @@ public sealed partial class GlobalSearch : LiveComponent
     }
 
     private static SearchHit All(LeadPageResponse page, string text) =>
-        new($"All {(page.TotalIsLowerBound ? "more than " : "")}{Numbers.Of(page.Total)} leads with “{text}”", "", "List", new LeadListQuery { Search = text }.Url());
+        new($"All {Numbers.AtLeast(page.Total, page.TotalIsLowerBound)} leads with “{text}”", "", "List", new LeadListQuery { Search = text }.Url());
 
     private async Task OnKeyAsync(KeyboardEventArgs e)
     {

@@ -15,6 +15,9 @@ public static class Numbers
         _ => "0",
     };
 
+    /// <summary><c>10,000+</c>: there are more.</summary>
+    public static string AtLeast(long value, bool isLowerBound) => $"{Of(value)}{(isLowerBound ? "+" : "")}";
+
     /// <summary>"1 lead", "2 leads".</summary>
     public static string Count(long number, string one, string? many = null) => $"{Of(number)} {(number == 1 ? one : many ?? one + "s")}";
 }

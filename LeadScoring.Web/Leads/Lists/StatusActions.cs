@@ -27,10 +27,11 @@ public sealed class StatusActions(LeadsClient client, LiveBoards boards, LeadSub
         }
         catch (ApiException e)
         {
-            var who = leadIds.Count == 1 && name is not null ? name : Numbers.Count(leadIds.Count, "lead");
-            toasts.Failed(e, $"{who}: {StatusLabels.Label(status)}", () => SetAsync(leadIds, status, name));
+            toasts.Failed(e, $"{Who(leadIds.Count, name)}: {StatusLabels.Label(status)}", () => SetAsync(leadIds, status, name));
         }
     }
+
+    private static string Who(int leads, string? name) => leads == 1 && name is not null ? name : Numbers.Count(leads, "lead");
 
     private void Report(LeadStatusResponse result, string status, string? name)
     {
@@ -42,7 +43,7 @@ public sealed class StatusActions(LeadsClient client, LiveBoards boards, LeadSub
             return;
         }
 
-        var who = result.Changed.Count == 1 && name is not null ? name : Numbers.Count(result.Changed.Count, "lead");
+        var who = Who(result.Changed.Count, name);
         toasts.Undoable($"{who}: {label}", gone, () => UndoAsync(result.Changed, status, who));
     }
 
