@@ -12,12 +12,12 @@ public static class InsightTexts
 
     public static IReadOnlyList<string> DayNames => Weekdays;
 
-    /// <summary>A share of a whole: <c>58 %</c>, <c>0.4 %</c> below 1 %, <c>0 %</c>.</summary>
-    public static string Percent(long part, long whole) => whole == 0 ? "0 %" : (100.0 * part / whole) switch
+    /// <summary>A share of a whole: <c>58 %</c>, <c>0.4 %</c> below 1 %, <c>0 %</c>; number and sign stay on one line.</summary>
+    public static string Percent(long part, long whole) => whole == 0 ? "0\u00a0%" : (100.0 * part / whole) switch
     {
-        0 => "0 %",
-        var small and > -1 and < 1 => Math.Abs(small) < 0.1 ? "< 0.1 %" : string.Create(CultureInfo.InvariantCulture, $"{small:0.0} %"),
-        var share => string.Create(CultureInfo.InvariantCulture, $"{share:0} %"),
+        0 => "0\u00a0%",
+        var small and > -1 and < 1 => Math.Abs(small) < 0.1 ? "<\u00a00.1\u00a0%" : string.Create(CultureInfo.InvariantCulture, $"{small:0.0}\u00a0%"),
+        var share => string.Create(CultureInfo.InvariantCulture, $"{share:0}\u00a0%"),
     };
 
     public static string Range(long from, long to) => from == to ? Number(from) : $"{Number(from)} to {Number(to)}";

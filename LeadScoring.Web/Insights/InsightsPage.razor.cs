@@ -83,7 +83,7 @@ public sealed partial class InsightsPage(InsightsClient insights, RulesClient ru
         conversion.Scores.Where(range => range.Leads > 0).Select(range => (double)range.Customers / range.Leads).DefaultIfEmpty().Max();
 
     private static string Width(long part, long whole, double most = 1) =>
-        string.Create(CultureInfo.InvariantCulture, $"width:{(whole == 0 || most == 0 ? 0 : Math.Min(100, 100.0 * part / whole / most)):0.##}%");
+        part == 0 || whole == 0 || most == 0 ? "width:0;min-width:0" : string.Create(CultureInfo.InvariantCulture, $"width:{Math.Min(100, 100.0 * part / whole / most):0.##}%");
 
     private static string Heat(long events, ActivityResponse activity)
     {
