@@ -24,10 +24,7 @@ public sealed partial class RuleListPage(RulesClient client, Recovery recovery, 
     private IReadOnlyList<RuleLine> _lines = [];
     private IReadOnlyList<RuleLine> _shown = [];
     private IReadOnlyList<TypeActivityResponse> _unscored = [];
-
-    /// <summary>Present: the form of a new rule opens, and the address is that of the list again.</summary>
-    [SupplyParameterFromQuery(Name = "new")]
-    public string? New { get; set; }
+    private bool _opensForm;
 
     private bool IsEmpty => _rules is { Problem: null, Value: [] };
 
@@ -48,12 +45,7 @@ public sealed partial class RuleListPage(RulesClient client, Recovery recovery, 
         return LoadAsync();
     }
 
-    protected override Task OnParametersSetAsync()
-    {
-        if (New is null) return Task.CompletedTask;
-        navigation.NavigateTo(_query.Url(), replace: true);
-        return CreateAsync();
-    }
+    protected override Task OnAfterRenderAsync(bool firstRender) => firstRender ? OpenFormAsync() : Task.CompletedTask;
 
     private static string RuleUrl(string eventType) => $"/rules/{Uri.EscapeDataString(eventType)}";
 
@@ -71,6 +63,23 @@ public sealed partial class RuleListPage(RulesClient client, Recovery recovery, 
             _query = RuleListQuery.Parse(e.Location);
             _shown = _query.Apply(_lines);
         });
+        _ = InvokeAsync(OpenFormAsync);
+    }
+
+    /// <summary>A link can open the form. It is taken out of the address first, since a navigation would close the dialog.</summary>
+    private async Task OpenFormAsync()
+    {
+        if (new Uri(navigation.Uri).Query == "?new")
+        {
+            _opensForm = true;
+            navigation.NavigateTo(_query.Url(), replace: true); // comes back here
+        }
+        else if (_opensForm)
+        {
+            _opensForm = false;
+            await Task.Yield(); // until everybody knows of the navigation
+            await CreateAsync();
+        }
     }
 
     private Task LoadAsync() => Task.WhenAll(LoadRulesAsync(), LoadTypesAsync());

@@ -21,21 +21,16 @@ namespace LeadScoring.Web.Rules.Editing;
 public sealed partial class RulePage(
     RulesClient client, Recovery recovery, IDialogService dialogs, ISnackbar toasts, NavigationManager navigation, TimeProvider clock, IJSRuntime js) : LiveComponent
 {
-    /// <summary>From the last change to the preview of it.</summary>
-    private static readonly TimeSpan PreviewDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Every so many intervals the rule is read as well as its rescore.</summary>
     private const int RuleEvery = 3;
     private static readonly EventTypeAttribute EventType = new();
     private readonly Loading<RuleHistory> _reading = new();
-    private readonly Loading<PreviewResponse> _preview = new();
+    private readonly DraftPreview _preview = new(client.PreviewAsync, clock);
     private RuleHistory? _versions;
     private RuleEdit _edit = RuleEdit.Of(null);
     private RescoreResponse? _rescore;
-    private PreviewRequest? _asked;
-    private PreviewRequest? _previewed;
-    private DateTimeOffset? _readAt;
     private string? _loaded;
     private string? _lastUrl;
 
@@ -84,17 +79,17 @@ public sealed partial class RulePage(
         : "Write what each is worth to see what it would do. The outline is where leads are today.";
 
     /// <summary>What is shown is of what is on screen.</summary>
-    private bool IsPreviewed => _previewed is { } previewed && Request() is { } request && IsSame(previewed, request);
+    private bool IsPreviewed => _preview.IsOf(Request());
 
-    private string SubmitText => _counting ? "Counting…" : PublishPlan.ActionOf(Target?.Version, Target is not null || _edit.ForAll, IsPreviewed ? _preview.Value : null);
+    private string SubmitText => _counting ? "Counting…" : PublishPlan.ActionOf(Target?.Version, Target is not null || _edit.ForAll, IsPreviewed ? _preview.Answer.Value : null);
 
     private string Draft => $"rule-{Type}";
 
     protected override void OnInitialized()
     {
-        (_reading.OnSlow, _preview.OnSlow) = (StateHasChanged, StateHasChanged);
+        (_reading.OnSlow, _preview.Answer.OnSlow) = (StateHasChanged, StateHasChanged);
         Begin(ct => recovery.RunAsync(() => _reading.CanRetry, () => InvokeAsync(LoadAsync), ct));
-        Begin(ct => recovery.RunAsync(() => _preview.CanRetry, () => InvokeAsync(() => PreviewAsync(now: true)), ct));
+        Begin(ct => recovery.RunAsync(() => _preview.Answer.CanRetry, () => InvokeAsync(() => PreviewAsync(now: true)), ct));
         Begin(WatchAsync);
     }
 
@@ -105,7 +100,7 @@ public sealed partial class RulePage(
         if (_loaded != Type)
         {
             (_loaded, _lastUrl, _versions, _edit, _rescore) = (Type, url, null, RuleEdit.Of(null), null);
-            (_asked, _previewed, _readAt, _isChecked, _noticed, _conflict) = (null, null, null, false, false, false);
+            (_isChecked, _noticed, _conflict) = (false, false, false);
             _reading.Clear();
             _preview.Clear();
             await LoadAsync();
@@ -124,9 +119,6 @@ public sealed partial class RulePage(
         base.Dispose(disposing);
     }
 
-    private static bool IsSame(PreviewRequest a, PreviewRequest b) =>
-        a with { Thresholds = null } == b with { Thresholds = null } && a.Thresholds!.SequenceEqual(b.Thresholds!);
-
     private async Task LoadAsync()
     {
         var type = Type;
@@ -140,9 +132,9 @@ public sealed partial class RulePage(
     {
         if (_versions is null || !IsDirty) _edit = RuleEdit.Of(versions.Current);
         _versions = versions;
-        _asked = null;
         StateHasChanged();
         await Task.WhenAll(PreviewAsync(now: true), FindRescoreAsync());
+        StateHasChanged();
     }
 
     /// <summary>What the API is asked for the numbers beside the form: a draft for new events is counted as if it had always applied. Null: nothing can be.</summary>
@@ -154,28 +146,11 @@ public sealed partial class RulePage(
         return _edit.Value is { } points ? new(Type, points, _edit.Active, AppliesTo: RuleRequest.All, Thresholds: thresholds) : null;
     }
 
-    /// <param name="now">At once, even if the same was counted before; else when typing has paused.</param>
+    /// <param name="now">At once, also when the same was counted before; else when typing has paused.</param>
     private async Task PreviewAsync(bool now)
     {
         if (_versions is null) return;
-        if (Request() is not { } request)
-        {
-            _preview.Cancel();
-            _asked = null;
-            return;
-        }
-
-        if (!now && _asked is { } asked && IsSame(asked, request)) return;
-        _asked = request;
-        await _preview.ReadAsync(
-            async ct =>
-            {
-                if (!now) await Task.Delay(PreviewDelay, clock, ct);
-                return await client.PreviewAsync(request, ct);
-            },
-            Leaving);
-        if (_asked != request || _preview is not { Problem: null, IsBusy: false }) return;
-        (_previewed, _readAt) = (request, clock.GetUtcNow());
+        await _preview.CountAsync(Request(), now, Leaving);
         StateHasChanged();
     }
 
@@ -239,15 +214,15 @@ public sealed partial class RulePage(
 
     private PublishPlan Plan()
     {
-        var (type, seen, preview) = (Type, _versions!.Number, IsPreviewed ? _preview.Value : null);
+        var (type, seen, preview) = (Type, _versions!.Number, IsPreviewed ? _preview.Answer.Value : null);
         if (Target is { Version: var target } earlier)
         {
-            return new(seen + 1, target, true, VersionDifference.Between(_versions.Current, earlier), preview, ct => client.RollbackAsync(type, target, seen, ct));
+            return new(Label, seen + 1, target, true, VersionDifference.Between(_versions.Current, earlier), preview, ct => client.RollbackAsync(type, target, seen, ct));
         }
 
         var edit = _edit;
         var differences = VersionDifference.Between(_versions.Current, edit.AsVersion(type, seen + 1, clock.GetUtcNow()));
-        return new(seen + 1, null, edit.ForAll, differences, preview, ct => client.PublishAsync(type, edit.ToRequest(), edit.Base, ct));
+        return new(Label, seen + 1, null, edit.ForAll, differences, preview, ct => client.PublishAsync(type, edit.ToRequest(), edit.Base, ct));
     }
 
     private async Task AskAsync(PublishPlan plan)
