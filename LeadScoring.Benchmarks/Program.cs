@@ -30,7 +30,7 @@ switch (args)
             Usage: dotnet run -c Release --project LeadScoring.Benchmarks -- <benchmark> [options]
               store   commits and refolds against raw batched inserts of the same rows
                       [--preload 1000000] [--leads 5000] [--events 200000] [--batch 1000] [--rounds 3]
-                      [--ids random|sequential] [--folder <where the database files go>]
+                      [--ids random|sequential] [--step-ms 1] [--folder <where the database files go>]
               leads   leaderboards and every kind of leads page: search, filter, order, depth
                       [--leads 1000000] [--rounds 2] [--folder <where the database file goes>] [--keep]
               stream  from an event's POST to the clients of the stream, on a system that runs (./run)

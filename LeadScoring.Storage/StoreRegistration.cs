@@ -1,6 +1,7 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Feed;
 using LeadScoring.Core.Imports;
+using LeadScoring.Core.Insights;
 using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Rules;
@@ -8,6 +9,7 @@ using LeadScoring.Core.Trends;
 using LeadScoring.Storage.Database;
 using LeadScoring.Storage.Events;
 using LeadScoring.Storage.Imports;
+using LeadScoring.Storage.Insights;
 using LeadScoring.Storage.Jobs;
 using LeadScoring.Storage.Leads;
 using LeadScoring.Storage.Mongo;
@@ -31,6 +33,7 @@ public static class StoreRegistration
             .AddSingleton<IEventStore, EventStore>()
             .AddSingleton<ITrendStore, TrendStore>()
             .AddSingleton<ILeadStore, LeadStore>()
+            .AddSingleton<IInsightStore, InsightStore>()
             .AddSingleton<IRuleStore, RuleStore>()
             .AddSingleton<IJobStore, JobStore>()
             .AddSingleton<IImportStore, ImportStore>()

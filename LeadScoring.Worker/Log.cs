@@ -36,6 +36,9 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Information, "Announced {Leads} leads whose change was committed but not announced")]
     public static partial void Relayed(this ILogger log, int leads);
 
+    [LoggerMessage(22, LogLevel.Warning, "Merging the rollups of events failed: {Error}; retrying in {WaitMs} ms")]
+    public static partial void RollupsFailed(this ILogger log, string error, int waitMs);
+
     [LoggerMessage(21, LogLevel.Warning, "Announcing what was left in the outbox failed: {Error}; retrying in {WaitMs} ms")]
     public static partial void RelayFailed(this ILogger log, string error, int waitMs);
 }

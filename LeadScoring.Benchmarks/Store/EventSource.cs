@@ -4,7 +4,10 @@ using LeadScoring.Core.Events;
 namespace LeadScoring.Benchmarks.Store;
 
 /// <summary>Reproducible events for a set of leads.</summary>
-internal sealed class EventSource(IReadOnlyList<string> leads, bool sequentialIds)
+/// <param name="leads">Their leads.</param>
+/// <param name="sequentialIds">EventIds in ascending order instead of random ones.</param>
+/// <param name="stepMs">Time between two events.</param>
+internal sealed class EventSource(IReadOnlyList<string> leads, bool sequentialIds, long stepMs)
 {
     public const long Begin = 1_700_000_000_000;
     private static readonly string[] Types = ["email_open", "page_view", "form_submission", "demo_request", "unsubscribe"];
@@ -13,13 +16,13 @@ internal sealed class EventSource(IReadOnlyList<string> leads, bool sequentialId
     private long _count;
     private long _clock = Begin;
 
-    /// <summary>Events in order of time, a millisecond apart.</summary>
-    public IncomingEvent[] InOrder(int count) => Make(count, () => ++_clock);
+    /// <summary>Events in order of time.</summary>
+    public IncomingEvent[] InOrder(int count) => Make(count, () => _clock += stepMs);
 
     /// <summary>Events anywhere within the history so far.</summary>
     public IncomingEvent[] Late(int count) => Make(count, () => Begin + _random.NextInt64(_clock - Begin));
 
-    public IncomingEvent[] InOrder(int count, string lead) => Make(count, () => ++_clock, lead);
+    public IncomingEvent[] InOrder(int count, string lead) => Make(count, () => _clock += stepMs, lead);
 
     public IncomingEvent[] Late(int count, string lead) => Make(count, () => Begin + _random.NextInt64(_clock - Begin), lead);
 

@@ -37,7 +37,7 @@ internal static class StoreBenchmark
         // Points that balance, so that scores wander between the bounds instead of resting at the upper one.
         await store.GetRequiredService<IRuleStore>().PublishAsync(new("unsubscribe", -85, true, "", AppliesToAll: true, null), default);
         var leads = await LeadsAsync(store.GetRequiredService<ILeadStore>(), options.Leads);
-        var source = new EventSource(leads, options.SequentialIds);
+        var source = new EventSource(leads, options.SequentialIds, options.StepMs);
 
         var preload = new Stopwatches("preload by CommitAsync");
         for (var left = options.Preload; left > 0; left -= 50_000)
@@ -101,12 +101,13 @@ internal static class StoreBenchmark
 /// <param name="Batch">Events per commit, and rows per raw transaction.</param>
 /// <param name="Rounds">How often the ways of writing take turns.</param>
 /// <param name="SequentialIds">EventIds in ascending order instead of random ones.</param>
+/// <param name="StepMs">Time between two events: with 26,000 a preload of 300,000 spans 90 days.</param>
 /// <param name="Folder">Where the database files go; they are deleted afterwards.</param>
-internal sealed record StoreOptions(int Preload, int Leads, int Events, int Batch, int Rounds, bool SequentialIds, string Folder)
+internal sealed record StoreOptions(int Preload, int Leads, int Events, int Batch, int Rounds, bool SequentialIds, int StepMs, string Folder)
 {
     public static StoreOptions Parse(BenchmarkArguments args) => new(
         args.Number("preload", 1_000_000), args.Number("leads", 5_000), args.Number("events", 200_000), args.Number("batch", 1_000), args.Number("rounds", 4),
-        args.Text("ids", "random") == "sequential", args.Text("folder", Path.GetTempPath()));
+        args.Text("ids", "random") == "sequential", args.Number("step-ms", 1), args.Text("folder", Path.GetTempPath()));
 }
 
 /// <summary>Commits as the worker does: batch by batch, and marks what it would have announced.</summary>

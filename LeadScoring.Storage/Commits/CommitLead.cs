@@ -1,4 +1,5 @@
 using LeadScoring.Core.Events;
+using LeadScoring.Core.Insights;
 using LeadScoring.Core.Scoring;
 
 namespace LeadScoring.Storage.Commits;
@@ -36,6 +37,8 @@ internal sealed class CommitLead(CommitTransaction transaction, LeadState lead, 
 
         _counted = true;
         transaction.Count(lead, e.ImportId);
+        transaction.Rollups.Added(new(e.EventType, e.TimestampMs, e.ReceivedAtMs));
+        lead.NewestDays.Seen(e.EventType, DayCounts.DayOf(e.TimestampMs), transaction.Rollups);
         touched.Counted(e, transaction.Now);
         if (newest) ScoreTree.Append(lead.Fold, _blocks, key, step);
         else (_waiting ??= []).Add(new(key, row, transaction.Outcomes.Count));

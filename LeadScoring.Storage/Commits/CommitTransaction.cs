@@ -1,6 +1,7 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Rules;
 using LeadScoring.Storage.Database;
+using LeadScoring.Storage.Insights;
 using LeadScoring.Storage.Jobs;
 using LeadScoring.Storage.Leads;
 using LeadScoring.Storage.Rules;
@@ -32,6 +33,9 @@ internal sealed class CommitTransaction(
     public RuleTimeline Rules { get; } = timelines.Current(session);
 
     public long Now => now;
+
+    /// <summary>What it changes of the rollups of events.</summary>
+    public RollupChanges Rollups { get; } = new();
 
     /// <summary>One per event, in the order of the batch.</summary>
     public List<EventOutcome> Outcomes { get; } = new(Math.Min(events, 1024));
@@ -90,6 +94,7 @@ internal sealed class CommitTransaction(
     {
         _buckets.Save(session);
         _rescored.Save();
+        if (!Rollups.IsEmpty) session.Rollups.Append(Rollups.Encode());
         foreach (var (stripe, count) in _counted ?? []) session.Events.Counted(stripe, count);
         foreach (var ((import, stripe), count) in _imported ?? []) session.Imports.Scored(import, stripe, count);
         Positions = session.Changes.Append(LeadChangeKind.Score, _changed, now);

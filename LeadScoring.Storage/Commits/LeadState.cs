@@ -1,4 +1,5 @@
 using LeadScoring.Core.Scoring;
+using LeadScoring.Storage.Insights;
 
 namespace LeadScoring.Storage.Commits;
 
@@ -23,4 +24,7 @@ internal class LeadState
 
     /// <summary>The score as stored, by which ranks count the lead.</summary>
     public required long StoredScore { get; set; }
+
+    /// <summary>When its newest event of each type was.</summary>
+    public NewestDays NewestDays { get; } = new();
 }

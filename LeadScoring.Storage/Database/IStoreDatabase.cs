@@ -1,6 +1,7 @@
 using LeadScoring.Core.Stores;
 using LeadScoring.Storage.Events;
 using LeadScoring.Storage.Imports;
+using LeadScoring.Storage.Insights;
 using LeadScoring.Storage.Jobs;
 using LeadScoring.Storage.Leads;
 using LeadScoring.Storage.Rules;
@@ -66,4 +67,6 @@ internal interface IStoreSession
     IJobRows Jobs { get; }
 
     IImportRows Imports { get; }
+
+    IRollupRows Rollups { get; }
 }

@@ -1,6 +1,7 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Scoring;
 using LeadScoring.Storage.Commits;
+using LeadScoring.Storage.Insights;
 using LeadScoring.Storage.Ledger;
 
 namespace LeadScoring.Storage.Events;
@@ -52,6 +53,9 @@ internal interface IEventRows
 
     /// <summary>What scores the events at or above a key that count, oldest first.</summary>
     IEnumerable<EventMark> Marks(LeadState lead, EventKey from, AsOf asOf);
+
+    /// <summary>What rollups need of all events of a lead, also of a deleted one.</summary>
+    IEnumerable<EventStamp> Stamps(long lead);
 
     /// <summary>The time of the first event in a span, both ends inclusive; null when there is none.</summary>
     long? FirstAt(LeadState lead, long fromMs, long toMs);

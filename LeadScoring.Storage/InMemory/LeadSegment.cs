@@ -65,6 +65,13 @@ internal sealed class LeadSegment
         return text[..text.IndexOf(Separator)];
     }
 
+    /// <summary>The company as it is searched; empty without one.</summary>
+    public ReadOnlySpan<byte> Company(int i)
+    {
+        var text = _text.AsSpan(End(i - 1), End(i) - End(i - 1) - 1);
+        return text[(text.LastIndexOf(Separator) + 1)..];
+    }
+
     public bool Contains(int i, ReadOnlySpan<byte> needle) => _text.AsSpan(End(i - 1), End(i) - End(i - 1)).IndexOf(needle) >= 0;
 
     /// <summary>The first lead from <paramref name="i"/> on whose text contains the needle, or <see cref="Count"/>.</summary>

@@ -63,5 +63,17 @@ public sealed class LeadTable
     /// <summary>The sort keys of all matches, unsorted.</summary>
     internal SortKey[] Keys(LeadQuery query) => new AllKeys(_segments, query).Collect();
 
+    /// <summary>Every lead: its segment and its index there.</summary>
+    internal IEnumerable<(LeadSegment Segment, int Index)> Leads()
+    {
+        foreach (var segment in _segments)
+        {
+            for (var i = 0; i < segment.Count; i++)
+            {
+                if (!segment.IsRemoved(i)) yield return (segment, i);
+            }
+        }
+    }
+
     private int? Slot(long number) => number < _slots.Length && _slots[number] is var slot and not 0 ? slot - 1 : null;
 }

@@ -2,6 +2,7 @@ using LeadScoring.Core.Leads;
 using LeadScoring.Core.Scoring;
 using LeadScoring.Storage.Commits;
 using LeadScoring.Storage.InMemory;
+using LeadScoring.Storage.Insights;
 
 namespace LeadScoring.Storage.Leads;
 
@@ -77,6 +78,9 @@ internal interface ILeadProfiles
     /// <summary>Those of the leads with an event since their status was set, or whose status is that of their creation.</summary>
     HashSet<long> ActiveSinceStatus(IReadOnlyCollection<long> numbers);
 
+    /// <summary>When the statuses of those of the leads that exist were set, Unix ms; null where it is that of the creation.</summary>
+    Dictionary<long, long?> StatusTimes(IReadOnlyCollection<long> numbers);
+
     /// <summary>Writes everything but when the status was set; see <see cref="SetStatus"/>.</summary>
     void Replace(LeadState lead, LeadDraft draft, long now);
 
@@ -100,8 +104,11 @@ internal interface IDeletedLeads
 
     long? NextToPurge();
 
-    /// <summary>Removes up to <paramref name="limit"/> events, leaving a tombstone of each; returns how many.</summary>
-    int PurgeEvents(long number, int limit);
+    /// <summary>The leads that are not purged yet.</summary>
+    List<long> NotPurged();
+
+    /// <summary>Removes up to <paramref name="limit"/> events, leaving a tombstone of each; returns what they were.</summary>
+    IReadOnlyList<EventStamp> PurgeEvents(long number, int limit);
 
     /// <returns>How many blocks it removed.</returns>
     int PurgeBlocks(long number, int limit);

@@ -1,6 +1,7 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Leads;
 using LeadScoring.Storage.Database;
+using LeadScoring.Storage.Insights;
 
 namespace LeadScoring.Storage.Leads;
 
@@ -87,6 +88,9 @@ internal sealed class LeadStore(IStoreDatabase database, LeadTableUpdater table)
         var buckets = new ScoreBuckets();
         buckets.Remove(lead.Stripe, lead.StoredScore);
         buckets.Save(session);
+        var rollups = new RollupChanges();
+        lead.NewestDays.Clear(rollups);
+        if (!rollups.IsEmpty) session.Rollups.Append(rollups.Encode());
         var positions = session.Changes.Append(LeadChangeKind.Profile, [lead], now);
         return new(new LeadChange(leadId, lead.StoredScore, 0, lead.Version, null, null, now, now), positions);
     }
@@ -94,7 +98,11 @@ internal sealed class LeadStore(IStoreDatabase database, LeadTableUpdater table)
     private static bool Purge(IStoreSession session, int limit)
     {
         if (session.Deleted.NextToPurge() is not { } number) return false;
-        if (session.Deleted.PurgeEvents(number, limit) < limit && session.Deleted.PurgeBlocks(number, limit) < limit) session.Deleted.Purged(number);
+        var events = session.Deleted.PurgeEvents(number, limit);
+        var rollups = new RollupChanges();
+        foreach (var e in events) rollups.Removed(e);
+        if (!rollups.IsEmpty) session.Rollups.Append(rollups.Encode());
+        if (events.Count < limit && session.Deleted.PurgeBlocks(number, limit) < limit) session.Deleted.Purged(number);
         return true;
     }
 }

@@ -65,10 +65,17 @@ internal sealed class LeadTableUpdater(IStoreDatabase database, Func<IStoreSessi
         _stopping.Dispose();
     }
 
+    /// <summary>Reads the whole table; null as in <see cref="Find"/>.</summary>
+    public T? Read<T>(IStoreSession session, Func<LeadTable, T> read)
+        where T : class => Query(session, byName: false, read);
+
     private T? Query<T>(IStoreSession session, LeadQuery query, Func<LeadTable, T> scan)
+        where T : class => Query(session, query.Sort == LeadSort.Name, scan);
+
+    private T? Query<T>(IStoreSession session, bool byName, Func<LeadTable, T> scan)
         where T : class
     {
-        if (Enter(session, query.Sort == LeadSort.Name) is not { } table) return null;
+        if (Enter(session, byName) is not { } table) return null;
         try
         {
             return scan(table);

@@ -21,6 +21,8 @@ public static class Given
     public static async Task<string> LeadAsync(this StorePorts store, string name, string? email = null) =>
         (await store.Leads.CreateAsync(new(name, email ?? $"{name}@example.com", null, LeadStatus.New, null), default)).Created!.Id;
 
+    public static Task RulePointsAsync(this StorePorts store, string type, int points) => store.Rules.PublishAsync(new(type, points, true, type, AppliesToAll: true, null), default);
+
     public static async Task<long> ScoreAsync(this StorePorts store, string leadId) =>
         (await store.Leads.FindAsync(leadId, default))!.CurrentScore;
 

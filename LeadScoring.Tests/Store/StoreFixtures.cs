@@ -1,6 +1,7 @@
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Feed;
 using LeadScoring.Core.Imports;
+using LeadScoring.Core.Insights;
 using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Rules;
@@ -24,12 +25,13 @@ public interface IStoreFixture : IAsyncDisposable
 /// <summary>The ports of one store instance.</summary>
 public sealed record StorePorts(
     IEventStore Events, ILeadStore Leads, IRuleStore Rules, IJobStore Jobs, IStoreInfo Info, ITrendStore Trends,
-    IImportStore Imports, IOutbox Outbox)
+    IImportStore Imports, IOutbox Outbox, IInsightStore Insights)
 {
     public static StorePorts Of(IServiceProvider services) => new(
         services.GetRequiredService<IEventStore>(), services.GetRequiredService<ILeadStore>(), services.GetRequiredService<IRuleStore>(),
         services.GetRequiredService<IJobStore>(), services.GetRequiredService<IStoreInfo>(), services.GetRequiredService<ITrendStore>(),
-        services.GetRequiredService<IImportStore>(), services.GetRequiredService<IOutbox>());
+        services.GetRequiredService<IImportStore>(), services.GetRequiredService<IOutbox>(),
+        services.GetRequiredService<IInsightStore>());
 }
 
 public sealed class SqliteFixture : IStoreFixture

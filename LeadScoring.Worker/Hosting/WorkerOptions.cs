@@ -80,6 +80,13 @@ internal sealed class WorkerOptions
 
     [Range(50, 600_000)]
     public int OutboxPollMs { get; set; } = 5_000;
+
+    /// <summary>Commits whose counts are added to the rollups of events at a time.</summary>
+    [Range(1, 10_000)]
+    public int RollupEntries { get; set; } = 200;
+
+    [Range(50, 600_000)]
+    public int RollupPollMs { get; set; } = 2_000;
 }
 
 /// <summary>Section <c>Scoring</c>: the range of every score, in points. Changing it rescores all leads.</summary>

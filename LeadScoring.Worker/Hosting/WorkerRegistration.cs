@@ -51,6 +51,7 @@ internal static class WorkerRegistration
             .AddHosted<QueueGauges>()
             .AddHosted<PurgeService>()
             .AddHosted<OutboxRelay>()
+            .AddHosted<RollupService>()
             .AddHosted<JobRunner>()
             .AddHosted<IngestService>();
     }

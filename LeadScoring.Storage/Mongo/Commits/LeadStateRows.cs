@@ -114,13 +114,17 @@ internal static class LeadFields
 {
     public const string Revision = "revision";
 
+    /// <summary>Type and day in turns; absent without events, and before it was kept.</summary>
+    private const string NewestDays = "newestDays";
+
     public static BsonDocument State { get; } = Bson.Only(
-        "no", "score", "events", "lastTs", "lastId", "version", Revision, "tailEvents", "tailTs", "tailId", "tail", "levels", "topBlocks");
+        "no", "score", "events", "lastTs", "lastId", "version", Revision, "tailEvents", "tailTs", "tailId", "tail", "levels", "topBlocks", NewestDays);
+
 
     public static MongoLead ToState(BsonDocument lead)
     {
         var (id, fold) = (lead.Text("_id"), Fold(lead));
-        return new()
+        var state = new MongoLead
         {
             Id = id,
             Number = lead.Int64("no"),
@@ -130,6 +134,9 @@ internal static class LeadFields
             Revision = lead.Int64(Revision),
             StoredScore = fold.Score,
         };
+        if (!lead.TryGetValue(NewestDays, out var days)) return state;
+        state.NewestDays.Load([.. days.AsBsonArray.Chunk(2).Select(day => (day[0].AsString, day[1].ToInt32()))]);
+        return state;
     }
 
     /// <summary>Without events, <c>lastTs</c> is the lowest number and <c>tie</c> the highest, so that such leads come last in both orders.</summary>
@@ -151,6 +158,7 @@ internal static class LeadFields
             { "tail", new BsonArray { fold.Tail.Add, fold.Tail.Lo, fold.Tail.Hi } },
             { "levels", fold.Levels },
             { "topBlocks", fold.TopBlocks },
+            { NewestDays, new BsonArray(lead.NewestDays.All.ToArray().SelectMany(d => new BsonValue[] { d.Type, d.Day })) },
         };
     }
 

@@ -1,5 +1,6 @@
 using LeadScoring.Core.Stores;
 using LeadScoring.Storage.Database;
+using LeadScoring.Storage.Mongo.Insights;
 using LeadScoring.Storage.Mongo.Leads;
 using LeadScoring.Storage.Rules;
 using Microsoft.Extensions.Logging;
@@ -125,6 +126,7 @@ internal sealed class MongoData(IMongoDatabase database, TimeProvider time, ILog
             MongoSchema.Create(Database);
             new MongoTransaction<bool>(this, session => MongoSchema.Seed((MongoSession)session, Now), default).Run();
             while (new MongoTransaction<bool>(this, session => LeadKeyProgress.Advance((MongoSession)session), default).Run()) { }
+            while (new MongoTransaction<bool>(this, session => RollupProgress.Advance((MongoSession)session), default).Run()) { }
         }
         catch (Exception e)
         {

@@ -1,3 +1,4 @@
+using LeadScoring.Storage.Mongo.Insights;
 using LeadScoring.Storage.Mongo.Leads;
 using LeadScoring.Storage.Rules;
 using MongoDB.Bson;
@@ -13,7 +14,7 @@ internal static class MongoSchema
     private static readonly string[] WithoutIndexes =
     [
         "stripes", LeadNumbers.Collection, "counts", "score_blocks", "score_counts", "tombstones", "failures", "imports", "import_rejects",
-        "replay_differences", "rule_revisions",
+        "replay_differences", "rule_revisions", "event_rollups", "rollup_changes",
     ];
 
     /// <summary>What folds read of events, so that they read the index alone.</summary>
@@ -54,6 +55,7 @@ internal static class MongoSchema
         for (var stripe = 0; stripe < LeadStripe.Count; stripe++) session.Documents.Stripes.Insert(StripeRows.New(stripe));
         session.Documents.Counters.Insert(LeadNumbers.First);
         session.Documents.Counters.Insert(LeadKeyProgress.Done);
+        session.Documents.Counters.Insert(RollupProgress.Done);
         InitialRules.Add(session.Rules, now);
         return true;
     }

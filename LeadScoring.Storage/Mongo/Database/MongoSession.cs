@@ -1,11 +1,13 @@
 using LeadScoring.Storage.Database;
 using LeadScoring.Storage.Events;
 using LeadScoring.Storage.Imports;
+using LeadScoring.Storage.Insights;
 using LeadScoring.Storage.Jobs;
 using LeadScoring.Storage.Leads;
 using LeadScoring.Storage.Mongo.Commits;
 using LeadScoring.Storage.Mongo.Events;
 using LeadScoring.Storage.Mongo.Imports;
+using LeadScoring.Storage.Mongo.Insights;
 using LeadScoring.Storage.Mongo.Jobs;
 using LeadScoring.Storage.Mongo.Leads;
 using LeadScoring.Storage.Mongo.Rules;
@@ -35,6 +37,7 @@ internal sealed class MongoSession : IStoreSession
         Rules = new RuleRows(Documents, Stripes);
         Jobs = new JobRows(Documents, Counts);
         Imports = new ImportRows(Documents, Counts);
+        Rollups = new RollupRows(Documents);
     }
 
     public MongoData Data { get; }
@@ -66,6 +69,8 @@ internal sealed class MongoSession : IStoreSession
     public IJobRows Jobs { get; }
 
     public IImportRows Imports { get; }
+
+    public IRollupRows Rollups { get; }
 
     ILeadStates IStoreSession.States => Leads;
 
@@ -115,6 +120,8 @@ internal sealed class SessionDocuments
         Differences = Add("replay_differences");
         Imports = Add("imports");
         Rejects = Add("import_rejects");
+        Rollups = Add("event_rollups");
+        RollupChanges = Add("rollup_changes");
         Counters = Add(LeadNumbers.Collection);
         Stripes = Of("stripes");
     }
@@ -148,6 +155,10 @@ internal sealed class SessionDocuments
     public SessionCollection Imports { get; }
 
     public SessionCollection Rejects { get; }
+
+    public SessionCollection Rollups { get; }
+
+    public SessionCollection RollupChanges { get; }
 
     public SessionCollection Counters { get; }
 

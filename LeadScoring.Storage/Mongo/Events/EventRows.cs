@@ -2,6 +2,7 @@ using LeadScoring.Core.Events;
 using LeadScoring.Core.Scoring;
 using LeadScoring.Storage.Commits;
 using LeadScoring.Storage.Events;
+using LeadScoring.Storage.Insights;
 using LeadScoring.Storage.Ledger;
 using LeadScoring.Storage.Mongo.Commits;
 using LeadScoring.Storage.Mongo.Database;
@@ -80,6 +81,12 @@ internal sealed class EventRows(MongoSession session) : IEventRows
 
     public IEnumerable<EventMark> Marks(LeadState lead, EventKey from, AsOf asOf) =>
         Counting(lead, from, asOf, Bson.Only("t", "y", "late"), null).Select(e => new EventMark(EventDocuments.Key(e), e.Text("y"), e.Is("late")));
+
+    public IEnumerable<EventStamp> Stamps(long lead)
+    {
+        if ((session.Leads.IdOf(lead) ?? session.Deleted.Find(lead)?.Id) is not { } id) return [];
+        return _events.Find(new("l", id), Bson.Keys(("t", 1)), EventDocuments.StampFields, hint: MongoSchema.EventsByLead).Select(EventDocuments.Stamp);
+    }
 
     public long? FirstAt(LeadState lead, long fromMs, long toMs) =>
         _events.First(EventRange.In(MongoLead.IdOf(lead), fromMs, toMs), Bson.Keys(("t", 1)), Bson.Bare("t"))?.Int64("t");
@@ -174,6 +181,11 @@ internal static class EventDocuments
         if (e.Metadata is not null) document.Add("m", e.Metadata);
         return document;
     }
+
+    /// <summary>A projection to what <see cref="Stamp"/> reads.</summary>
+    public static BsonDocument StampFields => Bson.Only("t", "y", "r");
+
+    public static EventStamp Stamp(BsonDocument e) => new(e.Text("y"), e.Int64("t"), e.Int64("r"));
 
     /// <summary>A projection to what <see cref="Content"/> reads.</summary>
     public static BsonDocument ContentFields => Bson.Only("l", "t", "y", "g", "m");

@@ -1,6 +1,8 @@
 using LeadScoring.Storage.Commits;
+using LeadScoring.Storage.Insights;
 using LeadScoring.Storage.Leads;
 using LeadScoring.Storage.Mongo.Database;
+using LeadScoring.Storage.Mongo.Events;
 using MongoDB.Bson;
 
 namespace LeadScoring.Storage.Mongo.Leads;
@@ -42,14 +44,15 @@ internal sealed class DeletedLeadRows(MongoSession session) : IDeletedLeads
 
     public long? NextToPurge() => _deleted.First(new("open", true))?.Int64("no");
 
-    public int PurgeEvents(long number, int limit)
+    public List<long> NotPurged() => [.. _deleted.Find(new("open", true)).Select(lead => lead.Int64("no"))];
+
+    public IReadOnlyList<EventStamp> PurgeEvents(long number, int limit)
     {
         var (events, tombstones) = (session.Documents.Events, session.Documents.Tombstones);
-        var ids = events.Find(new("l", Of(number)!["_id"]), Bson.Keys(("t", 1)), Bson.Only("_id"), limit, hint: MongoSchema.EventsByLead)
-            .Select(e => e.Text("_id")).ToList();
-        foreach (var id in ids) tombstones.Put(Bson.Id(Keys.Hash(id)));
-        if (ids.Count > 0) events.Delete(Bson.In("_id", ids));
-        return ids.Count;
+        var purged = events.Find(new("l", Of(number)!["_id"]), Bson.Keys(("t", 1)), EventDocuments.StampFields, limit, hint: MongoSchema.EventsByLead).ToList();
+        foreach (var e in purged) tombstones.Put(Bson.Id(Keys.Hash(e.Text("_id"))));
+        if (purged.Count > 0) events.Delete(Bson.In("_id", purged.Select(e => e.Text("_id"))));
+        return purged.ConvertAll(EventDocuments.Stamp);
     }
 
     public int PurgeBlocks(long number, int limit)

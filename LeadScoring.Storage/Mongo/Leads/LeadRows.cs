@@ -71,6 +71,9 @@ internal sealed class LeadRows(MongoSession session, CancellationToken ct) : ILe
     public void SetStatus(LeadState lead, LeadStatus status, long now) =>
         _leads.Update(Bson.Id(MongoLead.IdOf(lead)), Bson.Set(new() { { "status", (int)status }, { "statusAt", now }, { "updatedAt", now } }));
 
+    public Dictionary<long, long?> StatusTimes(IReadOnlyCollection<long> numbers) =>
+        _leads.In("no", numbers.Select(n => (BsonValue)n), Bson.Only("no", "statusAt")).ToDictionary(lead => lead.Int64("no"), lead => lead.Int64OrNull("statusAt"));
+
     public HashSet<long> ActiveSinceStatus(IReadOnlyCollection<long> numbers) =>
         _leads.In("no", numbers.Select(n => (BsonValue)n), Bson.Only("no", "statusAt", "lastTs"))
             .Where(lead => !lead.TryGetValue("statusAt", out var at) || lead.Int64("lastTs") > at.ToInt64())

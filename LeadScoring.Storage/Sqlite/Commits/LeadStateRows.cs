@@ -3,6 +3,7 @@ using LeadScoring.Core.Scoring;
 using LeadScoring.Storage.Commits;
 using LeadScoring.Storage.Leads;
 using LeadScoring.Storage.Sqlite.Database;
+using LeadScoring.Storage.Sqlite.Insights;
 
 namespace LeadScoring.Storage.Sqlite.Commits;
 
@@ -11,7 +12,7 @@ internal sealed class LeadStateRows(SqlSession session) : ILeadStates
 {
     private const string Columns = """
         SELECT tail_events, score, events, last_ts, last_id, tail_ts, tail_id, tail_add, tail_lo, tail_hi, levels, top_blocks,
-            lead_no, version, revision
+            lead_no, version, revision, newest_days
         FROM lead_scores
         """;
 
@@ -19,6 +20,19 @@ internal sealed class LeadStateRows(SqlSession session) : ILeadStates
 
     private const string NextSince = Columns +
         " WHERE lead_no > $after AND last_ts >= $since AND events > 0 ORDER BY lead_no LIMIT $limit";
+
+    private const string Fold = """
+        score = $score, events = $events, last_ts = $last_ts, last_id = $last_id, tie_ts = $tie_ts,
+            version = $version, revision = $revision,
+            tail_events = $tail_events, tail_ts = $tail_ts, tail_id = $tail_id,
+            tail_add = $tail_add, tail_lo = $tail_lo, tail_hi = $tail_hi, levels = $levels, top_blocks = $top_blocks
+        WHERE lead_no = $lead
+        """;
+
+    private const string UpdateScore = "UPDATE lead_scores SET " + Fold;
+
+    /// <summary>Also the days of its newest events, which few events change.</summary>
+    private const string UpdateAll = "UPDATE lead_scores SET newest_days = $newest_days, " + Fold;
 
     /// <summary>A read costs no round trip.</summary>
     public void Expect(IReadOnlyCollection<long> numbers)
@@ -60,22 +74,13 @@ internal sealed class LeadStateRows(SqlSession session) : ILeadStates
         return leads;
     }
 
-    public void Add(long number, long revision) =>
-        session.Use("""
-            INSERT INTO lead_scores VALUES
-                ($lead, 0, 0, -9223372036854775807 - 1, '', 9223372036854775807, 1, $revision, 0, 0, '', 0, 0, 0, 0, 0)
-            """).Bind("lead", number).Bind("revision", revision).Run();
-
     public void Save(LeadState lead)
     {
         var fold = lead.Fold;
-        session.Use("""
-            UPDATE lead_scores SET score = $score, events = $events, last_ts = $last_ts, last_id = $last_id, tie_ts = $tie_ts,
-                version = $version, revision = $revision,
-                tail_events = $tail_events, tail_ts = $tail_ts, tail_id = $tail_id,
-                tail_add = $tail_add, tail_lo = $tail_lo, tail_hi = $tail_hi, levels = $levels, top_blocks = $top_blocks
-            WHERE lead_no = $lead
-            """)
+        var update = lead.NewestDays.HasChanged
+            ? session.Use(UpdateAll).BindBlob("newest_days", NewestDayCodec.Encode(lead.NewestDays, session.Types))
+            : session.Use(UpdateScore);
+        update
             .Bind("score", fold.Score).Bind("events", fold.Events).Bind("last_ts", fold.Last.TimestampMs).Bind("last_id", fold.Last.EventId)
             .Bind("tie_ts", fold.Events == 0 ? long.MaxValue : fold.Last.TimestampMs)
             .Bind("version", lead.Version).Bind("revision", lead.Revision)
@@ -93,7 +98,7 @@ internal sealed class LeadStateRows(SqlSession session) : ILeadStates
 
     public void ReplaceBlocks(LeadState lead, BlockList blocks) => StoredBlocks.Replace(session, lead.Number, blocks);
 
-    private static LeadState Map(SqlStatement row)
+    private LeadState Map(SqlStatement row)
     {
         var tailEvents = row.Int32("tail_events");
         var fold = new LeadFold
@@ -107,7 +112,7 @@ internal sealed class LeadStateRows(SqlSession session) : ILeadStates
             Levels = row.Int32("levels"),
             TopBlocks = row.Int32("top_blocks"),
         };
-        return new LeadState
+        var lead = new LeadState
         {
             Number = row.Int64("lead_no"),
             Fold = fold,
@@ -115,5 +120,7 @@ internal sealed class LeadStateRows(SqlSession session) : ILeadStates
             Revision = row.Int64("revision"),
             StoredScore = fold.Score,
         };
+        NewestDayCodec.Decode(row.Bytes("newest_days"), lead.NewestDays, session.Types);
+        return lead;
     }
 }

@@ -2,12 +2,14 @@ using LeadScoring.Core.Stores;
 using LeadScoring.Storage.Database;
 using LeadScoring.Storage.Events;
 using LeadScoring.Storage.Imports;
+using LeadScoring.Storage.Insights;
 using LeadScoring.Storage.Jobs;
 using LeadScoring.Storage.Leads;
 using LeadScoring.Storage.Rules;
 using LeadScoring.Storage.Sqlite.Commits;
 using LeadScoring.Storage.Sqlite.Events;
 using LeadScoring.Storage.Sqlite.Imports;
+using LeadScoring.Storage.Sqlite.Insights;
 using LeadScoring.Storage.Sqlite.Jobs;
 using LeadScoring.Storage.Sqlite.Leads;
 using LeadScoring.Storage.Sqlite.Rules;
@@ -42,6 +44,7 @@ internal sealed class SqlSession : IStoreSession, IDisposable
         Rules = new RuleRows(this);
         Jobs = new JobRows(this);
         Imports = new ImportRows(this);
+        Rollups = new RollupRows(this);
     }
 
     public ILeadStates States { get; }
@@ -65,6 +68,8 @@ internal sealed class SqlSession : IStoreSession, IDisposable
     public IJobRows Jobs { get; }
 
     public IImportRows Imports { get; }
+
+    public IRollupRows Rollups { get; }
 
     public EventTypes Types { get; }
 

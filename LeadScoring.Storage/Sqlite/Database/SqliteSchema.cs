@@ -1,3 +1,4 @@
+using LeadScoring.Storage.Insights;
 using LeadScoring.Storage.Leads;
 using LeadScoring.Storage.Rules;
 using LeadScoring.Storage.Sqlite.Leads;
@@ -10,7 +11,7 @@ internal static class SqliteSchema
     public const int PageBytes = 2048;
 
     /// <summary>Migration n leads from <c>user_version</c> n to n + 1. Append only.</summary>
-    private static readonly Action<SqlSession, long>[] Migrations = [CreateAll, AddChangesAndDeletion, AddImportsAndReplays, AddOutbox, RewriteLeadKeys, AddImportColumns, AddLoggedActivities, AddStatusTimes];
+    private static readonly Action<SqlSession, long>[] Migrations = [CreateAll, AddChangesAndDeletion, AddImportsAndReplays, AddOutbox, RewriteLeadKeys, AddImportColumns, AddLoggedActivities, AddStatusTimes, AddRollups];
 
     public static void Prepare(SqlSession session, TimeProvider time)
     {
@@ -55,6 +56,14 @@ internal static class SqliteSchema
     private static void AddImportColumns(SqlSession session, long now) => session.Execute(SqliteTables.ImportColumns);
 
     private static void AddStatusTimes(SqlSession session, long now) => session.Execute(SqliteTables.StatusTimes);
+
+    /// <summary>Version 9. Nothing else can write meanwhile.</summary>
+    private static void AddRollups(SqlSession session, long now)
+    {
+        session.Execute(SqliteTables.Rollups);
+        RollupBackfill.Deleted(session);
+        for (long? last = 0; last is { } number;) last = RollupBackfill.Next(session, number);
+    }
 
     /// <summary>Version 7.</summary>
     private static void AddLoggedActivities(SqlSession session, long now) => InitialRules.AddLoggedActivities(session.Rules, now);
@@ -224,6 +233,17 @@ internal static class SqliteTables
 
     /// <summary>Version 8. When a lead's status was set last; null: it was created with it, or got it before this version.</summary>
     public const string StatusTimes = "ALTER TABLE leads ADD COLUMN status_at INTEGER";
+
+    /// <summary>
+    /// Version 9. What is counted of events by type and day, and the log of what is not merged into it yet. A lead has the day of its newest event of
+    /// each type.
+    /// </summary>
+    public const string Rollups = """
+        ALTER TABLE lead_scores ADD COLUMN newest_days BLOB;
+        CREATE TABLE event_rollups(
+            day INTEGER NOT NULL, type_no INTEGER NOT NULL, counts BLOB NOT NULL, PRIMARY KEY(day, type_no)) WITHOUT ROWID;
+        CREATE TABLE rollup_changes(id INTEGER PRIMARY KEY, changes BLOB NOT NULL);
+        """;
 
     public const string All = Leads + "\n" + LeadScores + "\n" + Events + "\n" + Blocks + "\n" + Rules + "\n" + Others;
 }

@@ -2,6 +2,7 @@ using LeadScoring.Core.Events;
 using LeadScoring.Core.Scoring;
 using LeadScoring.Storage.Commits;
 using LeadScoring.Storage.Events;
+using LeadScoring.Storage.Insights;
 using LeadScoring.Storage.Ledger;
 using LeadScoring.Storage.Sqlite.Database;
 
@@ -141,6 +142,12 @@ internal sealed class EventRows(SqlSession session) : IEventRows
         {
             yield return new(new(rows.Int64("ts"), rows.Text("event_id")), session.Types.Name(rows.Int32("type_no")), IsLate(rows.Int32("flags")));
         }
+    }
+
+    public IEnumerable<EventStamp> Stamps(long lead)
+    {
+        using var rows = session.Use("SELECT ts, type_no, received_at FROM events INDEXED BY events_by_lead WHERE lead_no = $lead").Bind("lead", lead);
+        while (rows.Read()) yield return new(session.Types.Name(rows.Int32("type_no")), rows.Int64("ts"), rows.Int64("received_at"));
     }
 
     public long? FirstAt(LeadState lead, long fromMs, long toMs) => UseSpan(First, lead, fromMs, toMs).Scalar();

@@ -1,4 +1,5 @@
 using LeadScoring.Storage.Commits;
+using LeadScoring.Storage.Insights;
 using LeadScoring.Storage.Leads;
 using LeadScoring.Storage.Sqlite.Database;
 
@@ -31,22 +32,34 @@ internal sealed class DeletedLeadRows(SqlSession session) : IDeletedLeads
     public long? NextToPurge() =>
         session.Use("SELECT lead_no FROM deleted_leads INDEXED BY deleted_leads_open WHERE purged = 0 LIMIT 1").Scalar();
 
-    public int PurgeEvents(long number, int limit)
+    public List<long> NotPurged()
     {
-        var events = new List<(long Row, string Id)>(limit);
-        using (var rows = session.Use("SELECT seq, event_id FROM events INDEXED BY events_by_lead WHERE lead_no = $lead LIMIT $limit")
+        using var rows = session.Use("SELECT lead_no FROM deleted_leads INDEXED BY deleted_leads_open WHERE purged = 0");
+        var numbers = new List<long>();
+        while (rows.Read()) numbers.Add(rows.Int64("lead_no"));
+        return numbers;
+    }
+
+    public IReadOnlyList<EventStamp> PurgeEvents(long number, int limit)
+    {
+        var events = new List<(long Row, string Id, EventStamp Stamp)>(limit);
+        using (var rows = session.Use("SELECT seq, event_id, ts, type_no, received_at FROM events INDEXED BY events_by_lead WHERE lead_no = $lead LIMIT $limit")
             .Bind("lead", number).Bind("limit", limit))
         {
-            while (rows.Read()) events.Add((rows.Int64("seq"), rows.Text("event_id")));
+            while (rows.Read())
+            {
+                var stamp = new EventStamp(session.Types.Name(rows.Int32("type_no")), rows.Int64("ts"), rows.Int64("received_at"));
+                events.Add((rows.Int64("seq"), rows.Text("event_id"), stamp));
+            }
         }
 
-        foreach (var (row, id) in events)
+        foreach (var (row, id, _) in events)
         {
             session.Use("INSERT OR IGNORE INTO tombstones VALUES ($hash)").BindBlob("hash", EventIdHash.Of(id)).Run();
             session.Use("DELETE FROM events WHERE seq = $row").Bind("row", row).Run();
         }
 
-        return events.Count;
+        return events.ConvertAll(e => e.Stamp);
     }
 
     public int PurgeBlocks(long number, int limit) =>

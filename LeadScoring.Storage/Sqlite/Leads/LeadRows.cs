@@ -89,7 +89,7 @@ internal sealed class LeadRows(SqlSession session) : ILeadProfiles
         var number = session.LastInsertId;
         session.Use("""
             INSERT INTO lead_scores VALUES
-                ($lead, 0, 0, -9223372036854775807 - 1, '', 9223372036854775807, 1, $revision, 0, 0, '', 0, 0, 0, 0, 0)
+                ($lead, 0, 0, -9223372036854775807 - 1, '', 9223372036854775807, 1, $revision, 0, 0, '', 0, 0, 0, 0, 0, NULL)
             """).Bind("lead", number).Bind("revision", revision).Run();
         Counters.Add(session, Counters.Leads, 1);
         return (id, new LeadState { Number = number, Fold = new LeadFold(), Version = 1, Revision = revision, StoredScore = 0 });
@@ -109,6 +109,18 @@ internal sealed class LeadRows(SqlSession session) : ILeadProfiles
         SELECT 1 FROM leads l JOIN lead_scores s ON s.lead_no = l.lead_no
         WHERE l.lead_no = $lead AND (status_at IS NULL OR last_ts > status_at)
         """).Bind("lead", number).Scalar() is not null).ToHashSet();
+
+    public Dictionary<long, long?> StatusTimes(IReadOnlyCollection<long> numbers)
+    {
+        var times = new Dictionary<long, long?>();
+        foreach (var number in numbers)
+        {
+            using var row = session.Use("SELECT status_at FROM leads WHERE lead_no = $lead").Bind("lead", number);
+            if (row.Read()) times[number] = row.Int64OrNull("status_at");
+        }
+
+        return times;
+    }
 
     public void SetStatus(LeadState lead, LeadStatus status, long now) =>
         session.Use("UPDATE leads SET status = $status, status_at = $now, updated_at = $now WHERE lead_no = $lead")

@@ -3,6 +3,7 @@ using LeadScoring.Core.Stores;
 using LeadScoring.Storage.Database;
 using LeadScoring.Storage.Events;
 using LeadScoring.Storage.Imports;
+using LeadScoring.Storage.Insights;
 using LeadScoring.Storage.Jobs;
 using LeadScoring.Storage.Leads;
 using LeadScoring.Storage.Rules;
@@ -37,7 +38,7 @@ public sealed class MemoryFixture(bool runTwice = false, int? maxEvents = null) 
         _open.Add(table);
         var ports = new StorePorts(
             new EventStore(database), new LeadStore(database, table), new RuleStore(database), new JobStore(database), new MemoryStoreInfo(database),
-            new TrendStore(database), new ImportStore(database), new OutboxStore(database));
+            new TrendStore(database), new ImportStore(database), new OutboxStore(database), new InsightStore(database, table));
         return new(ports, database);
     }
 

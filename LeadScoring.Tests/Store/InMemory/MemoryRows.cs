@@ -63,6 +63,11 @@ internal sealed record MemoryRows
 
     public ImmutableSortedDictionary<long, JobRow> Jobs { get; init; } = ImmutableSortedDictionary<long, JobRow>.Empty;
 
+    /// <summary>The counts of each type and day, as they are stored.</summary>
+    public ImmutableDictionary<(string Type, int Day), byte[]> Rollups { get; init; } = ImmutableDictionary<(string, int), byte[]>.Empty;
+
+    public ImmutableSortedDictionary<long, byte[]> RollupChanges { get; init; } = ImmutableSortedDictionary<long, byte[]>.Empty;
+
     public ImmutableSortedDictionary<string, Import> Imports { get; init; } = ImmutableSortedDictionary.Create<string, Import>(StringComparer.Ordinal);
 
     public ImmutableSortedDictionary<long, (string Import, byte[] Rows)> Rejects { get; init; } = ImmutableSortedDictionary<long, (string, byte[])>.Empty;
@@ -90,6 +95,8 @@ internal sealed record LeadRow(
 {
     public int Stripe { get; } = PartitionHash.Of(Id, MemoryRows.Stripes);
 
+    public ImmutableArray<(string Type, int Day)> NewestDays { get; init; } = [];
+
     public static LeadFold Copy(LeadFold fold) => new()
     {
         Score = fold.Score,
@@ -102,15 +109,20 @@ internal sealed record LeadRow(
         TopBlocks = fold.TopBlocks,
     };
 
-    public LeadState ToState() => new()
+    public LeadState ToState()
     {
-        Number = Number,
-        Stripe = Stripe,
-        Fold = Copy(Fold),
-        Version = Version,
-        Revision = Revision,
-        StoredScore = Fold.Score,
-    };
+        var state = new LeadState
+        {
+            Number = Number,
+            Stripe = Stripe,
+            Fold = Copy(Fold),
+            Version = Version,
+            Revision = Revision,
+            StoredScore = Fold.Score,
+        };
+        state.NewestDays.Load([.. NewestDays]);
+        return state;
+    }
 }
 
 internal sealed record DeletedRow(string Id, long Version, long DeletedAtMs, bool Purged);

@@ -1,6 +1,7 @@
 using LeadScoring.Storage.Database;
 using LeadScoring.Storage.Events;
 using LeadScoring.Storage.Imports;
+using LeadScoring.Storage.Insights;
 using LeadScoring.Storage.Jobs;
 using LeadScoring.Storage.Leads;
 using LeadScoring.Storage.Rules;
@@ -18,7 +19,7 @@ internal sealed class MemorySession : IStoreSession
         _rows = rows;
         (States, Profiles, Deleted, TableRows) = (new MemoryLeadStates(this), new MemoryProfiles(this), new MemoryDeletedLeads(this), new MemoryTableRows(this));
         (Scores, Changes, Events, Failures) = (new MemoryScoreCounts(this), new MemoryChangeLog(this), new MemoryEventRows(this), new MemoryFailureRows(this));
-        (Rules, Jobs, Imports) = (new MemoryRuleRows(this), new MemoryJobRows(this), new MemoryImportRows(this));
+        (Rules, Jobs, Imports, Rollups) = (new MemoryRuleRows(this), new MemoryJobRows(this), new MemoryImportRows(this), new MemoryRollupRows(this));
     }
 
     public MemoryRows Rows
@@ -48,6 +49,8 @@ internal sealed class MemorySession : IStoreSession
     public IJobRows Jobs { get; }
 
     public IImportRows Imports { get; }
+
+    public IRollupRows Rollups { get; }
 
     /// <summary>Returns the rows as the run left them.</summary>
     public MemoryRows End()

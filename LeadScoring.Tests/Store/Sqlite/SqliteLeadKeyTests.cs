@@ -52,7 +52,7 @@ public sealed class SqliteLeadKeyTests : IDisposable
         version.CommandText = """
             ALTER TABLE imports DROP COLUMN encoding; ALTER TABLE imports DROP COLUMN delimiter; ALTER TABLE imports DROP COLUMN columns;
             ALTER TABLE imports DROP COLUMN defaults; ALTER TABLE imports DROP COLUMN conflicts; ALTER TABLE imports DROP COLUMN lead_deleted;
-            ALTER TABLE leads DROP COLUMN status_at;
+            ALTER TABLE leads DROP COLUMN status_at; ALTER TABLE lead_scores DROP COLUMN newest_days; DROP TABLE event_rollups; DROP TABLE rollup_changes;
             PRAGMA user_version = 4
             """;
         version.ExecuteNonQuery();

@@ -13,7 +13,7 @@ public sealed class SqliteRuleTests : IDisposable
     public async Task InitialRules_adds_what_an_older_file_lacks_and_leaves_what_was_published()
     {
         var lead = await OldRules.CreateAsync(_fixture.Open(), () => RunAsync("DELETE FROM rule_versions WHERE event_type LIKE 'rep:%'"));
-        await RunAsync("ALTER TABLE leads DROP COLUMN status_at; PRAGMA user_version = 6");
+        await RunAsync("ALTER TABLE leads DROP COLUMN status_at; ALTER TABLE lead_scores DROP COLUMN newest_days; DROP TABLE event_rollups; DROP TABLE rollup_changes; PRAGMA user_version = 6");
         await OldRules.CheckAsync(_fixture.Open, lead);
     }
 

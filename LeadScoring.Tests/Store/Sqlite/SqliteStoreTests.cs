@@ -94,7 +94,7 @@ public sealed class SqliteStoreTests : IDisposable
             using var back = db.CreateCommand();
             back.CommandText = """
                 DROP TABLE lead_changes; DROP TABLE deleted_leads; DROP TABLE replay_differences; DROP TABLE imports; DROP TABLE import_rejects;
-                ALTER TABLE failures DROP COLUMN import_id; ALTER TABLE leads DROP COLUMN status_at;
+                ALTER TABLE failures DROP COLUMN import_id; ALTER TABLE leads DROP COLUMN status_at; ALTER TABLE lead_scores DROP COLUMN newest_days; DROP TABLE event_rollups; DROP TABLE rollup_changes;
                 ALTER TABLE rescore_jobs DROP COLUMN kind; ALTER TABLE rescore_jobs DROP COLUMN event_type; ALTER TABLE rescore_jobs DROP COLUMN version;
                 ALTER TABLE rescore_jobs DROP COLUMN restores; ALTER TABLE rescore_jobs DROP COLUMN differences;
                 PRAGMA user_version = 1
@@ -122,7 +122,7 @@ public sealed class SqliteStoreTests : IDisposable
             back.CommandText = """
                 ALTER TABLE imports DROP COLUMN encoding; ALTER TABLE imports DROP COLUMN delimiter; ALTER TABLE imports DROP COLUMN columns;
                 ALTER TABLE imports DROP COLUMN defaults; ALTER TABLE imports DROP COLUMN conflicts; ALTER TABLE imports DROP COLUMN lead_deleted;
-                ALTER TABLE leads DROP COLUMN status_at;
+                ALTER TABLE leads DROP COLUMN status_at; ALTER TABLE lead_scores DROP COLUMN newest_days; DROP TABLE event_rollups; DROP TABLE rollup_changes;
                 PRAGMA user_version = 4
                 """;
             back.ExecuteNonQuery();

@@ -1,4 +1,5 @@
 using LeadScoring.Storage.Commits;
+using LeadScoring.Storage.Insights;
 using LeadScoring.Storage.Leads;
 
 namespace LeadScoring.Tests.Store.InMemory.Rows;
@@ -22,16 +23,19 @@ internal sealed class MemoryDeletedLeads(MemorySession session) : IDeletedLeads
 
     public long? NextToPurge() => session.Rows.Deleted.Where(deleted => !deleted.Value.Purged).Select(deleted => (long?)deleted.Key).FirstOrDefault();
 
-    public int PurgeEvents(long number, int limit)
+    public List<long> NotPurged() => [.. session.Rows.Deleted.Where(deleted => !deleted.Value.Purged).Select(deleted => deleted.Key)];
+
+    public IReadOnlyList<EventStamp> PurgeEvents(long number, int limit)
     {
         var purged = session.Rows.KeysOf(number).Take(limit).ToList();
+        var stamps = session.Events.Stamps(number).Take(limit).ToList();
         session.Rows = session.Rows with
         {
             Keys = session.Rows.Keys.SetItem(number, session.Rows.KeysOf(number).Except(purged)),
             Events = session.Rows.Events.RemoveRange(purged.Select(key => key.EventId)),
             Tombstones = session.Rows.Tombstones.Union(purged.Select(key => Hash(key.EventId))),
         };
-        return purged.Count;
+        return stamps;
     }
 
     public int PurgeBlocks(long number, int limit)

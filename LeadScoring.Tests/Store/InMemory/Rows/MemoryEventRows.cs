@@ -2,6 +2,7 @@ using LeadScoring.Core.Events;
 using LeadScoring.Core.Scoring;
 using LeadScoring.Storage.Commits;
 using LeadScoring.Storage.Events;
+using LeadScoring.Storage.Insights;
 using LeadScoring.Storage.Ledger;
 
 namespace LeadScoring.Tests.Store.InMemory.Rows;
@@ -65,6 +66,9 @@ internal sealed class MemoryEventRows(MemorySession session) : IEventRows
 
     public IEnumerable<EventMark> Marks(LeadState lead, EventKey from, AsOf asOf) =>
         Counting(lead, from, asOf).Select(e => new EventMark(new(e.TimestampMs, e.EventId), e.EventType, e.Late));
+
+    public IEnumerable<EventStamp> Stamps(long lead) =>
+        session.Rows.KeysOf(lead).Select(Stored).Select(e => new EventStamp(e.EventType, e.TimestampMs, e.ReceivedAtMs));
 
     public long? FirstAt(LeadState lead, long fromMs, long toMs) => InSpan(lead, fromMs, toMs).Select(key => (long?)key.TimestampMs).FirstOrDefault();
 

@@ -30,7 +30,7 @@ internal sealed class MemoryLeadStates(MemorySession session) : ILeadStates
 
     public void Save(LeadState lead)
     {
-        var row = session.Rows.Leads[lead.Number] with { Fold = LeadRow.Copy(lead.Fold), Version = lead.Version, Revision = lead.Revision };
+        var row = session.Rows.Leads[lead.Number] with { Fold = LeadRow.Copy(lead.Fold), Version = lead.Version, Revision = lead.Revision, NewestDays = [.. lead.NewestDays.All] };
         session.Rows = session.Rows with { Leads = session.Rows.Leads.SetItem(lead.Number, row) };
     }
 

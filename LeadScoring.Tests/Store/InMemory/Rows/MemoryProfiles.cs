@@ -72,6 +72,9 @@ internal sealed class MemoryProfiles(MemorySession session) : ILeadProfiles
         session.Rows = session.Rows with { Leads = session.Rows.Leads.SetItem(lead.Number, row with { Profile = row.Profile with { Status = status }, StatusAtMs = now, UpdatedAtMs = now }) };
     }
 
+    public Dictionary<long, long?> StatusTimes(IReadOnlyCollection<long> numbers) =>
+        numbers.Where(session.Rows.Leads.ContainsKey).ToDictionary(number => number, number => session.Rows.Leads[number].StatusAtMs);
+
     public HashSet<long> ActiveSinceStatus(IReadOnlyCollection<long> numbers) =>
         numbers.Where(number => session.Rows.Leads.GetValueOrDefault(number) is { } row && (row.StatusAtMs is null || row.Fold.Last.TimestampMs > row.StatusAtMs)).ToHashSet();
 
