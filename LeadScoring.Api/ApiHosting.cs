@@ -6,6 +6,7 @@ using LeadScoring.Api.Exports;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Api.Imports;
+using LeadScoring.Api.Insights;
 using LeadScoring.Api.Jobs;
 using LeadScoring.Api.Leads;
 using LeadScoring.Api.Queue;
@@ -68,6 +69,7 @@ public static class ApiHosting
         var api = all.MapGroup("").AllowHead();
         api.MapLeads();
         api.MapTrends();
+        api.MapInsights();
         api.MapEvents();
         RuleEndpoints.Map(api);
         api.MapRescores();
