@@ -26,7 +26,7 @@ public sealed class RuleTests(DashboardFixture dashboard)
         await TabToAsync(page, "points");
         await page.Page.Keyboard.PressAsync("Control+a");
         await page.Page.Keyboard.TypeAsync("30");
-        await Expect(page["preview-says"]).ToContainTextAsync("No score changes now: each new event counts +30 points. Had it always applied: 2 of");
+        await Expect(page["preview-says"]).ToContainTextAsync("No score changes now: each new event counts +30 points. Had it always applied, 2 of");
         await TabToAsync(page, "appliesTo");
         await page.Page.Keyboard.PressAsync("ArrowDown");
         await Expect(page.Page.Locator("[name=appliesTo]")).ToHaveValueAsync("all");
@@ -156,6 +156,29 @@ public sealed class RuleTests(DashboardFixture dashboard)
         await Expect(page["versions"].Locator("#v1")).ToContainTextAsync("+25 points");
         await Expect(page.Page.Locator("h1")).ToHaveTextAsync($"First of {_type}");
         await Wait.UntilAsync(async () => await ScoreAsync(lead) == 50, "old events count");
+    }
+
+    [Fact]
+    public async Task List_says_what_types_did_and_which_are_worth_nothing()
+    {
+        var mistyped = $"{_type}x";
+        await PublishAsync(10, description: $"Asked {_type}");
+        await dashboard.LeadAsync($"Active {_type}", null, _type, _type, mistyped);
+        await Wait.UntilAsync(async () => (await dashboard.Api.GetAsync("/api/insights/types?days=30")).GetProperty("types").EnumerateArray()
+            .Count(t => t.GetProperty("eventType").GetString() == _type || t.GetProperty("eventType").GetString() == mistyped) == 2, "both types are counted");
+        await using var page = await dashboard.OpenAsync("/rules?sort=share");
+        var row = page["rules"].Locator($"tr[data-event-type={_type}]");
+        await Expect(row).ToContainTextAsync($"Asked {_type}");
+        await Expect(row).ToContainTextAsync("+10 points");
+        await Expect(row.Locator(".count")).ToHaveTextAsync(["2", "1"]);
+        await Expect(row.Locator(".share-value")).ToContainTextAsync("%");
+        await Expect(page.Page.Locator("th[aria-sort]")).ToContainTextAsync("Share of points");
+        var unscored = page["unscored"].Locator($"tr[data-event-type={mistyped}]");
+        await Expect(unscored).ToContainTextAsync($"like Asked {_type}?");
+        await page.ExpectAccessibleAsync("rules with activity");
+        await unscored.GetByRole(AriaRole.Link, new() { Name = "Create rule" }).ClickAsync();
+        await page.ExpectPathAsync($"/rules/{mistyped}");
+        await Expect(page["rule-form"]).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -64,6 +64,7 @@ public sealed class PreviewTests
         Assert.Equal("4,812 of 9,310 leads change; 37 rise to 100 or more, 12 fall below 50.", PreviewTexts.Sentence(Numbers(9310, 4812, new(50, 0, 12), new(100, 37, 0))));
         Assert.Equal("1 of 1 lead changes; 1 rises to 50 or more.", PreviewTexts.Sentence(Numbers(1, 1, new CrossingResponse(50, 1, 0))));
         Assert.Equal("3 of 9 leads change; none crosses a threshold.", PreviewTexts.Sentence(Numbers(9, 3, new CrossingResponse(50, 0, 0))));
+        Assert.Equal("3 of 9 leads would differ.", PreviewTexts.Sentence(Numbers(9, 3), "would differ"));
         Assert.Equal("None of 9 leads changes.", PreviewTexts.Sentence(Numbers(9, 0, new CrossingResponse(50, 0, 0))));
         Assert.Equal("No lead has events that it concerns, so no score changes.", PreviewTexts.Sentence(Numbers(0, 0)));
     }

@@ -10,11 +10,12 @@ public static class PreviewTexts
     private const double ManyCrossings = 0.2;
 
     /// <summary>"4,812 of 9,310 leads change; 37 rise to 100 or more, 12 fall below 50."</summary>
-    public static string Sentence(PreviewResponse preview)
+    /// <param name="verb">What the leads do, instead of "change".</param>
+    public static string Sentence(PreviewResponse preview, string? verb = null)
     {
         if (preview.Leads == 0) return "No lead has events that it concerns, so no score changes.";
         if (preview.Changed == 0) return $"None of {Numbers.Count(preview.Leads, "lead")} changes.";
-        var changes = $"{Numbers.Of(preview.Changed)} of {Numbers.Count(preview.Leads, "lead")} {(preview.Changed == 1 ? "changes" : "change")}";
+        var changes = $"{Numbers.Of(preview.Changed)} of {Numbers.Count(preview.Leads, "lead")} {verb ?? (preview.Changed == 1 ? "changes" : "change")}";
         return Crossings(preview) is { } crossings ? $"{changes}; {crossings}." : $"{changes}{(preview.Crossings.Count == 0 ? "" : "; none crosses a threshold")}.";
     }
 
