@@ -4,6 +4,7 @@ using LeadScoring.Web.Board;
 using LeadScoring.Web.Demo;
 using LeadScoring.Web.Http;
 using LeadScoring.Web.Imports;
+using LeadScoring.Web.Insights;
 using LeadScoring.Web.Layout;
 using LeadScoring.Web.Leads;
 using LeadScoring.Web.Leads.Forms;
@@ -49,7 +50,7 @@ public static class DashboardRegistration
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ConnectTimeout = UploadConnectTimeout });
         builder.Services.AddScoped<LeadDialogs>().AddScoped<ImportDialogs>().AddScoped<SearchActions>().AddScoped<SampleData>();
         builder.Services.AddScoped<PauseState>().AddScoped<StatusActions>().AddScoped<ListPlace>().AddScoped<SavedViews>();
-        builder.Services.AddTransient<ImportsClient>().AddTransient<LeadsClient>().AddTransient<EventsClient>().AddTransient<RulesClient>();
+        builder.Services.AddTransient<ImportsClient>().AddTransient<LeadsClient>().AddTransient<EventsClient>().AddTransient<RulesClient>().AddTransient<InsightsClient>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddLiveUpdates();
         builder.Services.AddHealthChecks()

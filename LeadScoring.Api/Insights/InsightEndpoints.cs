@@ -50,6 +50,7 @@ internal static class InsightEndpoints
     }
 
     /// <summary>Leads by status and score, and the companies whose people are active</summary>
+    /// <remarks>All leads as they are now, counted in memory. Companies are counted at most twice a minute.</remarks>
     /// <param name="days">How many days back somebody counts as active.</param>
     /// <response code="200">The leads as they are now.</response>
     internal static async Task<Ok<LeadInsightsResponse>> LeadsAsync(

@@ -9,6 +9,7 @@ public sealed record NavigationItem(string Title, string Href, string Icon, stri
         new("Leaderboard", "/", "board", "g b", "The top leads, live"),
         new("Leads", "/leads", "leads", "g l", "Find, filter, edit and export leads"),
         new("Rules", "/rules", "rules", "g r", "What each event is worth, and since when"),
+        new("Insights", "/insights", "insights", "g n", "What happened in all: scores, events, what is worth a rule"),
     ];
 
     /// <summary>The page that an address belongs to; null: none.</summary>

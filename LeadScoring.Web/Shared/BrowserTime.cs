@@ -15,6 +15,9 @@ public sealed class BrowserTime(TimeZoneInfo zone)
     public static BrowserTime Of(string? name) =>
         name is not null && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? new(zone) : Utc;
 
+    /// <summary>Its IANA name.</summary>
+    public string Zone => zone.Id;
+
     public DateTimeOffset Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, zone);
 
     /// <summary>Reads a field of type datetime-local, which has no offset; null when it is not a time of this zone.</summary>

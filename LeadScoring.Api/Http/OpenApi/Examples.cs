@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using LeadScoring.Contracts.Events;
 using LeadScoring.Contracts.Imports;
+using LeadScoring.Contracts.Insights;
 using LeadScoring.Contracts.Jobs;
 using LeadScoring.Contracts.Json;
 using LeadScoring.Contracts.Leads;
@@ -49,6 +50,13 @@ internal static class Examples
         new TrendListResponse(At.AddDays(-2), At, [new(LeadId, [5, 105, 155])]),
         new LeadReasonListResponse([new(LeadId, "Demo requested", At, "/pricing · Page visited 2×")]),
         new ContributionsResponse(LeadId, 155, 4, new(0, 0), [new("purchase", 1, 0, 100, 100, At.AddDays(-1)), new("demo_request", 1, 0, 50, 50, At), new("page_view", 2, 1, 5, 5, At)], null),
+        new TypeActivityListResponse(At.AddDays(-29).AddHours(-8.5), At, [new("page_view", true, 9310, 1204, 46_550, At.AddHours(-0.5)), new("demo_requested", false, 12, 9, 0, At.AddHours(-3.5))]),
+        new ActivityResponse(
+            "Europe/Berlin", new(2026, 1, 4), new(2026, 1, 5), 14, [new("page_view", true, 12, 60, [7, 5]), new("demo_request", true, 2, 100, [0, 2])], null,
+            [.. Enumerable.Range(0, 7).Select(day => (IReadOnlyList<long>)[.. Enumerable.Range(0, 24).Select(hour => day is 0 or 6 && hour == 9 ? 7L : 0)])],
+            [new("1 minute", 12), new("1 hour", 1), new("1 day", 1), new("7 days", 0), new("30 days", 0), new("longer", 0)]),
+        new LeadInsightsResponse(5000, 4200, 1310, 612, 188, [new(0, 49, 3900), new(50, 99, 250), new(100, 149, 50)], [new("Acme", 7, 12, 155, LeadId, "John Doe")], At),
+        new ConversionResponse("ready", At, At.AddDays(-30), 4100, 61, [new(0, 99, 3800, 12), new(100, 199, 300, 49)]),
         SecondRule, new RuleDetailResponse(SecondRule, [SecondRule, FirstRule]), new PublishedRuleResponse(SecondRule, Rescore),
         new RuleRequest(8, true, "Page visited", "all"), new RollbackRequest(1), new PreviewRequest("page_view", 8, AppliesTo: "all", Thresholds: [100, 500]),
         new PreviewResponse(5000, 3120, 9360, [new(100, 42, 0), new(500, 7, 0)], [new(LeadId, "John Doe", 155, 200, 45)], 49,

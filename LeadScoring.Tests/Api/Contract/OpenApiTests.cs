@@ -13,7 +13,7 @@ public sealed class OpenApiTests : IAsyncLifetime
     private static readonly string[] Expected =
     [
         "DELETE /api/leads/{id}", "DELETE /api/queue/dead-letters/{id}", "GET /alive", "GET /api/export/events/{leadId}", "GET /api/export/leads",
-        "GET /api/imports", "GET /api/imports/{id}", "GET /api/imports/{id}/rejects", "GET /api/leaderboard", "GET /api/leads", "GET /api/leads/reasons", "GET /api/leads/trends", "GET /api/leads/{id}",
+        "GET /api/imports", "GET /api/imports/{id}", "GET /api/imports/{id}/rejects", "GET /api/insights/activity", "GET /api/insights/conversion", "GET /api/insights/leads", "GET /api/insights/types", "GET /api/leaderboard", "GET /api/leads", "GET /api/leads/reasons", "GET /api/leads/trends", "GET /api/leads/{id}",
         "GET /api/leads/{id}/contributions", "GET /api/leads/{id}/events", "GET /api/leads/{id}/history", "GET /api/leads/{id}/score", "GET /api/leads/{id}/trend", "GET /api/queue/dead-letters",
         "GET /api/queue/job/{jobId}", "GET /api/queue/stats", "GET /api/replay", "GET /api/replay/{id}", "GET /api/rescores",
         "GET /api/rescores/{id}", "GET /api/rules", "GET /api/rules/{type}", "GET /api/stream/scores", "GET /health", "POST /api/events",
