@@ -92,24 +92,28 @@ internal sealed class RuleEndpoints
         if (versions.Count == 0) return Unknown();
         if (await store.RollbackAsync(type, request.Version, expected, ct) is not { } published)
         {
-            return Problems.Invalid("version", request.Version == versions[0].Version
-                ? "Is the current version already."
-                : $"Must be an earlier version, from 1 to {versions[0].Version - 1}.");
+            return Problems.Invalid("version", NotEarlier(request.Version, versions));
         }
 
         return TypedResults.Ok(await AnnounceAsync(published, response, notifier, log, ct));
     }
 
-    /// <summary>What publishing a version would do</summary>
+    /// <summary>What publishing a version, or rolling back to one, would do</summary>
     /// <remarks>Folds every lead that it may concern, and publishes nothing. With a million leads it takes seconds; one runs at a time.</remarks>
-    /// <param name="request">As for publishing, with the event type.</param>
+    /// <param name="request">As for publishing, with the event type; or a version to roll back to.</param>
     /// <response code="200">What would change.</response>
     internal static async Task<Results<Ok<PreviewResponse>, ProblemHttpResult>> PreviewAsync(
         PreviewRequest request, HttpContext context, PreviewLimiter limiter, IRuleStore store, CancellationToken ct)
     {
+        if (Check(request) is { Any: true } errors) return Problems.Invalid(errors);
         using var lease = await limiter.AcquireAsync(ct);
         if (lease is null) return Problems.Busy(context, "Another preview is under way. Send the request again when it is done.");
-        return TypedResults.Ok((await store.PreviewAsync(request.ToDraft(), request.Thresholds ?? [], ct)).ToResponse());
+        var thresholds = request.Thresholds ?? [];
+        if (request.RollbackTo is not { } target) return TypedResults.Ok((await store.PreviewAsync(request.ToDraft(), thresholds, ct)).ToResponse());
+        var type = request.EventType.Trim();
+        return await store.PreviewRollbackAsync(type, target, thresholds, ct) is { } preview
+            ? TypedResults.Ok(preview.ToResponse())
+            : Problems.Invalid("rollbackTo", NotEarlier(target, await store.VersionsAsync(type, ct)));
     }
 
     public static async Task<PublishedRuleResponse> AnnounceAsync(
@@ -120,6 +124,32 @@ internal sealed class RuleEndpoints
         RuleETag.Set(response, published.Rule.Version);
         return new PublishedRuleResponse(published.Rule.ToResponse(), published.Rescore.ToRescoreResponse());
     }
+
+    /// <summary>A draft has points; a version to go back to says everything itself.</summary>
+    private static FieldErrors Check(PreviewRequest request)
+    {
+        var errors = default(FieldErrors);
+        if (request.RollbackTo is null)
+        {
+            if (request.Points is null) errors.Add("points", $"Required: a whole number from {-RuleRequest.MaxPoints} to {RuleRequest.MaxPoints}; or send rollbackTo instead.");
+            return errors;
+        }
+
+        foreach (var (field, isSent) in new[] { ("points", request.Points is not null), ("active", request.Active is not null), ("description", request.Description is not null), ("appliesTo", request.AppliesTo is not null) })
+        {
+            if (isSent) errors.Add(field, "Leave it out with rollbackTo: that version says it.");
+        }
+
+        return errors;
+    }
+
+    private static string NotEarlier(int version, IReadOnlyList<RuleVersion> versions) => versions switch
+    {
+        [] => "No rule has this event type, so there is no version to go back to.",
+        [var current, ..] when current.Version == version => "Is the current version already.",
+        [{ Version: 1 }, ..] => "There is no earlier version.",
+        [var current, ..] => $"Must be an earlier version, from 1 to {current.Version - 1}.",
+    };
 
     private static ProblemHttpResult Unknown() => Problems.NotFound("type", "No rule has this event type.");
 }

@@ -14,9 +14,10 @@ internal static class RuleMapping
     public static RuleResponse ToResponse(this RuleVersion v) => new(
         v.EventType, v.Points, v.Active, v.Description, v.Version, v.EffectiveFromMs.ToTime(), v.PublishedAtMs.ToTime(), v.PublishedBy);
 
-    public static RuleDraft ToDraft(this PreviewRequest p) => new(p.EventType.Trim(), p.Points, p.Active, null, p.AppliesTo == RuleRequest.All, null);
+    public static RuleDraft ToDraft(this PreviewRequest p) => new(p.EventType.Trim(), p.Points ?? 0, p.Active, null, p.AppliesTo == RuleRequest.All, null);
 
     public static PreviewResponse ToResponse(this RulePreview p) => new(
         p.Leads, p.Changed, p.TotalChange, [.. p.Crossings.Select(c => new CrossingResponse(c.Threshold, c.Up, c.Down))],
-        [.. p.Biggest.Select(b => new PreviewedLeadResponse(b.LeadId, b.Name, b.PreviousScore, b.Score, b.Change))]);
+        [.. p.Biggest.Select(b => new PreviewedLeadResponse(b.LeadId, b.Name, b.PreviousScore, b.Score, b.Change))],
+        p.Crossed, [.. p.Distribution.Select(b => new ScoreBinResponse(b.From, b.To, b.Before, b.After))]);
 }

@@ -64,17 +64,18 @@ public sealed record PublishedRuleResponse(
     }
 }
 
-/// <summary>A draft of a rule version, to preview before publishing it.</summary>
+/// <summary>A draft of a rule version, or an earlier version to go back to, to preview before publishing it.</summary>
 /// <param name="EventType">Events of this type.</param>
-/// <param name="Points">What each would be worth; may be negative.</param>
+/// <param name="Points">What each would be worth; may be negative. Required, unless rollbackTo is sent.</param>
 /// <param name="Active">Left out: as it is now; true for a new type.</param>
 /// <param name="Description">Makes no difference.</param>
 /// <param name="AppliesTo">new (default): from now on; all: from the beginning of time.</param>
 /// <param name="Thresholds">Scores of which to count who would cross them.</param>
+/// <param name="RollbackTo">What rolling back to this earlier version would do. Instead of points, active, description and appliesTo, which that version has.</param>
 public sealed record PreviewRequest(
-    [property: EventType(Trimmed = true)] string EventType, [property: WholeNumber(-RuleRequest.MaxPoints, RuleRequest.MaxPoints)] int Points, bool? Active = null,
+    [property: EventType(Trimmed = true)] string EventType, [property: WholeNumber(-RuleRequest.MaxPoints, RuleRequest.MaxPoints)] int? Points = null, bool? Active = null,
     [property: Text(500, Optional = true)] string? Description = null, [property: OneOf("new", RuleRequest.All)] string? AppliesTo = null,
-    [property: WholeNumbers(20)] IReadOnlyList<long>? Thresholds = null);
+    [property: WholeNumbers(20)] IReadOnlyList<long>? Thresholds = null, [property: WholeNumber(1, int.MaxValue)] int? RollbackTo = null);
 
 /// <summary>What publishing would do to the leads as they are now.</summary>
 /// <param name="Leads">Leads that it may concern: as many as its rescore would look at.</param>
@@ -82,8 +83,21 @@ public sealed record PreviewRequest(
 /// <param name="TotalChange">The sum of all changes.</param>
 /// <param name="Crossings">Who would cross each threshold.</param>
 /// <param name="Biggest">The ten largest changes, up or down.</param>
+/// <param name="Crossed">Leads that would cross at least one threshold.</param>
+/// <param name="Distribution">
+/// These leads by score, now and then: at most 24 bins of equal width (1, 2 or 5 times a power of ten), ascending and without gaps, from the lowest score to the highest.
+/// Each lead is in one of them before and in one after. Empty without leads.
+/// </param>
 public sealed record PreviewResponse(
-    long Leads, long Changed, long TotalChange, IReadOnlyList<CrossingResponse> Crossings, IReadOnlyList<PreviewedLeadResponse> Biggest);
+    long Leads, long Changed, long TotalChange, IReadOnlyList<CrossingResponse> Crossings, IReadOnlyList<PreviewedLeadResponse> Biggest,
+    long Crossed, IReadOnlyList<ScoreBinResponse> Distribution);
+
+/// <summary>How many leads have a score in a range.</summary>
+/// <param name="From">Scores from it on.</param>
+/// <param name="To">Scores below it.</param>
+/// <param name="Before">Leads whose score is in it now.</param>
+/// <param name="After">Leads whose score would be.</param>
+public sealed record ScoreBinResponse(long From, long To, long Before, long After);
 
 /// <summary>What would become of one lead.</summary>
 /// <param name="LeadId">The lead.</param>

@@ -30,6 +30,10 @@ public interface IRuleStore
     /// <summary>What publishing the draft would do, found by folding every lead that its rescore would visit. Writes nothing.</summary>
     Task<RulePreview> PreviewAsync(RuleDraft draft, IReadOnlyList<long> thresholds, CancellationToken ct);
 
+    /// <summary>What rolling back would do, found in the same way.</summary>
+    /// <returns>Null where <see cref="RollbackAsync"/> does nothing.</returns>
+    Task<RulePreview?> PreviewRollbackAsync(string eventType, int version, IReadOnlyList<long> thresholds, CancellationToken ct);
+
     /// <summary>Sets the score bounds. A change creates a new revision and a job that rescores all leads.</summary>
     /// <returns>The job; null when the bounds were the same already.</returns>
     Task<BackgroundJob?> EnsureBoundsAsync(ScoreBounds bounds, CancellationToken ct);

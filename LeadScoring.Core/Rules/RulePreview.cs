@@ -6,8 +6,11 @@ namespace LeadScoring.Core.Rules;
 /// <param name="TotalChange">The sum of all changes, points.</param>
 /// <param name="Crossings">One per threshold asked for, ascending.</param>
 /// <param name="Biggest">The largest changes first, up or down.</param>
+/// <param name="Crossed">Leads that would cross at least one threshold.</param>
+/// <param name="Distribution">All of these leads by score.</param>
 public sealed record RulePreview(
-    long Leads, long Changed, long TotalChange, IReadOnlyList<ThresholdCrossing> Crossings, IReadOnlyList<PreviewedLead> Biggest);
+    long Leads, long Changed, long TotalChange, IReadOnlyList<ThresholdCrossing> Crossings, IReadOnlyList<PreviewedLead> Biggest,
+    long Crossed, IReadOnlyList<ScoreBin> Distribution);
 
 public sealed record PreviewedLead(string LeadId, string Name, long PreviousScore, long Score)
 {
@@ -27,17 +30,22 @@ public sealed class PreviewTally(IEnumerable<long> thresholds)
     private readonly long[] _thresholds = [.. thresholds.Distinct().Order()];
     private readonly PriorityQueue<(long Number, long Before, long After), (long Size, long Number)> _biggest = new();
     private readonly Dictionary<long, (long Up, long Down)> _crossings = [];
+    private readonly ScoreDistribution _distribution = new();
     private long _leads;
     private long _changed;
     private long _total;
+    private long _crossed;
 
     public void Add(long number, long before, long after)
     {
         _leads++;
+        _distribution.Add(before, after);
         if (before == after) return;
         _changed++;
         _total += after - before;
-        foreach (var threshold in _thresholds) Cross(threshold, before, after);
+        var crossed = false;
+        foreach (var threshold in _thresholds) crossed |= Cross(threshold, before, after);
+        if (crossed) _crossed++;
 
         // Of equal changes, the older lead leaves the queue last.
         _biggest.Enqueue((number, before, after), (Math.Abs(after - before), -number));
@@ -56,14 +64,16 @@ public sealed class PreviewTally(IEnumerable<long> thresholds)
             if (name(lead.Number) is var (id, text)) biggest.Add(new(id, text, lead.Before, lead.After));
         }
 
-        return new(_leads, _changed, _total, [.. _thresholds.Select(Crossing)], biggest);
+        return new(_leads, _changed, _total, [.. _thresholds.Select(Crossing)], biggest, _crossed, _distribution.Bins());
     }
 
-    private void Cross(long threshold, long before, long after)
+    /// <returns>Whether it is crossed.</returns>
+    private bool Cross(long threshold, long before, long after)
     {
-        if (before < threshold == after < threshold) return;
+        if (before < threshold == after < threshold) return false;
         var (up, down) = _crossings.GetValueOrDefault(threshold);
         _crossings[threshold] = after >= threshold ? (up + 1, down) : (up, down + 1);
+        return true;
     }
 
     private ThresholdCrossing Crossing(long threshold)

@@ -8,19 +8,22 @@ using LeadScoring.Storage.Jobs;
 namespace LeadScoring.Storage.Rules;
 
 /// <summary>
-/// Folds every lead at the rules with the draft on top and writes nothing. Each chunk of leads is read from a snapshot of its own, so
+/// Folds every lead at the rules with a publication on top and writes nothing. Each chunk of leads is read from a snapshot of its own, so
 /// that none is held for long.
 /// </summary>
-internal sealed class PreviewRun(IStoreDatabase database, RuleDraft draft, IReadOnlyList<long> thresholds)
+/// <param name="publish">From all versions of the type, newest first, and the new revision: what would be published; null: nothing.</param>
+internal sealed class PreviewRun(
+    IStoreDatabase database, string eventType, Func<IReadOnlyList<RuleVersion>, long, Publication?> publish, IReadOnlyList<long> thresholds)
 {
     private const int ChunkLeads = 500;
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
 
     private readonly PreviewTally _tally = new(thresholds);
 
-    public async Task<RulePreview> RunAsync(CancellationToken ct)
+    /// <returns>Null when nothing would be published.</returns>
+    public async Task<RulePreview?> RunAsync(CancellationToken ct)
     {
-        var (rules, sinceMs) = await database.ReadAsync(Prepare, ct);
+        if (await database.ReadAsync(Prepare, ct) is not var (rules, sinceMs)) return null;
         long? cursor = 0;
         while (cursor is { } after)
         {
@@ -36,17 +39,15 @@ internal sealed class PreviewRun(IStoreDatabase database, RuleDraft draft, IRead
         return _tally.Sum(number => names[number]);
     }
 
-    private (RuleTimeline Rules, long SinceMs) Prepare(IStoreSession session)
+    private (RuleTimeline Rules, long SinceMs)? Prepare(IStoreSession session)
     {
         var current = database.Timelines.Current(session);
-        var versions = session.Rules.VersionsOf(draft.EventType);
-        var draftOnTop = Publication.Of(draft with { ExpectedVersion = null }, versions, current.Revision + 1, database.Now);
-        var rules = new RuleTimeline(
-            current.Revision + 1, current.Bounds, [.. session.Rules.VersionsAt(current.Revision), .. draftOnTop.Versions]);
-        return (rules, RescorePass.Since(draftOnTop.SinceMs));
+        if (publish(session.Rules.VersionsOf(eventType), current.Revision + 1) is not { } onTop) return null;
+        var rules = new RuleTimeline(current.Revision + 1, current.Bounds, [.. session.Rules.VersionsAt(current.Revision), .. onTop.Versions]);
+        return (rules, RescorePass.Since(onTop.SinceMs));
     }
 
-    /// <summary>Some leads' scores before and with the draft, and the last one's number; null after the last lead.</summary>
+    /// <summary>Some leads' scores before and after, and the last one's number; null after the last lead.</summary>
     private (List<(long Number, long Before, long After)> Leads, long? Cursor) Fold(IStoreSession session, RuleTimeline rules, long sinceMs, long after)
     {
         var current = database.Timelines.Current(session);

@@ -23,8 +23,13 @@ internal sealed class RuleStore(IStoreDatabase database) : IRuleStore
     public Task<PublishedRule?> RollbackAsync(string eventType, int version, int? expectedVersion, CancellationToken ct) =>
         database.WriteAsync(session => RulePublishing.Rollback(session, eventType, version, expectedVersion, database.Now), ct);
 
-    public Task<RulePreview> PreviewAsync(RuleDraft draft, IReadOnlyList<long> thresholds, CancellationToken ct) =>
-        new PreviewRun(database, draft, thresholds).RunAsync(ct);
+    public async Task<RulePreview> PreviewAsync(RuleDraft draft, IReadOnlyList<long> thresholds, CancellationToken ct) =>
+        (await new PreviewRun(
+            database, draft.EventType, (versions, revision) => Publication.Of(draft with { ExpectedVersion = null }, versions, revision, database.Now), thresholds).RunAsync(ct))!;
+
+    public Task<RulePreview?> PreviewRollbackAsync(string eventType, int version, IReadOnlyList<long> thresholds, CancellationToken ct) =>
+        new PreviewRun(
+            database, eventType, (versions, revision) => Publication.Rollback(eventType, version, null, versions, revision, database.Now), thresholds).RunAsync(ct);
 
     public async Task<BackgroundJob?> EnsureBoundsAsync(ScoreBounds bounds, CancellationToken ct) =>
         await database.ReadAsync(session => session.Rules.BoundsAt(session.Rules.Revision()) == bounds, ct)

@@ -147,6 +147,11 @@ public sealed class RuleTests : IAsyncLifetime
         Assert.Equal((ada, "John Doe", 105, 160, 55), (
             biggest.GetProperty("leadId").GetString(), biggest.GetProperty("name").GetString(),
             biggest.GetProperty("previousScore").GetInt32(), biggest.GetProperty("score").GetInt32(), biggest.GetProperty("change").GetInt32()));
+        Assert.Equal(1, preview.GetProperty("crossed").GetInt32());
+        var bins = preview.GetProperty("distribution").EnumerateArray().Select(b => (From: Number(b, "from"), To: Number(b, "to"), Before: Number(b, "before"), After: Number(b, "after"))).ToList();
+        Assert.Equal((100, 105), (bins[0].From, bins[0].To));
+        Assert.Equal((2, 2), (bins.Sum(b => b.Before), bins.Sum(b => b.After)));
+        Assert.Equal((160, 0, 1), (bins[^1].From, bins[^1].Before, bins[^1].After));
         Assert.Equal(1, (await _api.GetAsync("/api/rules/page_view")).Expect(200).GetProperty("version").GetInt32());
 
         (await _api.PostAsync("/api/rules/preview", """{"points":1}""")).ExpectProblem(400, "eventType");
@@ -154,6 +159,33 @@ public sealed class RuleTests : IAsyncLifetime
         (await _api.PostAsync("/api/rules/preview", """{"eventType":"page_view"}""")).ExpectProblem(400, "points");
         (await _api.PostAsync("/api/rules/preview", """{"eventType":"page_view","points":1,"thresholds":[1.5]}""")).ExpectProblem(400, "thresholds");
         (await _api.PostAsync("/api/rules/preview", """{"eventType":"page_view","points":1,"thresholds":5}""")).ExpectProblem(400, "thresholds");
+    }
+
+    [Fact]
+    public async Task A_preview_of_a_rollback_counts_what_going_back_would_change()
+    {
+        await _api.Queue.CommitAsync(await _api.LeadAsync("ada@example.com"), "a1", "page_view", 1_700_000_000_000);
+        (await _api.PutAsync("/api/rules/page_view", """{"points":60,"appliesTo":"all"}""")).Expect(200);
+        var preview = (await _api.PostAsync("/api/rules/preview", """{"eventType":" page_view","rollbackTo":1,"thresholds":[50]}""")).Expect(200);
+        Assert.Equal((1, 1, -55, 1), (Number(preview, "leads"), Number(preview, "changed"), Number(preview, "totalChange"), Number(preview, "crossed")));
+        var biggest = Assert.Single(preview.GetProperty("biggest").EnumerateArray());
+        Assert.Equal((60, 5), (Number(biggest, "previousScore"), Number(biggest, "score")));
+        Assert.Equal(2, (await _api.GetAsync("/api/rules/page_view")).Expect(200).GetProperty("version").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("""{"eventType":"page_view","rollbackTo":2}""", "rollbackTo", "Is the current version already.")]
+    [InlineData("""{"eventType":"page_view","rollbackTo":3}""", "rollbackTo", "Must be an earlier version, from 1 to 1.")]
+    [InlineData("""{"eventType":"purchase","rollbackTo":2}""", "rollbackTo", "There is no earlier version.")]
+    [InlineData("""{"eventType":"nothing","rollbackTo":1}""", "rollbackTo", "No rule has this event type, so there is no version to go back to.")]
+    [InlineData("""{"eventType":"page_view","rollbackTo":0}""", "rollbackTo", "Must be a whole number from 1 to 2147483647.")]
+    [InlineData("""{"eventType":"page_view","rollbackTo":1,"points":5}""", "points", "Leave it out with rollbackTo: that version says it.")]
+    [InlineData("""{"eventType":"page_view","rollbackTo":1,"appliesTo":"all"}""", "appliesTo", "Leave it out with rollbackTo: that version says it.")]
+    [InlineData("""{"eventType":"page_view","active":true}""", "points", "Required: a whole number from -1000000 to 1000000; or send rollbackTo instead.")]
+    public async Task A_preview_that_cannot_be_meant_is_explained(string json, string field, string message)
+    {
+        (await _api.PutAsync("/api/rules/page_view", """{"points":7}""")).Expect(200);
+        Assert.Equal(message, (await _api.PostAsync("/api/rules/preview", json)).ExpectProblem(400, field));
     }
 
     [Theory]
@@ -180,7 +212,7 @@ public sealed class RuleTests : IAsyncLifetime
         await Wait.UntilAsync(() => Task.FromResult(previews.Count(p => p.IsCompleted) == 2), "one runs, four wait, two are refused");
         Assert.Equal(1, started);
         (await api.PostAsync("/api/rules/preview", """{"points":1}""")).ExpectProblem(400, "eventType"); // what is not valid does not wait
-        finish.SetResult(new RulePreview(0, 0, 0, [], []));
+        finish.SetResult(new RulePreview(0, 0, 0, [], [], 0, []));
         Assert.Equal([200, 200, 200, 200, 200, 503, 503], (await Task.WhenAll(previews)).Select(a => a.Status).Order());
     }
 
@@ -221,6 +253,8 @@ public sealed class RuleTests : IAsyncLifetime
         (await _api.PostAsync($"/api/rescores/{job}/cancel", "")).ExpectProblem(409, "id");
         (await _api.PostAsync("/api/rescores/99/cancel", "")).ExpectProblem(404, "id");
     }
+
+    private static long Number(JsonElement of, string name) => of.GetProperty(name).GetInt64();
 
     private Task<Answer> SendAsync(HttpMethod method, string path, string? json = null, (string Name, string Value)? header = null)
     {

@@ -60,14 +60,14 @@ public sealed class TableTests(DashboardFixture dashboard)
     {
         await using var page = await dashboard.OpenAsync("/rules", 390, 844);
         var row = page["rules"].Locator("tbody tr").Filter(new() { HasText = "form_submission" });
-        var (text, type, points) = (await BoxAsync(row.Locator(".text")), await BoxAsync(row.Locator(".row-link")), await BoxAsync(row.Locator(".value")));
+        var (text, type, points) = (await BoxAsync(row.Locator(".row-link")), await BoxAsync(row.Locator(".type")), await BoxAsync(row.Locator(".worth-value")));
         Assert.True(text.Y + text.Height <= type.Y + 1, "the type is not below the description");
         Assert.True(Math.Max(text.X + text.Width, type.X + type.Width) <= points.X, "the points are written over the text");
         await Expect(row.Locator(".version")).ToBeHiddenAsync();
         await page.ExpectAccessibleAsync("rules on a phone");
 
         await page.Page.SetViewportSizeAsync(1440, 900);
-        var ends = await page["rules"].Locator(".value").EvaluateAllAsync<double[]>("all => all.map(v => Math.round(v.getBoundingClientRect().right))");
+        var ends = await page["rules"].Locator(".worth-value").EvaluateAllAsync<double[]>("all => all.map(v => Math.round(v.getBoundingClientRect().right))");
         Assert.Single(ends.Distinct());
     }
 

@@ -61,8 +61,9 @@ public static class Toasts
     }
 
     /// <param name="undo">Called again when it returns false.</param>
-    public static void Undoable(this ISnackbar toasts, string what, string detail, Func<Task<bool>> undo) => toasts.Add<Toast>(
-        new() { [nameof(Toast.What)] = what, [nameof(Toast.Detail)] = detail, [nameof(Toast.Undo)] = undo }, Severity.Success, options =>
+    /// <param name="word">What undoing is called here.</param>
+    public static void Undoable(this ISnackbar toasts, string what, string detail, Func<Task<bool>> undo, string word = "Undo") => toasts.Add<Toast>(
+        new() { [nameof(Toast.What)] = what, [nameof(Toast.Detail)] = detail, [nameof(Toast.Undo)] = undo, [nameof(Toast.UndoText)] = word }, Severity.Success, options =>
         {
             options.VisibleStateDuration = UndoMs;
             options.CloseAfterNavigation = false;

@@ -108,7 +108,7 @@ public sealed class EdgeTests
             most = Math.Max(most, Interlocked.Increment(ref running));
             await done.Task;
             Interlocked.Decrement(ref running);
-            return new RulePreview(0, 0, 0, [], []);
+            return new RulePreview(0, 0, 0, [], [], 0, []);
         });
         await using var api = await ApiHost.StartAsync(services: s => s.AddSingleton(rules));
         var asked = Enumerable.Range(0, 6).Select(_ => api.PostAsync("/api/rules/preview", """{"eventType":"page_view","points":1}""")).ToList();

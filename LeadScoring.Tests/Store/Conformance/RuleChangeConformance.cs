@@ -32,7 +32,13 @@ public abstract partial class StoreConformance
             preview.Crossings.Select(c => (c.Threshold, c.Up, c.Down)));
         var biggest = changes.OrderByDescending(c => Math.Abs(c.Change)).ThenBy(c => c.Lead, StringComparer.Ordinal).Take(10);
         Assert.Equal(biggest.Select(c => (c.Lead, c.Before, c.After)), preview.Biggest.Select(b => (b.LeadId, b.PreviousScore, b.Score)));
+        Assert.Equal(changes.Count(c => new[] { 100, 500 }.Any(t => c.Before < t != c.After < t)), preview.Crossed);
+        Assert.Equal((preview.Leads, preview.Leads), (preview.Distribution.Sum(b => b.Before), preview.Distribution.Sum(b => b.After)));
+        if (forAll) Assert.All(preview.Distribution, b => Assert.Equal((In(b, before), In(b, after)), (b.Before, b.After)));
+        else Assert.All(preview.Distribution, b => Assert.Equal(b.After - b.Before, changes.Count(c => Has(b, c.After)) - changes.Count(c => Has(b, c.Before))));
 
+        bool Has(ScoreBin bin, long score) => score >= bin.From && score < bin.To;
+        long In(ScoreBin bin, Dictionary<string, long> scores) => scores.Values.Count(score => Has(bin, score));
         long Up(long threshold) => changes.Count(c => c.Before < threshold && c.After >= threshold);
         long Down(long threshold) => changes.Count(c => c.Before >= threshold && c.After < threshold);
     }
@@ -92,6 +98,7 @@ public abstract partial class StoreConformance
         var preview = await _store.Rules.PreviewAsync(new("webinar", 50, null, null, true, null), [10], default);
         Assert.Equal((0L, 0L, 0L), (preview.Leads, preview.Changed, preview.TotalChange));
         Assert.Equal(new ThresholdCrossing(10, 0, 0), Assert.Single(preview.Crossings));
+        Assert.Empty(preview.Distribution);
         Assert.Empty(await _store.Rules.VersionsAsync("webinar", default));
         Assert.Null(await _store.Jobs.NextAsync(default));
     }
@@ -118,6 +125,34 @@ public abstract partial class StoreConformance
         Assert.Null(await _store.Rules.RollbackAsync("page_view", 3, null, default));
         Assert.Null(await _store.Rules.RollbackAsync("page_view", 9, null, default));
         Assert.Null(await _store.Rules.RollbackAsync("nothing", 1, null, default));
+    }
+
+    [Fact]
+    public async Task A_preview_of_a_rollback_says_exactly_what_it_then_does()
+    {
+        var leads = await LeadsAsync(40);
+        await _store.CommitAsync([.. RandomEvents(new Random(25), leads, 400)]);
+        await _store.Rules.PublishAsync(new("page_view", 40, true, "", true, null), default);
+        await _store.Rules.PublishAsync(new("page_view", -7, true, "", true, null), default);
+        await _store.RunJobsAsync();
+        var before = await CurrentRuleScoresAsync(leads);
+        var preview = (await _store.Rules.PreviewRollbackAsync("page_view", 1, [100], default))!;
+        Assert.Equal(3, (await _store.Rules.VersionsAsync("page_view", default)).Count);
+        Assert.Null(await _store.Jobs.NextAsync(default));
+
+        var job = (await _store.Rules.RollbackAsync("page_view", 1, 3, default))!.Rescore;
+        await _store.RunJobsAsync();
+        var after = await CurrentRuleScoresAsync(leads);
+        Assert.NotEqual(before, after);
+        Assert.Equal(
+            (job.Total, (long)leads.Count(l => before[l] != after[l]), leads.Sum(l => after[l] - before[l]), (long)leads.Count(l => before[l] < 100 != after[l] < 100)),
+            (preview.Leads, preview.Changed, preview.TotalChange, preview.Crossed));
+        Assert.Equal(after[preview.Biggest[0].LeadId], preview.Biggest[0].Score);
+        Assert.Equal((preview.Leads, preview.Leads), (preview.Distribution.Sum(b => b.Before), preview.Distribution.Sum(b => b.After)));
+
+        Assert.Null(await _store.Rules.PreviewRollbackAsync("page_view", 4, [], default)); // the current one
+        Assert.Null(await _store.Rules.PreviewRollbackAsync("page_view", 9, [], default));
+        Assert.Null(await _store.Rules.PreviewRollbackAsync("nothing", 1, [], default));
     }
 
     [Fact]

@@ -140,6 +140,7 @@ public sealed class MongoQueryTests : IAsyncLifetime, IAsyncDisposable
         await _store.Events.FindFailureAsync("e500", default);
         await _store.Events.ForgetFailureAsync("e500", 2, default);
         await _store.Rules.PreviewAsync(new("page_view", 7, true, "", true, null), [10], default);
+        await _store.Rules.PreviewRollbackAsync("page_view", 1, [10], default);
         await _store.Rules.PublishAsync(new("page_view", 7, true, "", true, null), default);
         await _store.Rules.CurrentAsync(default);
         await _store.RunJobsAsync(2);

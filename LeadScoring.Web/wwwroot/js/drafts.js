@@ -2,7 +2,7 @@
 {
   // A form that was not sent: to its first field that is wrong, or else to what it says.
   leadScoring.focusError = () => {
-    const form = [...document.querySelectorAll('.mud-dialog form')].pop();
+    const form = [...document.querySelectorAll('main form[data-draft], .mud-dialog form')].pop();
     const wrong = form?.querySelector('[aria-invalid=true]');
     wrong?.focus({ preventScroll: true });
     (wrong ?? form?.querySelector('.form-problem'))?.scrollIntoView({ block: 'center' });
@@ -40,7 +40,10 @@
     for (const button of form.querySelectorAll('[data-shows]')) if (values[button.dataset.shows]) button.click();
   };
 
-  // A form that was removed has been sent or cancelled, and its draft ends; not so when the page is unloaded or has lost its circuit.
+  // A form that was removed has been sent or cancelled, and its draft ends; not so when the page is unloaded or has lost its circuit. A form that is
+  // a page of its own (data-keep) has its draft until it is sent or discarded, also when its user looks at other pages meanwhile.
+  leadScoring.dropDraft = (name) => sessionStorage.removeItem(`draft:${name}`);
+  const drop = (form) => { if (!('keep' in form.dataset)) sessionStorage.removeItem(key(form)); };
   let unloading = false;
   addEventListener('pagehide', () => { unloading = true; });
   new MutationObserver((changes) => {
@@ -52,8 +55,8 @@
       }
       if (unloading || document.documentElement.dataset.circuit === 'lost') continue;
       for (const node of change.removedNodes) {
-        if (node.matches?.('form[data-draft]')) sessionStorage.removeItem(key(node));
-        node.querySelectorAll?.('form[data-draft]').forEach((form) => sessionStorage.removeItem(key(form)));
+        if (node.matches?.('form[data-draft]')) drop(node);
+        node.querySelectorAll?.('form[data-draft]').forEach(drop);
       }
     }
   }).observe(document.body, { subtree: true, childList: true });

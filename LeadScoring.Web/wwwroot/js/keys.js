@@ -33,6 +33,12 @@
     tryFocus();
   };
 
+  // Another part of a page takes the place of what was at its top.
+  leadScoring.showTop = () => {
+    scrollTo(0, 0);
+    leadScoring.focusHeading();
+  };
+
   // Focuses the first field of a dialog as soon as it is rendered, and gives the focus back when it is gone.
   const usable = 'input, select, textarea, button, a[href]';
   const dialogs = document.getElementsByClassName('mud-dialog');
@@ -75,9 +81,9 @@
       else if (!menu && !explained && !typing(event.target) && !leadScoring.closePeek()) find('Escape')?.click();
       return;
     }
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && !document.querySelector('.mud-dialog')) {
-      const field = find('ctrl+k');
-      if (field) { event.preventDefault(); act(field); }
+    if ((event.ctrlKey || event.metaKey) && !document.querySelector('.mud-dialog')) {
+      const element = find(`ctrl+${event.key.toLowerCase()}`);
+      if (element) { event.preventDefault(); act(element); }
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector('.mud-dialog')) return;
