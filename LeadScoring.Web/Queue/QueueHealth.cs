@@ -28,14 +28,14 @@ public sealed record QueueHealth(string Kind, string Verdict, string Text)
         if (hasWork && stats.LagMs >= StoppedMs && standsFor >= StoppedMs)
             return new("stopped", "Stopped:", $"no event was scored for {Durations.Text(standsFor)}, although {Name(running)}. {Numbers.Count(state.Pending, "event waits", "events wait")}.");
         if (hasWork && stats.LagMs >= BehindMs) return Behind(state.Pending, history);
-        return QueueRates.Finished(history, 12) > 0 || state.Pending > 0 ? KeepingUp(state, history) : Idle(history, now);
+        return QueueRates.Finished(history, 12) > 0 || state.Pending > 0 ? KeepingUp(state, history) : Idle(history, stats.Failed, now);
     }
 
     private static QueueHealth Blind(QueueState state, Http.ApiException problem, DateTimeOffset now)
     {
-        var age = state.ReadAt is { } at ? $" The numbers are from {RelativeTime.Text(at, now)}." : "";
-        var why = problem.Status is null ? "the server doesn't answer, so the queue may be fine." : $"{char.ToLowerInvariant(problem.Title[0])}{problem.Title[1..]}";
-        return new("blind", "This page can't see the queue:", $"{why}{age}");
+        var age = state.ReadAt is { } at ? $" Numbers are from {RelativeTime.Text(at, now)}." : "";
+        var why = problem.Status is null ? "the server doesn't answer, the queue may be fine." : $"{char.ToLowerInvariant(problem.Title[0])}{problem.Title[1..]}";
+        return new("blind", "This page is blind:", $"{why}{age}");
     }
 
     private static QueueHealth NoWorker(QueueState state, QueueWorkersResponse workers, long standsFor)
@@ -63,10 +63,11 @@ public sealed record QueueHealth(string Kind, string Verdict, string Text)
         return new("well", "Keeping up:", $"{QueueRates.Text(QueueRates.FinishedPerSecond(history))}{latency}, {waiting}.");
     }
 
-    private static QueueHealth Idle(QueueHistoryResponse history, DateTimeOffset now)
+    private static QueueHealth Idle(QueueHistoryResponse history, long failed, DateTimeOffset now)
     {
         var last = history.Points.LastOrDefault(p => p.Finished > 0);
-        return new("idle", "Nothing to do:", last is null ? "no event came in the last 15 minutes." : $"every event is scored, the last one {RelativeTime.Text(last.At.AddSeconds(history.SecondsPerPoint), now)}.");
+        var when = last is null ? "no event came in the last 15 minutes" : $"the last event was scored {RelativeTime.Text(last.At.AddSeconds(history.SecondsPerPoint), now)}";
+        return failed == 0 ? new("idle", "Nothing to do:", $"{when}.") : new("idle", "Nothing waits:", $"{when}, and {Numbers.Of(failed)} failed.");
     }
 
     /// <summary>Since something was finished, or since the oldest entry has been waiting if that is shorter, ms.</summary>
