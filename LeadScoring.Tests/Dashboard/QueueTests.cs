@@ -118,7 +118,7 @@ public sealed class QueueTests(DashboardFixture dashboard)
             await Expect(page["work-chip"]).ToContainTextAsync("Rescoring", new() { Timeout = 15_000 });
         }
 
-        await Expect(page["work-chip"]).ToContainTextAsync("Rescored 1 lead, 1 changed", new() { Timeout = 30_000 });
+        await Expect(page["work-chip"]).ToContainTextAsync("1 changed", new() { Timeout = 30_000 });
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "Leads" }).First.ClickAsync();
         await Expect(page["work-chip"]).ToContainTextAsync("Rescored");
         await page["close-work"].ClickAsync();

@@ -29,7 +29,7 @@ public sealed class DeadLetterCauseTests : StreamsFixture
     public async Task Pages_have_each_of_them_once_the_newest_first_also_while_others_come_and_go()
     {
         List<string> ids = [];
-        for (var i = 0; i < 60; i++) ids.Add(await AddAsync(i % 2 == 0 ? Lane.Live : Lane.Bulk, i % 7, $"{1_000 + (i / 20)}-{i % 3}", $"unknown lead l{i}", i));
+        for (var i = 0; i < 60; i++) ids.Add(await AddAsync(i % 2 == 0 ? Lane.Live : Lane.Bulk, i % 7, $"{1_000 + (i / 20)}-{i % 20 / 7}", $"unknown lead l{i}", i));
         List<string> seen = [];
         string? cursor = null;
         do
@@ -71,7 +71,7 @@ public sealed class DeadLetterCauseTests : StreamsFixture
     [Fact]
     public async Task A_cause_that_is_rare_among_many_is_found_step_by_step()
     {
-        await Task.WhenAll(Enumerable.Range(1, 12_000).Select(i => AddAsync(Lane.Live, i % 4, $"{1_000 + i}-0", i == 1 ? "lead deleted" : "unknown lead x", i)));
+        await AddManyAsync(12_000, deleted: 1);
         var (pages, found, cursor) = (0, 0, (string?)null);
         do
         {
@@ -86,12 +86,23 @@ public sealed class DeadLetterCauseTests : StreamsFixture
     [Fact]
     public async Task Causes_are_those_of_the_newest_when_there_are_very_many()
     {
-        await Task.WhenAll(Enumerable.Range(1, 21_000).Select(i => AddAsync(Lane.Bulk, i % 4, $"{1_000 + i}-0", i <= 1_000 ? "lead deleted" : "unknown lead x", i)));
+        await AddManyAsync(21_000, deleted: 1_000);
 
         var causes = await Dead.CausesAsync(default);
 
         Assert.Equal((20_000L, 21_000L), (causes.Examined, causes.Total));
         Assert.Equal(DeadLetterCause.UnknownLead, Assert.Single(causes.Causes).Cause);
+    }
+
+    /// <param name="deleted">The oldest so many have another cause.</param>
+    private async Task AddManyAsync(int count, int deleted)
+    {
+        const string Add = """
+            for i = tonumber(ARGV[1]), tonumber(ARGV[2]), 4 do
+              redis.call('XADD', KEYS[1], (1000 + i) .. '-0', 'd', 'x', 'eventId', 'e' .. i, 'reason', i <= tonumber(ARGV[3]) and 'lead deleted' or 'unknown lead x', 'attempts', 1, 'failedAt', i)
+            end
+            """;
+        for (var partition = 0; partition < 4; partition++) await Db.ScriptEvaluateAsync(Add, [StreamKeys.Dead(Lane.Bulk, partition)], [partition + 1, count, deleted]);
     }
 
     private async Task<string> AddAsync(Lane lane, int partition, string id, string reason, int number)

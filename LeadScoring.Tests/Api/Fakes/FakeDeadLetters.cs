@@ -22,7 +22,7 @@ public sealed class FakeDeadLetters : IDeadLetters
     public Task<DeadLetterPage> PageAsync(string? cause, string? cursor, int limit, CancellationToken ct)
     {
         if (Throws is not null) throw Throws;
-        var rest = Enumerable.Reverse(Letters).SkipWhile(l => cursor is not null && l.Id != cursor).Skip(cursor is null ? 0 : 1)
+        var rest = Enumerable.Reverse(Letters).Where(l => cursor is null || string.CompareOrdinal(l.Id, cursor) < 0)
             .Where(l => cause is null || DeadLetterCause.Of(l.Reason) == cause).ToList();
         return Task.FromResult(new DeadLetterPage([.. rest.Take(limit)], rest.Count > limit ? rest[limit - 1].Id : null));
     }

@@ -1,11 +1,12 @@
 using LeadScoring.Core.Queue;
 using LeadScoring.Tests.Infrastructure;
 using LeadScoring.Tests.Store;
+using LeadScoring.Tests.Worker;
 
-namespace LeadScoring.Tests.Worker;
+namespace LeadScoring.Tests.Streams;
 
 [Trait("Category", StoreUnderTest.Any)]
-public sealed class HistoryTests : WorkerFixture
+public sealed class WorkerHistoryTests : WorkerFixture
 {
     [Fact]
     public async Task History_has_every_event_once_as_it_comes_in_and_as_it_is_finished()
