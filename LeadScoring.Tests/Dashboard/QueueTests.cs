@@ -99,7 +99,7 @@ public sealed class QueueTests(DashboardFixture dashboard)
             var job = page["job"].Filter(new() { HasText = "webinar_watched" }).First;
             await job.GetByTestId("cancel-job").ClickAsync();
             await Expect(page.Page.Locator(".mud-dialog")).ToContainTextAsync("Cancel the rescore for");
-            await Expect(page.Page.Locator(".mud-dialog")).ToContainTextAsync("0 of 1 lead");
+            await Expect(page.Page.Locator(".mud-dialog")).ToContainTextAsync("It has done 0 of ");
             await page["confirm"].ClickAsync();
             await Expect(page["job"].Filter(new() { HasText = "Rescore cancelled" })).ToHaveCountAsync(1);
         }
@@ -157,6 +157,24 @@ public sealed class QueueTests(DashboardFixture dashboard)
         await Expect(page["payload"]).ToBeVisibleAsync();
         await page.ExpectAccessibleAsync($"/queue {scheme} {width} with an event");
         await page.ExpectNoOverflowAsync();
+    }
+
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task The_first_frame_is_where_the_numbers_will_be(int width)
+    {
+        var page = await dashboard.EmptyAsync(width);
+        await page.RouteAsync("**/blazor.web*.js", route => route.AbortAsync());
+        await page.GotoAsync(new Uri(dashboard.Web, "/queue").ToString());
+        var before = await page.Locator(".first-frame .tile").First.BoundingBoxAsync();
+        await page.UnrouteAllAsync();
+        await page.Locator(".rail-link[aria-current]").ClickAsync();
+        await Expect(page.GetByTestId("number-waiting")).ToBeVisibleAsync();
+        var after = await page.Locator(".frame:not(.first-frame) .tile").First.BoundingBoxAsync();
+
+        Assert.Equal((before!.Y, before.Height), (after!.Y, after.Height));
+        await page.Context.CloseAsync();
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class JobTests
         Assert.Equal("Rescoring 43 %", JobTexts.Running(job));
         Assert.Equal("2,104 of 4,812 leads · 310/s · about 8.7 s left", JobTexts.Progress(job));
         Assert.Equal(
-            "Cancel the rescore for page_view version 2? 2,104 of 4,812 leads are done. The rule goes back to its version before, and the leads that are done are rescored with that one.",
+            "Cancel the rescore for page_view version 2? It has done 2,104 of 4,812 leads. The rule goes back to its version before, and the leads that are done are rescored with that one.",
             JobTexts.CancelQuestion(job));
     }
 

@@ -32,7 +32,7 @@ public sealed record LongJob(
 
     public int? Percent => Total is > 0 and { } total ? (int)Math.Clamp(Done * 100 / total, 0, IsRunning ? 99 : 100) : null;
 
-    /// <summary>The rule or the file, without what was done with it.</summary>
+    /// <summary>Until its end, at this rate.</summary>
     public TimeSpan? Left => IsRunning && PerSecond is > 0 and { } rate && Total is { } total ? TimeSpan.FromSeconds((total - Done) / rate) : null;
 
     public static LongJob Of(RescoreResponse r) => new(
@@ -93,8 +93,8 @@ public static class JobTexts
 
     /// <summary>What is asked before it is cancelled, in numbers.</summary>
     public static string CancelQuestion(LongJob job) => job.Kind == JobKind.Rescore
-        ? $"Cancel the rescore for {job.Cause}? {Numbers.Of(job.Done)} of {Numbers.Count(job.Total ?? 0, "lead")} are done. The rule goes back to its version before, and the leads that are done are rescored with that one."
-        : $"Cancel the check? {Numbers.Of(job.Done)} of {Numbers.Count(job.Total ?? 0, "lead")} are checked. What was repaired stays repaired.";
+        ? $"Cancel the rescore for {job.Cause}? It has done {Numbers.Of(job.Done)} of {Numbers.Count(job.Total ?? 0, "lead")}. The rule goes back to its version before, and the leads that are done are rescored with that one."
+        : $"Cancel the check? It has done {Numbers.Of(job.Done)} of {Numbers.Count(job.Total ?? 0, "lead")}. What was repaired stays repaired.";
 
     private static string Verb(LongJob job) => job.Kind switch
     {
