@@ -50,7 +50,7 @@ public sealed class QueueTests(DashboardFixture dashboard)
         await page["retry-selected"].ClickAsync();
 
         await Expect(Row(page, good).GetByTestId("result")).ToHaveTextAsync("✓ scored +5");
-        await Expect(Row(page, bad).GetByTestId("result")).ToHaveTextAsync("✗ failed again: unknown lead no-such-lead");
+        await Expect(Row(page, bad).GetByTestId("result")).ToHaveTextAsync("✗ failed again: lead does not exist");
         await Expect(page["failed-bulk"]).ToHaveCountAsync(0);
     }
 

@@ -16,6 +16,9 @@ public static class CauseTexts
         _ => $"Error while scoring: {Error(cause)}",
     };
 
+    /// <summary>Of a reason, as a part of a sentence: "lead does not exist".</summary>
+    public static string InSentence(string reason) => Title(DeadLetterCause.Of(reason)) is var title && DeadLetterCause.Of(reason) == DeadLetterCause.Other ? reason : $"{char.ToLowerInvariant(title[0])}{title[1..]}";
+
     /// <summary>One or two sentences.</summary>
     public static string Advice(string cause) => cause switch
     {

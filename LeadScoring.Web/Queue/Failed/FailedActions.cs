@@ -18,7 +18,7 @@ public sealed record RetryResult(bool IsKnown, bool Succeeded, string Text)
     public static RetryResult Of(JobResponse job) => job switch
     {
         { State: "completed", Result: { } result } => new(true, true, $"scored {Numbers.WithSign(result.Change)}"),
-        { State: "failed" } => new(true, false, $"failed again: {job.FailedReason}"),
+        { State: "failed" } => new(true, false, $"failed again: {CauseTexts.InSentence(job.FailedReason ?? "")}"),
         _ => Waiting,
     };
 }
