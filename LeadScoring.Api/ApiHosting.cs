@@ -121,6 +121,8 @@ public static class ApiHosting
         services.AddSingleton<SubmissionLookup>();
         services.AddImports();
         services.AddSingleton<DeadLetterRetry>();
+        services.AddSingleton<DeadLetterBulk>();
+        services.AddHostedService<QueueSampler>();
         services.AddSingleton<CsvDownload>();
         services.AddScoreStream();
         services.AddHealthChecks()

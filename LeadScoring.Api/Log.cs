@@ -39,6 +39,12 @@ internal static partial class Log
     [LoggerMessage(42, LogLevel.Information, "Dead letter {Id} was discarded")]
     public static partial void DeadLetterDiscarded(this ILogger log, string id);
 
+    [LoggerMessage(47, LogLevel.Information, "{Count} dead letters are tried again")]
+    public static partial void DeadLettersRetried(this ILogger log, int count);
+
+    [LoggerMessage(48, LogLevel.Information, "{Count} dead letters were discarded")]
+    public static partial void DeadLettersDiscarded(this ILogger log, int count);
+
     [LoggerMessage(43, LogLevel.Information, "{Count} dead letters older than {Hours} h were discarded")]
     public static partial void DeadLettersCleaned(this ILogger log, long count, int hours);
 

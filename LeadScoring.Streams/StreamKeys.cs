@@ -30,6 +30,10 @@ public static class StreamKeys
     /// <summary>Notified when a background job was created, such as by publishing a rule.</summary>
     public static readonly RedisChannel RulesChannel = Channel("ls:rules");
 
+    /// <summary>Hash: what happened in five seconds (<see cref="History.QueueRecorder"/>).</summary>
+    /// <param name="slot">Unix seconds, divided by five.</param>
+    public static RedisKey History(long slot) => "ls:history:" + slot.ToString(CultureInfo.InvariantCulture);
+
     public static RedisChannel Reply(string instance) => Channel("ls:reply:" + instance);
 
     public static RedisChannel Channel(string name) => new(name, RedisChannel.PatternMode.Literal);

@@ -4,6 +4,7 @@ using LeadScoring.Core.Rules;
 using LeadScoring.Core.Stores;
 using LeadScoring.Streams.DeadLetters;
 using LeadScoring.Streams.Feed;
+using LeadScoring.Streams.History;
 using LeadScoring.Streams.Leases;
 using LeadScoring.Streams.Notifications;
 using LeadScoring.Streams.Queue;
@@ -22,6 +23,8 @@ public static class StreamRegistration
         services.TryAddSingleton<IFaultPoints, NoFaults>();
         return services
             .AddSingleton<WorkerRoster>()
+            .AddSingleton<QueueRecorder>()
+            .AddSingleton<IQueueHistory, RedisQueueHistory>()
             .AddSingleton<RedisSubmissionResults>()
             .AddSingleton<ISubmissionResults>(p => p.GetRequiredService<RedisSubmissionResults>())
             .AddSingleton<SubmissionReplies>()

@@ -10,6 +10,9 @@ using LeadScoring.Web.Leads;
 using LeadScoring.Web.Leads.Forms;
 using LeadScoring.Web.Leads.Lists;
 using LeadScoring.Web.Live;
+using LeadScoring.Web.Queue;
+using LeadScoring.Web.Queue.Failed;
+using LeadScoring.Web.Queue.Jobs;
 using LeadScoring.Web.Rules;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
@@ -51,6 +54,7 @@ public static class DashboardRegistration
         builder.Services.AddScoped<LeadDialogs>().AddScoped<ImportDialogs>().AddScoped<SearchActions>().AddScoped<SampleData>();
         builder.Services.AddScoped<PauseState>().AddScoped<StatusActions>().AddScoped<ListPlace>().AddScoped<SavedViews>();
         builder.Services.AddTransient<ImportsClient>().AddTransient<LeadsClient>().AddTransient<EventsClient>().AddTransient<RulesClient>().AddTransient<InsightsClient>();
+        builder.Services.AddTransient<QueueClient>().AddScoped<FailedActions>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddLiveUpdates();
         builder.Services.AddHealthChecks()
@@ -75,6 +79,8 @@ public static class DashboardRegistration
         services.AddSingleton<LiveBoards>().AddSingleton<RecentChanges>().AddSingleton<LeadSubscriptions>().AddSingleton<Recovery>();
         services.AddSingleton<FeedReader>().AddHostedService(s => s.GetRequiredService<FeedReader>());
         services.AddHostedService<BoardReader>();
+        services.AddSingleton<QueueWatch>().AddHostedService(s => s.GetRequiredService<QueueWatch>());
+        services.AddSingleton<JobWatch>().AddHostedService(s => s.GetRequiredService<JobWatch>());
         services.AddSingleton<DemoWatch>().AddHostedService(s => s.GetRequiredService<DemoWatch>());
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
 using LeadScoring.Contracts.Json;
@@ -10,13 +11,16 @@ namespace LeadScoring.Api.Queue;
 
 internal sealed class DeadLetterEndpoints
 {
-    private const int DefaultLimit = 50;
     private const int DefaultHours = 24;
     private const string JobAddress = "/api/queue/job/evt_7?lane=live&partition=3&entry=1769850009000-0";
 
     public static void Map(RouteGroupBuilder queue)
     {
         queue.MapGet("/dead-letters", ListAsync).WithName("listDeadLetters");
+        queue.MapGet("/dead-letters/groups", GroupsAsync).WithName("deadLetterGroups");
+        queue.MapGet("/dead-letters/{id}", GetAsync).WithName("getDeadLetter").Refuses(404);
+        queue.MapPost("/dead-letters/retry", RetryManyAsync).WithName("retryDeadLetters");
+        queue.MapPost("/dead-letters/discard", DiscardManyAsync).WithName("discardDeadLetters");
         queue.MapPost("/dead-letters/{id}/retry", RetryAsync).WithName("retryDeadLetter").Refuses(404)
             .AnswersWithHeader(202, "Location", "The job; left out when the event cannot be read.", JobAddress);
         queue.MapDelete("/dead-letters/{id}", DiscardAsync).WithName("discardDeadLetter").Refuses(404);
@@ -28,13 +32,53 @@ internal sealed class DeadLetterEndpoints
     /// An event ends here when its lead does not exist, when it cannot be read, or when five attempts failed. It stays until it is retried,
     /// discarded or cleaned away.
     /// </remarks>
-    /// <param name="limit">How many.</param>
     /// <response code="200">Dead letters.</response>
-    internal static async Task<Ok<DeadLetterListResponse>> ListAsync([WholeNumber(1, 200), DefaultValue(DefaultLimit)] int? limit, IDeadLetters dead, CancellationToken ct)
+    internal static async Task<Ok<DeadLetterListResponse>> ListAsync([AsParameters] DeadLetterQuery query, IDeadLetters dead, CancellationToken ct)
     {
-        var letters = await dead.ListAsync(limit ?? DefaultLimit, ct);
+        var page = await dead.PageAsync(EmptyAsNull(query.Cause), EmptyAsNull(query.Cursor), query.Limit ?? DeadLetterQuery.DefaultLimit, ct);
         var total = await dead.CountAsync(ct);
-        return TypedResults.Ok(new DeadLetterListResponse([.. letters.Select(x => x.ToResponse())], Math.Max(total, letters.Count)));
+        return TypedResults.Ok(new DeadLetterListResponse([.. page.Letters.Select(x => x.ToResponse())], Math.Max(total, page.Letters.Count), page.Next));
+    }
+
+    /// <summary>Dead letters by cause</summary>
+    /// <remarks>Reasons name what differs, such as the lead; a cause is what such reasons have in common. The newest 20,000 dead letters are counted.</remarks>
+    /// <response code="200">The groups.</response>
+    internal static async Task<Ok<DeadLetterGroupsResponse>> GroupsAsync(IDeadLetters dead, CancellationToken ct) =>
+        TypedResults.Ok((await dead.CausesAsync(ct)).ToResponse());
+
+    /// <summary>One dead letter</summary>
+    /// <remarks>With the event as it waited.</remarks>
+    /// <param name="id" example="live.3.1769850000456-0">The dead letter's id.</param>
+    /// <response code="200">The dead letter.</response>
+    /// <response code="404">No dead letter has this id (any more).</response>
+    internal static async Task<Results<Ok<DeadLetterResponse>, ProblemHttpResult>> GetAsync(string id, IDeadLetters dead, CancellationToken ct) =>
+        await dead.FindAsync(id, ct) is { } letter ? TypedResults.Ok(letter.ToResponse()) : Unknown();
+
+    /// <summary>Try several dead letters again</summary>
+    /// <remarks>
+    /// By their ids, or all with a cause: at most 1,000 in one request, and what takes longer than two seconds is left for the next one. With `next` as
+    /// `cursor` it goes on, and ends, also when events fail again.
+    /// </remarks>
+    /// <param name="request">Which.</param>
+    /// <response code="200">How many wait to be tried again.</response>
+    internal static async Task<Ok<RetryManyResponse>> RetryManyAsync(
+        DeadLetterSelectionRequest request, DeadLetterBulk bulk, ILogger<DeadLetterEndpoints> log, CancellationToken ct)
+    {
+        var answer = await bulk.RetryAsync(request, ct);
+        log.DeadLettersRetried(answer.Retried);
+        return TypedResults.Ok(answer);
+    }
+
+    /// <summary>Discard several dead letters</summary>
+    /// <remarks>For good: their events count 0 points. By their ids, or all with a cause, at most 1,000 in one request; with `next` as `cursor` it goes on.</remarks>
+    /// <param name="request">Which.</param>
+    /// <response code="200">How many were discarded.</response>
+    internal static async Task<Ok<DiscardManyResponse>> DiscardManyAsync(
+        DeadLetterSelectionRequest request, DeadLetterBulk bulk, ILogger<DeadLetterEndpoints> log, CancellationToken ct)
+    {
+        var answer = await bulk.DiscardAsync(request, ct);
+        log.DeadLettersDiscarded(answer.Discarded);
+        return TypedResults.Ok(answer);
     }
 
     /// <summary>Try a dead letter again</summary>
@@ -58,7 +102,7 @@ internal sealed class DeadLetterEndpoints
     internal static async Task<Results<NoContent, ProblemHttpResult>> DiscardAsync(
         string id, IDeadLetters dead, ILogger<DeadLetterEndpoints> log, CancellationToken ct)
     {
-        if (!await dead.DiscardAsync(id, ct)) return Unknown();
+        if (await dead.DiscardAsync([id], ct) == 0) return Unknown();
         log.DeadLetterDiscarded(id);
         return TypedResults.NoContent();
     }
@@ -80,5 +124,29 @@ internal sealed class DeadLetterEndpoints
         return TypedResults.Ok(new CleanResponse(removed));
     }
 
+    private static string? EmptyAsNull(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
     private static ProblemHttpResult Unknown() => Problems.NotFound("id", "No dead letter has this id (any more).");
+}
+
+/// <summary>Which dead letters to list.</summary>
+public sealed record DeadLetterQuery : IValidatableObject
+{
+    internal const int DefaultLimit = 50;
+
+    /// <summary>How many.</summary>
+    [WholeNumber(1, 200), DefaultValue(DefaultLimit)]
+    public int? Limit { get; init; }
+
+    /// <summary>Only those with this cause. For example `unknown_lead`.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>The last answer's `next`. For example `live.3.1769850000456-0`.</summary>
+    public string? Cursor { get; init; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!string.IsNullOrEmpty(Cause) && !DeadLetterCause.IsCause(Cause)) yield return new("Must be a cause of a group of dead letters.", ["cause"]);
+        if (!string.IsNullOrEmpty(Cursor) && !DeadLetterCursor.IsCursor(Cursor)) yield return new(DeadLetterCursor.Wrong, ["cursor"]);
+    }
 }

@@ -13,9 +13,13 @@ internal sealed class DeadLetterRetry(IDeadLetters dead, IEventStore events, ILo
     /// new attempt is younger, and stays.
     /// </summary>
     /// <returns>Where it waits, and its job if it has one; null when there is no such dead letter.</returns>
-    public async Task<(EntryLocation At, string? JobId)?> RetryAsync(string id, CancellationToken ct)
+    public async Task<(EntryLocation At, string? JobId)?> RetryAsync(string id, CancellationToken ct) =>
+        await dead.FindAsync(id, ct) is { } letter ? await RetryAsync(letter, ct) : null;
+
+    /// <inheritdoc cref="RetryAsync(string, CancellationToken)"/>
+    public async Task<(EntryLocation At, string? JobId)?> RetryAsync(DeadLetter letter, CancellationToken ct)
     {
-        if (await dead.FindAsync(id, ct) is not { } letter || await dead.RetryAsync(id, ct) is not { } at) return null;
+        if (await dead.RetryAsync(letter.Id, ct) is not { } at) return null;
         if (letter.EventId is not { } eventId || !EventRules.IsEventId(eventId)) return (at, null);
         await ForgetFailureAsync(eventId, letter.FailedAtMs);
         return (at, eventId);

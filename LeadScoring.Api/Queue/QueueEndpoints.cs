@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using LeadScoring.Api.Http;
 using LeadScoring.Api.Http.OpenApi;
+using LeadScoring.Contracts.Json;
 using LeadScoring.Contracts.Queue;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Queue;
@@ -13,6 +15,8 @@ internal static class QueueEndpoints
     {
         var queue = app.MapGroup("/api/queue").WithTags("Queue");
         queue.MapGet("/stats", StatsAsync).WithName("queueStats");
+        queue.MapGet("/history", HistoryAsync).WithName("queueHistory");
+        queue.MapGet("/workers", WorkersAsync).WithName("queueWorkers");
         queue.MapGet("/job/{jobId}", JobAsync).WithName("getJob").Refuses(404);
         DeadLetterEndpoints.Map(queue);
     }
@@ -26,6 +30,20 @@ internal static class QueueEndpoints
         var stats = await queue.StatsAsync(ct);
         return TypedResults.Ok(stats.ToResponse(await events.CountAsync(ct)));
     }
+
+    /// <summary>The queue in the last 15 minutes</summary>
+    /// <remarks>Every five seconds: what waited, what came, what was finished, and how long it took. Workers and API report once a second, so numbers are of all of them.</remarks>
+    /// <param name="points">The newest so many.</param>
+    /// <response code="200">The points, the newest last.</response>
+    internal static async Task<Ok<QueueHistoryResponse>> HistoryAsync(
+        [WholeNumber(1, QueueHistory.MaxPoints), DefaultValue(QueueHistory.MaxPoints)] int? points, IQueueHistory history, CancellationToken ct) =>
+        TypedResults.Ok((await history.ReadAsync(points ?? QueueHistory.MaxPoints, ct)).ToResponse());
+
+    /// <summary>The workers, and who works on which partition</summary>
+    /// <remarks>A worker that ended without notice counts as running for ten seconds more; its partitions are taken over within five.</remarks>
+    /// <response code="200">Workers and partitions.</response>
+    internal static async Task<Ok<QueueWorkersResponse>> WorkersAsync(IQueueMonitor queue, CancellationToken ct) =>
+        TypedResults.Ok((await queue.WorkersAsync(ct)).ToResponse());
 
     /// <summary>What became of a submitted event</summary>
     /// <remarks>

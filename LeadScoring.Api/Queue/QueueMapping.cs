@@ -13,7 +13,7 @@ internal static class QueueMapping
     {
         var isJson = DeadPayload.IsObject(letter.Payload);
         return new(
-            letter.Id, letter.EventId, letter.LeadId, letter.Reason, letter.Attempts, JobLocation.Name(letter.Origin.Lane), letter.Origin.Partition,
+            letter.Id, letter.EventId, letter.LeadId, letter.Reason, DeadLetterCause.Of(letter.Reason), letter.Attempts, JobLocation.Name(letter.Origin.Lane), letter.Origin.Partition,
             letter.FailedAtMs.ToTime(), isJson ? letter.Payload : null, isJson ? null : DeadPayload.Beginning(letter.Payload));
     }
 
@@ -27,6 +27,19 @@ internal static class QueueMapping
 
     public static PartitionResponse ToResponse(this PartitionStats p) =>
         new(JobLocation.Name(p.Lane), p.Partition, p.Waiting, p.Active, p.Delayed, p.Failed, p.OldestAgeMs);
+
+    public static QueueHistoryResponse ToResponse(this QueueHistory history) => new(
+        QueueHistory.SecondsPerPoint, history.Latency?.ToResponse(),
+        [.. history.Points.Select(p => new QueuePointResponse(p.AtMs.ToTime(), p.Waiting, p.Accepted, p.Finished, p.Latency?.ToResponse()))]);
+
+    public static QueueWorkersResponse ToResponse(this QueueWorkers workers) => new(
+        [.. workers.Workers.Select(w => new WorkerResponse(w.Name, w.IsRunning, w.SeenAtMs.ToTime(), Math.Round(w.RatePerSecond, 1), w.Partitions))],
+        [.. workers.Leases.Select(l => new LeaseResponse(l.Partition, l.Worker, l.RemainingMs))]);
+
+    public static DeadLetterGroupsResponse ToResponse(this DeadLetterCauses causes) => new(
+        [.. causes.Causes.Select(c => new DeadLetterGroupResponse(c.Cause, c.Reason, c.Count, c.OldestMs.ToTime(), c.NewestMs.ToTime()))], causes.Examined, causes.Total);
+
+    private static LatencyResponse ToResponse(this Latency latency) => new(latency.P50, latency.P95, latency.P99);
 
     public static JobResponse Completed(string jobId, int? attempts, JobResultResponse result) => new(jobId, "completed", attempts, null, result);
 

@@ -5,6 +5,9 @@ public interface IQueueMonitor
 {
     Task<QueueStats> StatsAsync(CancellationToken ct);
 
+    /// <summary>The workers of the last day, and who works on which partition.</summary>
+    Task<QueueWorkers> WorkersAsync(CancellationToken ct);
+
     Task<EntryStatus> FindAsync(EntryLocation location, CancellationToken ct);
 
     /// <summary>Whether each of the entries, and all that were appended to its partition before it, have left the queue.</summary>
@@ -39,3 +42,17 @@ public sealed record EntryStatus(EntryState State, int Attempts, string? EventId
 
 /// <summary>Where a queued entry is; Gone: acknowledged, so the store or the dead letters know it.</summary>
 public enum EntryState { Gone, Waiting, Active, Delayed }
+
+/// <param name="Workers">Those that run first, then by name.</param>
+/// <param name="Leases">One per partition.</param>
+public sealed record QueueWorkers(IReadOnlyList<WorkerState> Workers, IReadOnlyList<LeaseState> Leases);
+
+/// <param name="IsRunning">It has reported in the last ten seconds and has not said that it stops.</param>
+/// <param name="SeenAtMs">Its last report, Unix ms.</param>
+/// <param name="RatePerSecond">Events that it finished per second, as it reported last.</param>
+/// <param name="Partitions">How many it held then.</param>
+public sealed record WorkerState(string Name, bool IsRunning, long SeenAtMs, double RatePerSecond, int Partitions);
+
+/// <param name="Worker">Who holds it; null: nobody.</param>
+/// <param name="RemainingMs">Until it ends unless it is renewed; null: nobody holds it.</param>
+public sealed record LeaseState(int Partition, string? Worker, long? RemainingMs);

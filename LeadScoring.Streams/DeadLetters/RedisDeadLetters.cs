@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LeadScoring.Core.Feed;
 using LeadScoring.Core.Queue;
+using LeadScoring.Streams.History;
 using LeadScoring.Streams.Notifications;
 using LeadScoring.Streams.Queue;
 using Microsoft.Extensions.Options;
@@ -10,8 +12,12 @@ using StackExchange.Redis;
 namespace LeadScoring.Streams.DeadLetters;
 
 /// <summary>Dead letters of all lanes and partitions, each in the stream beside its origin.</summary>
-public sealed class RedisDeadLetters(IConnectionMultiplexer redis, IOptions<StreamOptions> options) : IDeadLetters
+public sealed class RedisDeadLetters(IConnectionMultiplexer redis, QueueRecorder history, IOptions<StreamOptions> options) : IDeadLetters
 {
+    /// <summary>Looked through for one page, and for the causes.</summary>
+    private const int MaxExamined = 5_000, MaxCounted = 20_000;
+    private const int Chunk = 500;
+
     /// <summary>
     /// A script, because a transaction cannot depend on whether a stream entry exists: of several retries and discards at once, only one
     /// finds the dead letter. It is appended before it is removed.
@@ -29,8 +35,12 @@ public sealed class RedisDeadLetters(IConnectionMultiplexer redis, IOptions<Stre
         """;
 
     private readonly Notifier _notifier = new(redis, StreamKeys.EventsChannel);
+    private volatile Counted? _counted;
 
-    public Task<IReadOnlyList<DeadLetter>> ListAsync(int limit, CancellationToken ct) => RunAsync(() => NewestAsync(limit), ct);
+    public Task<DeadLetterPage> PageAsync(string? cause, string? cursor, int limit, CancellationToken ct) =>
+        RunAsync(() => PageAsync(cause, DeadLetterId.Parse(cursor ?? ""), limit, ct), ct);
+
+    public Task<DeadLetterCauses> CausesAsync(CancellationToken ct) => RunAsync(() => CountCausesAsync(ct), ct);
 
     public Task<long> CountAsync(CancellationToken ct) => RunAsync(() => SumAsync((db, key) => db.StreamLengthAsync(key)), ct);
 
@@ -38,7 +48,7 @@ public sealed class RedisDeadLetters(IConnectionMultiplexer redis, IOptions<Stre
 
     public Task<EntryLocation?> RetryAsync(string id, CancellationToken ct) => RunAsync(() => RetryAsync(DeadLetterId.Parse(id)), ct);
 
-    public Task<bool> DiscardAsync(string id, CancellationToken ct) => RunAsync(() => DiscardAsync(DeadLetterId.Parse(id)), ct);
+    public Task<int> DiscardAsync(IReadOnlyList<string> ids, CancellationToken ct) => RunAsync(() => DiscardAsync(ids.Select(DeadLetterId.Parse).OfType<DeadLetterId>()), ct);
 
     /// <summary>Exact: an approximate XTRIM would leave some of the old ones. The first half of a stream id is Redis's clock.</summary>
     public Task<long> CleanAsync(DateTimeOffset before, CancellationToken ct)
@@ -49,18 +59,53 @@ public sealed class RedisDeadLetters(IConnectionMultiplexer redis, IOptions<Stre
 
     private Task<T> RunAsync<T>(Func<Task<T>> commands, CancellationToken ct) => RedisCall.RunAsync(commands, options.Value.CommandTimeoutMs, ct);
 
-    private async Task<IReadOnlyList<DeadLetter>> NewestAsync(int limit)
+    private async Task<DeadLetterPage> PageAsync(string? cause, DeadLetterId? after, int limit, CancellationToken ct)
     {
         var db = redis.GetDatabase();
-        var parts = await Task.WhenAll(options.Value.AllStreams().Select(stream => NewestAsync(db, stream.Lane, stream.Partition, limit))).ConfigureAwait(false);
-        return [.. parts.SelectMany(part => part).OrderByDescending(letter => letter.FailedAtMs).Take(limit)];
+        var walk = new DeadLetterWalk(db, options.Value.AllStreams(), after, cause is null ? Math.Min(limit + 1, Chunk) : Chunk);
+        List<DeadLetterId> found = [];
+        DeadLetterMark? last = null;
+        for (var examined = 0; examined < MaxExamined && found.Count < limit; examined++)
+        {
+            if (await walk.NextAsync(ct).ConfigureAwait(false) is not { } mark)
+            {
+                last = null;
+                break;
+            }
+
+            last = mark;
+            if (cause is null || mark.Cause == cause) found.Add(mark.Id);
+        }
+
+        var letters = await Task.WhenAll(found.Select(FindAsync)).ConfigureAwait(false);
+        var isEnd = last is null || await walk.NextAsync(ct).ConfigureAwait(false) is null;
+        return new([.. letters.OfType<DeadLetter>()], isEnd ? null : last!.Id.ToString());
     }
 
-    private static async Task<IEnumerable<DeadLetter>> NewestAsync(IDatabase db, Lane lane, int partition, int limit)
+    /// <summary>Nothing has to be counted again while no stream has another length or another newest entry.</summary>
+    private async Task<DeadLetterCauses> CountCausesAsync(CancellationToken ct)
     {
-        var entries = await db.StreamRangeAsync(StreamKeys.Dead(lane, partition), count: limit, messageOrder: Order.Descending).ConfigureAwait(false);
-        return entries.Select(entry => Letter(lane, partition, entry));
+        var db = redis.GetDatabase();
+        var signature = await SignatureAsync(db).ConfigureAwait(false);
+        if (_counted is { } known && known.Signature.SequenceEqual(signature)) return known.Causes;
+        var walk = new DeadLetterWalk(db, options.Value.AllStreams(), null, Chunk);
+        var marks = new List<DeadLetterMark>();
+        while (marks.Count < MaxCounted && await walk.NextAsync(ct).ConfigureAwait(false) is { } mark) marks.Add(mark);
+        var causes = marks.GroupBy(m => m.Cause)
+            .Select(g => new CauseCount(g.Key, g.First().Reason, g.LongCount(), g.Last().ArrivedMs, g.First().ArrivedMs))
+            .OrderByDescending(c => c.Count).ThenBy(c => c.Cause, StringComparer.Ordinal);
+        var counted = new DeadLetterCauses([.. causes], marks.Count, Math.Max(marks.Count, signature.Sum(stream => stream.Length)));
+        _counted = new(signature, counted);
+        return counted;
     }
+
+    private async Task<(long Length, RedisValue Newest)[]> SignatureAsync(IDatabase db) =>
+        await Task.WhenAll(options.Value.AllStreams().Select(async stream =>
+        {
+            var key = StreamKeys.Dead(stream.Lane, stream.Partition);
+            var (length, newest) = (db.StreamLengthAsync(key), db.StreamRangeAsync(key, count: 1, messageOrder: Order.Descending));
+            return (await length.ConfigureAwait(false), await newest.ConfigureAwait(false) is [var entry] ? entry.Id : RedisValue.Null);
+        })).ConfigureAwait(false);
 
     private static DeadLetter Letter(Lane lane, int partition, StreamEntry entry) => new(
         new DeadLetterId(lane, partition, entry.Id.ToString()).ToString(), entry["eventId"], entry["leadId"], (string?)entry["reason"] ?? "",
@@ -87,12 +132,19 @@ public sealed class RedisDeadLetters(IConnectionMultiplexer redis, IOptions<Stre
             Requeue, [StreamKeys.Dead(id.Lane, id.Partition), StreamKeys.Stream(id.Lane, id.Partition)], [id.EntryId]).ConfigureAwait(false);
         if (added.IsNull) return null;
         _notifier.Notify();
+        history.Accepted(1);
         return new(id.Lane, id.Partition, (string)added!);
     }
 
-    private async Task<bool> DiscardAsync(DeadLetterId? id) =>
-        id is not null
-        && await redis.GetDatabase().StreamDeleteAsync(StreamKeys.Dead(id.Lane, id.Partition), [id.EntryId]).ConfigureAwait(false) == 1;
+    private async Task<int> DiscardAsync(IEnumerable<DeadLetterId> ids)
+    {
+        var db = redis.GetDatabase();
+        var removed = await Task.WhenAll(ids.GroupBy(id => StreamKeys.Dead(id.Lane, id.Partition))
+            .Select(stream => db.StreamDeleteAsync(stream.Key, [.. stream.Select(id => (RedisValue)id.EntryId)]))).ConfigureAwait(false);
+        return (int)removed.Sum();
+    }
+
+    private sealed record Counted((long Length, RedisValue Newest)[] Signature, DeadLetterCauses Causes);
 }
 
 /// <summary>
@@ -120,8 +172,16 @@ public sealed record DeadEntry(StreamEntry Entry, string? EventId, string? LeadI
 }
 
 /// <summary>A dead letter's id in the API: <c>live.3.1700000000000-0</c>.</summary>
-internal sealed partial record DeadLetterId(Lane Lane, int Partition, string EntryId)
+internal sealed partial record DeadLetterId(Lane Lane, int Partition, string EntryId) : IComparable<DeadLetterId>
 {
+    /// <summary>The newest first; those of the same id by lane and partition.</summary>
+    public int CompareTo(DeadLetterId? other)
+    {
+        if (other is null) return 1;
+        var byId = FeedId.Parse(other.EntryId).CompareTo(FeedId.Parse(EntryId));
+        return byId != 0 ? byId : (Lane, Partition).CompareTo((other.Lane, other.Partition));
+    }
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{StreamKeys.Name(Lane)}.{Partition}.{EntryId}");
 
     public static DeadLetterId? Parse(string text)

@@ -3,6 +3,7 @@ using LeadScoring.Core.Events;
 using LeadScoring.Core.Queue;
 using LeadScoring.Core.Stores;
 using LeadScoring.Core.Telemetry;
+using LeadScoring.Streams.History;
 using LeadScoring.Streams.Notifications;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -11,7 +12,7 @@ namespace LeadScoring.Streams.Queue;
 
 /// <summary>Appends events to the ingest streams, pipelined, never retried: the client sends the request again.</summary>
 public sealed class RedisEventQueue(
-    IConnectionMultiplexer redis, IOptions<StreamOptions> options, RedisSubmissionResults results, IFaultPoints faults, TimeProvider time) : IEventQueue
+    IConnectionMultiplexer redis, IOptions<StreamOptions> options, RedisSubmissionResults results, QueueRecorder history, IFaultPoints faults, TimeProvider time) : IEventQueue
 {
     private readonly StreamOptions _options = options.Value;
     private readonly BacklogGauge _backlog = new(redis, options.Value, time);
@@ -44,6 +45,7 @@ public sealed class RedisEventQueue(
         int[] partitions = [.. events.Select(e => PartitionHash.Of(e.LeadId, _options.Partitions))];
         var ids = await RunAsync(() => Task.WhenAll(events.Select((e, i) => AppendAsync(StreamKeys.Stream(lane, partitions[i]), e))), ct).ConfigureAwait(false);
         _notifier.Notify();
+        history.Accepted(events.Count);
         Meters.Accepted.Add(events.Count, new KeyValuePair<string, object?>("lane", StreamKeys.Name(lane)));
         return [.. ids.Select((id, i) => new EntryLocation(lane, partitions[i], id.ToString()))];
     }

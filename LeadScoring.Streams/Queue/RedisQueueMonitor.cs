@@ -11,6 +11,8 @@ public sealed class RedisQueueMonitor(
 {
     public Task<QueueStats> StatsAsync(CancellationToken ct) => RunAsync(StatsAsync, ct);
 
+    public Task<QueueWorkers> WorkersAsync(CancellationToken ct) => RunAsync(WorkersAsync, ct);
+
     public Task<EntryStatus> FindAsync(EntryLocation location, CancellationToken ct) => RunAsync(() => FindAsync(location), ct);
 
     public Task<bool> ArePassedAsync(IReadOnlyList<EntryLocation> positions, CancellationToken ct) =>
@@ -27,6 +29,26 @@ public sealed class RedisQueueMonitor(
         var partitions = await Task.WhenAll(options.Value.AllStreams().Select(stream => StatsAsync(db, stream.Lane, stream.Partition))).ConfigureAwait(false);
         var rate = (await live.ConfigureAwait(false)).Values.Sum(worker => worker.RatePerSecond);
         return new QueueStats(partitions, rate, partitions.Max(p => p.OldestAgeMs) ?? 0);
+    }
+
+    private async Task<QueueWorkers> WorkersAsync()
+    {
+        var db = redis.GetDatabase();
+        var all = workers.AllAsync();
+        var shared = LeaseAsync(db, StreamKeys.AllPartitionsLease, -1);
+        var leases = await Task.WhenAll(Enumerable.Range(0, options.Value.Partitions).Select(p => LeaseAsync(db, StreamKeys.Lease(p), p))).ConfigureAwait(false);
+        var states = (await all.ConfigureAwait(false)).Select(w => new WorkerState(w.Key, workers.IsLive(w.Value), w.Value.AtMs, w.Value.RatePerSecond, w.Value.Partitions));
+        var every = await shared.ConfigureAwait(false);
+        return new(
+            [.. states.OrderByDescending(w => w.IsRunning).ThenBy(w => w.Name, StringComparer.Ordinal)],
+            [.. leases.Select(lease => lease.Worker is null ? every with { Partition = lease.Partition } : lease)]);
+    }
+
+    private static async Task<LeaseState> LeaseAsync(IDatabase db, RedisKey key, int partition)
+    {
+        var (owner, remaining) = (db.StringGetAsync(key), db.KeyTimeToLiveAsync(key));
+        await Task.WhenAll(owner, remaining).ConfigureAwait(false);
+        return new(partition, await owner, (long?)(await remaining)?.TotalMilliseconds);
     }
 
     private async Task<PartitionStats> StatsAsync(IDatabase db, Lane lane, int partition)

@@ -30,7 +30,7 @@ public sealed class DeadLetterTests : IAsyncLifetime
         var letters = list.GetProperty("deadLetters").EnumerateArray().ToList();
         Assert.Equal(Enumerable.Range(0, 50).Select(i => $"e{60 - i}"), letters.Select(l => l.GetProperty("eventId").GetString()));
         Assert.Equal(
-            $$"""{"id":"live.2.1700000000060-0","eventId":"e60","leadId":"l1","reason":"unknown lead l1","attempts":5,"lane":"live","partition":2,"failedAt":"1970-01-01T00:00:00.060Z","event":{{Payload}},"payload":null}""",
+            $$"""{"id":"live.2.1700000000060-0","eventId":"e60","leadId":"l1","reason":"unknown lead l1","cause":"unknown_lead","attempts":5,"lane":"live","partition":2,"failedAt":"1970-01-01T00:00:00.060Z","event":{{Payload}},"payload":null}""",
             letters[0].GetRawText());
         Assert.Equal(2, (await _api.GetAsync("/api/queue/dead-letters?limit=2")).Expect(200).GetProperty("deadLetters").GetArrayLength());
     }

@@ -57,6 +57,11 @@ public sealed class DashboardFixture : IAsyncLifetime
         return id;
     }
 
+    /// <summary>Every process of the resource stands still until disposed.</summary>
+    public IDisposable Freeze(string resource) => _app!.Freeze(resource);
+
+    public Task<StackExchange.Redis.ConnectionMultiplexer> RedisAsync() => _app!.RedisAsync();
+
     /// <summary>Returns when the event is committed.</summary>
     public async Task<JsonElement> ScoreAsync(string leadId, string eventType, DateTimeOffset? timestamp = null, string? eventId = null, object? metadata = null)
     {

@@ -100,6 +100,17 @@ public sealed class RunningApp : IAsyncDisposable
     /// <summary>Stops every process of the resource from running, without ending it, until disposed: it neither answers nor fails.</summary>
     public IDisposable Freeze(string resource) => new FrozenProcesses(_processes.Of(resource));
 
+    /// <summary>A connection of the test's own.</summary>
+    public async Task<ConnectionMultiplexer> RedisAsync()
+    {
+        var options = ConfigurationOptions.Parse((await _app.GetConnectionStringAsync("redis"))!);
+        options.AbortOnConnectFail = false;
+        options.ReconnectRetryPolicy = new LinearRetry(100);
+        var redis = await ConnectionMultiplexer.ConnectAsync(options);
+        await Wait.UntilAsync(() => Task.FromResult(redis.IsConnected), "Redis answers", RestartLimit);
+        return redis;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _processes.DisposeAsync();
@@ -137,16 +148,6 @@ public sealed class RunningApp : IAsyncDisposable
                     return false;
                 }
             }, $"{service} answers again", RestartLimit);
-    }
-
-    private async Task<ConnectionMultiplexer> RedisAsync()
-    {
-        var options = ConfigurationOptions.Parse((await _app.GetConnectionStringAsync("redis"))!);
-        options.AbortOnConnectFail = false;
-        options.ReconnectRetryPolicy = new LinearRetry(100);
-        var redis = await ConnectionMultiplexer.ConnectAsync(options);
-        await Wait.UntilAsync(() => Task.FromResult(redis.IsConnected), "Redis answers", RestartLimit);
-        return redis;
     }
 
     private static async Task<string> LogsAsync(DistributedApplication app, AppProcesses processes)

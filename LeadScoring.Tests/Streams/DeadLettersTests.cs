@@ -98,7 +98,7 @@ public sealed class DeadLettersTests : StreamsFixture
     [Fact]
     public async Task All_are_counted_and_the_newest_come_first_whatever_their_lane()
     {
-        for (var i = 0; i < 30; i++) await FailedAsync($"e{i}", i % 2 == 0 ? Lane.Live : Lane.Bulk, $"lead{i}", failedAtMs: i);
+        for (var i = 0; i < 30; i++) await ArrivedAsync($"e{i}", i % 2 == 0 ? Lane.Live : Lane.Bulk, i % 8, arrivedMs: 1_000 + i);
         Assert.Equal(30, await Dead.CountAsync(default));
         Assert.Equal(["e29", "e28", "e27", "e26"], (await Dead.ListAsync(4, default)).Select(l => l.EventId));
     }
@@ -128,10 +128,13 @@ public sealed class DeadLettersTests : StreamsFixture
         Assert.Equal(501, await Dead.CountAsync(default));
     }
 
-    private async Task<EntryLocation> FailedAsync(string eventId, Lane lane = Lane.Bulk, string lead = "lead", long failedAtMs = 1234)
+    private Task<RedisValue> ArrivedAsync(string eventId, Lane lane, int partition, long arrivedMs, string reason = "because") =>
+        Db.StreamAddAsync(StreamKeys.Dead(lane, partition), [new("d", "x"), new("eventId", eventId), new("reason", reason), new("attempts", 1), new("failedAt", arrivedMs)], $"{arrivedMs}-0");
+
+    private async Task<EntryLocation> FailedAsync(string eventId, Lane lane = Lane.Bulk, string lead = "lead")
     {
         var (entry, at) = await DeliveredAsync(eventId, lane, lead);
-        await Consumer(at).MoveToDeadLettersAsync(new DeadEntry(entry, eventId, lead, "because", 5, failedAtMs));
+        await Consumer(at).MoveToDeadLettersAsync(new DeadEntry(entry, eventId, lead, "because", 5, 1234));
         return at;
     }
 

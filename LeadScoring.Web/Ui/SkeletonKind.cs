@@ -8,4 +8,5 @@ public enum SkeletonKind
     Lead,
     Rules,
     Rule,
+    Queue,
 }

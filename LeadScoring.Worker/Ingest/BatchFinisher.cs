@@ -5,6 +5,7 @@ using LeadScoring.Core.Queue;
 using LeadScoring.Core.Stores;
 using LeadScoring.Streams;
 using LeadScoring.Streams.DeadLetters;
+using LeadScoring.Streams.History;
 using LeadScoring.Streams.Queue;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +16,7 @@ namespace LeadScoring.Worker.Ingest;
 /// redelivery announces again.
 /// </summary>
 internal sealed class BatchFinisher(
-    IChangeFeed feed, IOutbox outbox, IEventStore store, SubmissionReplies replies, DelayedEntries delayed, IngestActivity activity,
+    IChangeFeed feed, IOutbox outbox, IEventStore store, SubmissionReplies replies, DelayedEntries delayed, IngestActivity activity, QueueRecorder history,
     IFaultPoints faults, IOptions<StreamOptions> streams, TimeProvider time, ILogger<BatchFinisher> log)
 {
     public async Task FinishAsync(BatchOutcome batch, CancellationToken ct)
@@ -44,6 +45,7 @@ internal sealed class BatchFinisher(
         await faults.ReachAsync("ack.before", ct);
         await RedisCall.RunAsync(() => AcknowledgeAsync(batch, failedAtMs), streams.Value.CommandTimeoutMs, ct);
         activity.AddAcknowledged(batch.Scored.Count + batch.DeadLetters.Count);
+        history.Finished(batch.Scored.Count + batch.DeadLetters.Count);
         IngestMeters.Finished(batch);
     }
 

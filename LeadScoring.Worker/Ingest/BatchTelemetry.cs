@@ -114,6 +114,10 @@ internal static class IngestMeters
         }
     }
 
+    /// <summary>How long ago each event was appended that was scored now, ms.</summary>
+    public static IEnumerable<long> Latencies(BatchOutcome outcome, long nowMs) =>
+        outcome.Scored.Where(s => Counts(s.Outcome)).Select(s => nowMs - s.Delivery.Entry.AppendedAtMs);
+
     public static void Announced(BatchOutcome outcome, long nowMs)
     {
         if (!Meters.EventToFeed.Enabled) return;

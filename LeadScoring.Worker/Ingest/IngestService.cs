@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LeadScoring.Core.Queue;
 using LeadScoring.Core.Stores;
 using LeadScoring.Streams;
+using LeadScoring.Streams.History;
 using LeadScoring.Streams.Leases;
 using LeadScoring.Worker.Hosting;
 using Microsoft.Extensions.Options;
@@ -15,7 +16,7 @@ namespace LeadScoring.Worker.Ingest;
 /// is unavailable the loop backs off; the entries stay pending and are reclaimed.
 /// </summary>
 internal sealed class IngestService(
-    LaneReader reader, BatchCommitter committer, BatchFinisher finisher, DelayedEntries delayed, IngestActivity activity, PartitionLeases leases,
+    LaneReader reader, BatchCommitter committer, BatchFinisher finisher, DelayedEntries delayed, IngestActivity activity, QueueRecorder history, PartitionLeases leases,
     IConnectionMultiplexer redis, IFaultPoints faults, IOptions<WorkerOptions> options, TimeProvider time, ILogger<IngestService> log) : BackgroundService
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
@@ -121,6 +122,7 @@ internal sealed class IngestService(
             var (took, endedAt) = (Stopwatch.GetElapsedTime(started), time.GetUtcNow());
             reader.Budget.Observe(batch.Count, took);
             IngestMeters.Committed(batch, outcome, took, endedAt.ToUnixTimeMilliseconds());
+            history.Scored(IngestMeters.Latencies(outcome, endedAt.ToUnixTimeMilliseconds()));
             trace?.Step("commit", startedAt, endedAt);
             outcome.Trace = trace;
             return outcome;

@@ -37,6 +37,7 @@ internal static class Examples
     private static readonly ReplayResponse Replay = new(7, "running", 5000, 1200, 0, At, null);
     private static readonly LedgerRowResponse LedgerRow = new(At, "evt_7", "demo_request", 50, 50, 105, 155, 1, At.AddMilliseconds(12), false, false, """{"page":"/pricing"}""");
     private static readonly EventResponse Event = new("evt_7", "demo_request", LeadId, At, """{"page":"/pricing"}""", At.AddMilliseconds(12), false);
+    private static readonly DeadLetterResponse DeadLetter = new("live.3.1769850000456-0", "evt_7", LeadId, $"unknown lead {LeadId}", "unknown_lead", 1, "live", 3, At, QueuedEvent, null);
     private static readonly object EventToSend = new { eventId = "evt_7", eventType = "demo_request", email = "john@example.com", timestamp = At, metadata = new { page = "/pricing" } };
     private static readonly RejectedEvent RejectedEvent = new(1, "evt_8", "email: No lead has this e-mail address. Create the lead first.");
     private static readonly ImportErrorResponse RejectedRow = new(17, RejectedEvent.Error);
@@ -65,7 +66,13 @@ internal static class Examples
         Replay, new ReplayDetailResponse(Replay with { Differences = 1 }, [new(LeadId, "score", "150", "155")]), new RecalculationResponse(LeadId, 9, 155, 155, 0, []),
         new QueueStatsResponse(12, 3, 101_590, 1, 0, 101_606, 840.5, 35, [new("live", 0, 12, 3, 0, 1, 35)]),
         new JobResponse("evt_7", "completed", 1, null, new(LeadId, 105, 155, 50, false, false, false)),
-        new DeadLetterListResponse([new("live.3.1769850000456-0", "evt_7", LeadId, $"unknown lead {LeadId}", 1, "live", 3, At, QueuedEvent, null)], 1),
+        new QueueHistoryResponse(5, new(9, 33, 47), [new(At, 12, 60, 58, new(7, 33, 47)), new(At.AddSeconds(5), 0, 55, 67, null)]),
+        new QueueWorkersResponse([new("worker-1", true, At, 12.4, 8)], [new(0, "worker-1", 4210)]),
+        DeadLetter, new DeadLetterListResponse([DeadLetter], 1, null),
+        new DeadLetterGroupsResponse([new("unknown_lead", DeadLetter.Reason, 214, At.AddHours(-3), At)], 214, 214),
+        new DeadLetterSelectionRequest(Cause: "unknown_lead"),
+        new RetryManyResponse(1, [], [new(DeadLetter.Id, "evt_7", "/api/queue/job/evt_7?lane=live&partition=3&entry=1769850009000-0")], null, 0),
+        new DiscardManyResponse(214, null, 0),
         new RetryResponse("evt_7", true, "Event queued to be tried again"), new CleanResponse(3),
         new EventAcceptedResponse("evt_7", true, "Event queued for processing"), new BatchResponse(1, [RejectedEvent], ["evt_7"]),
         new EventPageResponse([Event], Next), new HistoryResponse([LedgerRow], Next), new ScoreAsOfResponse(LeadId, At, At.AddMinutes(30), 155, 9, [LedgerRow], Next),

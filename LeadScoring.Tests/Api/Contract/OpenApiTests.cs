@@ -14,11 +14,11 @@ public sealed class OpenApiTests : IAsyncLifetime
     [
         "DELETE /api/leads/{id}", "DELETE /api/queue/dead-letters/{id}", "GET /alive", "GET /api/export/events/{leadId}", "GET /api/export/leads",
         "GET /api/imports", "GET /api/imports/{id}", "GET /api/imports/{id}/rejects", "GET /api/insights/activity", "GET /api/insights/conversion", "GET /api/insights/leads", "GET /api/insights/types", "GET /api/leaderboard", "GET /api/leads", "GET /api/leads/reasons", "GET /api/leads/trends", "GET /api/leads/{id}",
-        "GET /api/leads/{id}/contributions", "GET /api/leads/{id}/events", "GET /api/leads/{id}/history", "GET /api/leads/{id}/score", "GET /api/leads/{id}/trend", "GET /api/queue/dead-letters",
-        "GET /api/queue/job/{jobId}", "GET /api/queue/stats", "GET /api/replay", "GET /api/replay/{id}", "GET /api/rescores",
+        "GET /api/leads/{id}/contributions", "GET /api/leads/{id}/events", "GET /api/leads/{id}/history", "GET /api/leads/{id}/score", "GET /api/leads/{id}/trend", "GET /api/queue/dead-letters", "GET /api/queue/dead-letters/groups", "GET /api/queue/dead-letters/{id}", "GET /api/queue/history",
+        "GET /api/queue/job/{jobId}", "GET /api/queue/stats", "GET /api/queue/workers", "GET /api/replay", "GET /api/replay/{id}", "GET /api/rescores",
         "GET /api/rescores/{id}", "GET /api/rules", "GET /api/rules/{type}", "GET /api/stream/scores", "GET /health", "POST /api/events",
         "POST /api/events/batch", "POST /api/events/upload", "POST /api/imports/inspect", "POST /api/leads", "POST /api/leads/status", "POST /api/leads/upload", "POST /api/leads/{id}/recalculate",
-        "POST /api/queue/clean", "POST /api/queue/dead-letters/{id}/retry", "POST /api/replay", "POST /api/replay/{id}/cancel",
+        "POST /api/queue/clean", "POST /api/queue/dead-letters/discard", "POST /api/queue/dead-letters/retry", "POST /api/queue/dead-letters/{id}/retry", "POST /api/replay", "POST /api/replay/{id}/cancel",
         "POST /api/rescores/{id}/cancel", "POST /api/rules/preview", "POST /api/rules/{type}/rollback", "PUT /api/leads/{id}",
         "PUT /api/rules/{type}",
     ];

@@ -57,6 +57,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<FakeQueue>();
         builder.Services.AddSingleton<IEventQueue>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<IQueueMonitor>(s => s.GetRequiredService<FakeQueue>());
+        builder.Services.AddSingleton<IQueueHistory>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<ISubmissionResults>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<IJobNotifier>(s => s.GetRequiredService<FakeQueue>());
         builder.Services.AddSingleton<FakeDeadLetters>();

@@ -19,8 +19,17 @@ public sealed class FakeDeadLetters : IDeadLetters
     /// <summary>What somebody else does after the letter was found and before it is taken.</summary>
     public Action BeforeRetry { get; set; } = () => { };
 
-    public Task<IReadOnlyList<DeadLetter>> ListAsync(int limit, CancellationToken ct) =>
-        Throws is null ? Task.FromResult<IReadOnlyList<DeadLetter>>([.. Enumerable.Reverse(Letters).Take(limit)]) : throw Throws;
+    public Task<DeadLetterPage> PageAsync(string? cause, string? cursor, int limit, CancellationToken ct)
+    {
+        if (Throws is not null) throw Throws;
+        var rest = Enumerable.Reverse(Letters).Where(l => cursor is null || string.CompareOrdinal(l.Id, cursor) < 0)
+            .Where(l => cause is null || DeadLetterCause.Of(l.Reason) == cause).ToList();
+        return Task.FromResult(new DeadLetterPage([.. rest.Take(limit)], rest.Count > limit ? rest[limit - 1].Id : null));
+    }
+
+    public Task<DeadLetterCauses> CausesAsync(CancellationToken ct) => Throws is not null ? throw Throws : Task.FromResult(new DeadLetterCauses(
+        [.. Letters.GroupBy(l => DeadLetterCause.Of(l.Reason)).Select(g => new CauseCount(g.Key, g.Last().Reason, g.Count(), g.Min(l => l.FailedAtMs), g.Max(l => l.FailedAtMs))).OrderByDescending(c => c.Count)],
+        Letters.Count, Letters.Count));
 
     public Task<long> CountAsync(CancellationToken ct) => Task.FromResult((long)Letters.Count);
 
@@ -35,7 +44,7 @@ public sealed class FakeDeadLetters : IDeadLetters
         return Task.FromResult<EntryLocation?>(new(Lane.Live, 3, "1700000009000-0"));
     }
 
-    public Task<bool> DiscardAsync(string id, CancellationToken ct) => Throws is null ? Task.FromResult(Letters.RemoveAll(l => l.Id == id) > 0) : throw Throws;
+    public Task<int> DiscardAsync(IReadOnlyList<string> ids, CancellationToken ct) => Throws is null ? Task.FromResult(Letters.RemoveAll(l => ids.Contains(l.Id))) : throw Throws;
 
     public Task<long> CleanAsync(DateTimeOffset before, CancellationToken ct)
     {

@@ -6,7 +6,7 @@ using LeadScoring.Core.Rules;
 namespace LeadScoring.Tests.Api.Fakes;
 
 /// <summary>The streams and the worker in one: commits at once, or fails as a test says.</summary>
-public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, ISubmissionResults, IJobNotifier
+public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, IQueueHistory, ISubmissionResults, IJobNotifier
 {
     private readonly ConcurrentDictionary<long, TaskCompletionSource<SubmissionResult>> _waits = new();
     private int _appends;
@@ -71,6 +71,14 @@ public sealed class FakeQueue(IEventStore store) : IEventQueue, IQueueMonitor, I
         return Task.FromResult(
             new QueueStats([new PartitionStats(Lane.Live, 0, Waiting, 3, 2, 1, 1500), new PartitionStats(Lane.Bulk, 0, BulkWaiting, 0, 0, 0, null)], 12.34, 1500));
     }
+
+    public Task<QueueWorkers> WorkersAsync(CancellationToken ct) => Throws is not null ? throw Throws : Task.FromResult(
+        new QueueWorkers([new("worker-1", true, 1_700_000_000_000, 12.34, 2), new("worker-2", false, 1_600_000_000_000, 0, 0)], [new(0, "worker-1", 4_210), new(1, null, null)]));
+
+    public Task<QueueHistory> ReadAsync(int points, CancellationToken ct) => Throws is not null ? throw Throws : Task.FromResult(new QueueHistory(
+        new(9, 33, 47), [.. Enumerable.Range(0, points).Select(i => new QueuePoint(1_700_000_000_000 + (5_000L * i), i == 0 ? null : i, 60, 58, i == 0 ? null : new(9, 33, 47)))]));
+
+    public Task SampleAsync(CancellationToken ct) => Task.CompletedTask;
 
     public Task<EntryStatus> FindAsync(EntryLocation location, CancellationToken ct) => Task.FromResult(Entry);
 

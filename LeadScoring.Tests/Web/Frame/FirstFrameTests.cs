@@ -12,6 +12,7 @@ public sealed partial class FirstFrameTests
     [InlineData("/leads?status=new", "Leads", "/leads")]
     [InlineData("/leads/some-lead", null, "/leads")]
     [InlineData("/rules", "Rules", "/rules")]
+    [InlineData("/queue?cause=other", "Queue", "/queue")]
     public async Task First_response_has_the_navigation_the_title_and_a_skeleton(string path, string? title, string current)
     {
         await using var host = await DashboardHost.StartAsync(_ => Task.CompletedTask);
@@ -19,9 +20,9 @@ public sealed partial class FirstFrameTests
         var html = await host.Http.GetStringAsync(path);
 
         if (title is not null) Assert.Contains($"<h1>{title}</h1>", html, StringComparison.Ordinal);
-        foreach (var href in new[] { "/", "/leads", "/rules" }) Assert.Matches($"""<a class="rail-link" href="{href}"{(href == current ? " aria-current=\"page\"" : "")} data-key""", html);
+        foreach (var href in new[] { "/", "/leads", "/rules", "/queue" }) Assert.Matches($"""<a class="rail-link" href="{href}"{(href == current ? " aria-current=\"page\"" : "")} data-key""", html);
         Assert.Contains("role=\"status\" aria-label=\"Loading\"", html, StringComparison.Ordinal);
-        Assert.Equal(current == "/rules" ? 6 : path.StartsWith("/leads/", StringComparison.Ordinal) ? 10 : 12, Row().Count(html));
+        Assert.Equal(current == "/rules" ? 6 : current == "/queue" ? 3 : path.StartsWith("/leads/", StringComparison.Ordinal) ? 10 : 12, Row().Count(html));
     }
 
     [Fact]

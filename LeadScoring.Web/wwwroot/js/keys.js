@@ -102,4 +102,7 @@
       forget = setTimeout(() => { first = null; }, 1500);
     }
   });
+
+  // The pages behind "More" (a popover) are left by choosing one.
+  document.addEventListener('click', (event) => event.target.closest?.('.more-pages a')?.parentElement.hidePopover());
 }
