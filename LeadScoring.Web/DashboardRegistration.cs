@@ -47,7 +47,7 @@ public static class DashboardRegistration
         builder.Services.AddHttpClient<DemoClient>(http => (http.BaseAddress, http.Timeout) = (new Uri("https+http://demo"), ApiTimeout));
         builder.Services.AddHttpClient<UploadClient>(http => (http.BaseAddress, http.Timeout) = (new Uri("https+http://api"), Timeout.InfiniteTimeSpan))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ConnectTimeout = UploadConnectTimeout });
-        builder.Services.AddScoped<LeadDialogs>().AddScoped<ImportDialogs>().AddScoped<SearchActions>().AddScoped<SampleData>();
+        builder.Services.AddScoped<LeadDialogs>().AddScoped<SearchActions>().AddScoped<SampleData>();
         builder.Services.AddScoped<PauseState>().AddScoped<StatusActions>().AddScoped<ListPlace>().AddScoped<SavedViews>();
         builder.Services.AddTransient<ImportsClient>().AddTransient<LeadsClient>().AddTransient<EventsClient>().AddTransient<RulesClient>();
         builder.Services.TryAddSingleton(TimeProvider.System);

@@ -7,4 +7,5 @@ public enum SkeletonKind
     List,
     Lead,
     Rules,
+    Imports,
 }
