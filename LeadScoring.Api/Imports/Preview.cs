@@ -13,6 +13,7 @@ internal sealed class Preview(IReadOnlyList<Column> columns)
     private const int MaxCells = 4_000;
     private const int MaxTextLength = 100;
 
+    private static readonly PreviewCellResponse Empty = new("", null, null);
     private readonly Dictionary<string, int> _places = columns.Index().ToDictionary(c => c.Item.Name, c => c.Index, StringComparer.Ordinal);
     private readonly int _maxRows = Math.Clamp(MaxCells / Math.Max(1, columns.Count), 1, MaxRows);
     private readonly List<PreviewRowResponse> _rows = [];
@@ -27,7 +28,8 @@ internal sealed class Preview(IReadOnlyList<Column> columns)
     public void Add(Row row, string? reason, in FieldErrors errors, string? time, string? email)
     {
         if (_rows.Count == _maxRows) return;
-        var cells = new PreviewCellResponse?[columns.Count];
+        var cells = new PreviewCellResponse[columns.Count];
+        Array.Fill(cells, Empty);
         for (var i = 0; i < row.Cells.Length; i++)
         {
             if (!row.Cells[i].IsEmpty && _places.TryGetValue(row.Columns[i].Name, out var place)) cells[place] = new(Shown(row.Cells[i]), null, null);
@@ -53,21 +55,21 @@ internal sealed class Preview(IReadOnlyList<Column> columns)
 
     /// <summary>Changes the cell that a row's field is read from, if it has one: of several the surest, of a whole in parts the first.</summary>
     /// <returns>False: it has none.</returns>
-    private bool Set(Row row, PreviewCellResponse?[] cells, Field field, Func<PreviewCellResponse, PreviewCellResponse> change)
+    private bool Set(Row row, PreviewCellResponse[] cells, Field field, Func<PreviewCellResponse, PreviewCellResponse> change)
     {
         var used = row.Columns.Index().Take(row.Cells.Length)
             .Where(c => c.Item.Field != Field.Other && c.Item.Competes(field) && !row.Cells[c.Index].IsEmpty)
             .OrderBy(c => c.Item.Rank).Select(c => c.Item.Name).FirstOrDefault();
-        if (used is null || !_places.TryGetValue(used, out var place) || cells[place] is not { } cell) return false;
-        cells[place] = change(cell);
+        if (used is null || !_places.TryGetValue(used, out var place)) return false;
+        cells[place] = change(cells[place]);
         return true;
     }
 
     /// <summary>A value that is needed and missing is an error of the cell in which it should be; that of a lead, of its id or else of its address.</summary>
-    private void SetMissing(PreviewCellResponse?[] cells, Field field, string error)
+    private void SetMissing(PreviewCellResponse[] cells, Field field, string error)
     {
         var place = columns.Index().Where(c => !c.Item.IsSpare && (c.Item.Competes(field) || (field == Field.LeadId && c.Item.Field == Field.Email)))
             .OrderBy(c => c.Item.Competes(field) ? 0 : 1).Select(c => c.Index).FirstOrDefault(-1);
-        if (place >= 0) cells[place] ??= new("", null, error);
+        if (place >= 0) cells[place] = cells[place] with { Error = error };
     }
 }

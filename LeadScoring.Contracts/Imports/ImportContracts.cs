@@ -105,8 +105,8 @@ public sealed record InspectedTypeResponse(string EventType, long Rows);
 /// <summary>A row of a file, before it is imported.</summary>
 /// <param name="Row">Its number in the file, from 1; in CSV the header is row 1.</param>
 /// <param name="Error">Why it would be rejected; null when it would be taken.</param>
-/// <param name="Cells">In the order of the columns; null for a cell that is empty, or that the row does not have.</param>
-public sealed record PreviewRowResponse(long Row, string? Error, IReadOnlyList<PreviewCellResponse?> Cells);
+/// <param name="Cells">In the order of the columns; with an empty text where it has none.</param>
+public sealed record PreviewRowResponse(long Row, string? Error, IReadOnlyList<PreviewCellResponse> Cells);
 
 /// <summary>A cell of a file, before it is imported.</summary>
 /// <param name="Text">As it is in the file, at most 100 characters of it.</param>

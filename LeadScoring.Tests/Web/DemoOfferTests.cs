@@ -121,7 +121,7 @@ public sealed partial class DemoOfferTests : IAsyncDisposable
 
     private static IEnumerable<string> Buttons(string html) => ButtonId().Matches(html).Select(m => m.Groups[1].Value);
 
-    [GeneratedRegex("<button[^>]*data-testid=\"([^\"]+)\"")]
+    [GeneratedRegex("<(?:button|a)[^>]*data-testid=\"([^\"]+)\"")]
     private static partial Regex ButtonId();
 
     private async Task<ServiceProvider> PolledAsync()

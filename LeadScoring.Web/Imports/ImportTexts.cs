@@ -129,10 +129,19 @@ public static class ImportTexts
     {
         "running" => "Reading",
         "processing" => "Scoring",
-        "completed" => RejectedRows(import) > 0 ? "Done, some rejected" : "Done",
+        "completed" => "Done",
         "interrupted" => "Interrupted",
         _ => "Failed",
     };
+
+    /// <summary>"55 new · 5 rejected", where there is no room for columns.</summary>
+    public static string Sums(ImportResponse import)
+    {
+        var parts = new List<string> { $"{Kind(import.Kind)}: {Numbers.Of(New(import))} new" };
+        if (import.Duplicates > 0) parts.Add(Numbers.Count(import.Duplicates, "duplicate"));
+        if (RejectedRows(import) is > 0 and var rejected) parts.Add($"{Numbers.Of(rejected)} rejected");
+        return string.Join(" · ", parts);
+    }
 
     public static string Kind(string kind) => kind == "leads" ? "Leads" : "Events";
 
