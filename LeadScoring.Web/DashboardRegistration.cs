@@ -1,5 +1,6 @@
 using LeadScoring.Core.Queue;
 using LeadScoring.ServiceDefaults;
+using LeadScoring.Web.Activity;
 using LeadScoring.Web.Board;
 using LeadScoring.Web.Demo;
 using LeadScoring.Web.Http;
@@ -71,7 +72,7 @@ public static class DashboardRegistration
     /// <summary>One instance of each per process, however many circuits there are.</summary>
     private static void AddLiveUpdates(this IServiceCollection services)
     {
-        services.AddSingleton<LiveBoards>().AddSingleton<RecentChanges>().AddSingleton<LeadSubscriptions>().AddSingleton<Recovery>();
+        services.AddSingleton<ActivityLog>().AddSingleton<LeadNames>().AddSingleton<LiveBoards>().AddSingleton<RecentChanges>().AddSingleton<LeadSubscriptions>().AddSingleton<Recovery>();
         services.AddSingleton<FeedReader>().AddHostedService(s => s.GetRequiredService<FeedReader>());
         services.AddHostedService<BoardReader>();
         services.AddSingleton<DemoWatch>().AddHostedService(s => s.GetRequiredService<DemoWatch>());

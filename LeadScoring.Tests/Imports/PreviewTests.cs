@@ -17,7 +17,7 @@ public sealed class PreviewTests : RealWorldTests
             [
                 "2 : page_view | Ada@x.example | 2026-01-05 08:30=2026-01-05T08:30:00.000Z | /a",
                 "3 !timestamp : page_view | bob@x.example | 01/05/2026!Could be two | ",
-                "4 !timestamp : Not Valid!Must be 1 to | !Required: th | 5!Is a number | /c",
+                "4 !timestamp : Not Valid!Must be 1 to | !Required: th | 5!Is a number  | /c",
             ],
             shown.GetProperty("preview").EnumerateArray().Select(Row));
     }

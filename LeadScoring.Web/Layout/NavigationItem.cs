@@ -8,6 +8,7 @@ public sealed record NavigationItem(string Title, string Href, string Icon, stri
     [
         new("Leaderboard", "/", "board", "g b", "The top leads, live"),
         new("Leads", "/leads", "leads", "g l", "Find, filter, edit and export leads"),
+        new("Activity", "/activity", "activity", "g a", "Every change of a score, as it happens"),
         new("Imports", "/imports", "imports", "g i", "Import leads and events from files"),
         new("Rules", "/rules", "rules", "g r", "What each event is worth, and since when"),
     ];
