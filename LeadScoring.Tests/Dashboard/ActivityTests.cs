@@ -34,14 +34,14 @@ public sealed class ActivityTests(DashboardFixture dashboard)
     public async Task Filters_are_in_the_address()
     {
         var tag = Tag();
-        var lead = await dashboard.LeadAsync($"{tag} Bob", null, "page_view", "demo_request");
+        var lead = await dashboard.LeadAsync($"{tag}-bob", null, "page_view", "demo_request");
         await dashboard.LeadAsync($"{tag} Eve", null, "page_view");
         await using var page = await dashboard.OpenAsync("/activity");
-        await page["activity-lead"].FillAsync($"{tag} bob");
+        await page["activity-lead"].FillAsync($"{tag}-bob");
         await Expect(page["activity-row"]).ToHaveCountAsync(3); // created, and two events
         await page["activity-change"].SelectOptionAsync("50");
         await Expect(page["activity-row"]).ToHaveCountAsync(1);
-        await page.ExpectPathAsync($"/activity?lead={tag}%20bob&change=50");
+        await page.ExpectPathAsync($"/activity?lead={tag}-bob&change=50");
         await page.Page.ReloadAsync();
         await Expect(page["activity-row"]).ToHaveCountAsync(1);
         await page["activity-type"].SelectOptionAsync("page_view");
@@ -66,7 +66,7 @@ public sealed class ActivityTests(DashboardFixture dashboard)
         await page.Page.Keyboard.PressAsync("p");
         await Expect(page["connection-state"]).ToHaveAttributeAsync("data-state", "paused");
         for (var i = 0; i < 3; i++) await dashboard.ScoreAsync(lead, "page_view");
-        await Expect(page["activity-newer"]).ToContainTextAsync("newer · show");
+        await Expect(page["activity-newer"]).ToHaveTextAsync("3 newer · show");
         await Expect(page["activity-row"]).ToHaveCountAsync(2);
         await page["activity-newer"].ClickAsync();
         await Expect(page["activity-row"]).ToHaveCountAsync(5);
