@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LeadScoring.Tests.Infrastructure;
 using Microsoft.Playwright;
 using static LeadScoring.Tests.Dashboard.DashboardPage;
 
@@ -141,6 +142,41 @@ public sealed class ImportTests(DashboardFixture dashboard)
         await window.GetByTestId("forget-import").ClickAsync();
         await Expect(window.GetByTestId("import-drop")).ToBeVisibleAsync();
         await window.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_being_sent_is_found_again_and_closing_the_tab_asks()
+    {
+        var tag = Tag();
+        await using var page = await dashboard.OpenAsync("/imports");
+        var release = new TaskCompletionSource();
+        await page.Page.RouteAsync("**/import/leads", async route =>
+        {
+            await release.Task.WaitAsync(Wait.Limit);
+            await route.ContinueAsync();
+        });
+        await ChooseAsync(page.Page, $"{tag}.csv", $"name,email\nAda,ada@{tag}.example\n");
+        await page["send-import"].ClickAsync();
+        await Expect(page["import-sending"]).ToContainTextAsync($"Sending {tag}.csv");
+        await page.Page.EvaluateAsync("Blazor.navigateTo('/rules')");
+        await page.ExpectPathAsync("/rules");
+        await page.Page.EvaluateAsync("Blazor.navigateTo('/imports')");
+        await Expect(page["import-sending"]).ToContainTextAsync($"Sending {tag}.csv");
+        await page.ExpectAccessibleAsync("sending");
+
+        var asked = new TaskCompletionSource<string>();
+        page.Page.Dialog += async (_, dialog) =>
+        {
+            asked.TrySetResult(dialog.Type);
+            await dialog.DismissAsync();
+        };
+        await page.Page.CloseAsync(new() { RunBeforeUnload = true });
+        Assert.Equal("beforeunload", await asked.Task.WaitAsync(Wait.Limit));
+
+        release.SetResult();
+        await Expect(page["import-row"].First).ToContainTextAsync($"{tag}.csv");
+        await Expect(page["import-row"].First).ToContainTextAsync("Done");
+        await Expect(page["import-drop"]).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed record ActivityLine(
 
     private static string WhatOf(FeedEntry e, EventLabels labels) => e.Kind switch
     {
-        ChangeKinds.Score => e.EventType is { } type ? labels[type] : "Several events",
+        ChangeKinds.Score => e.EventType is not { } type ? "Several events" : e.EarliestMs < e.TimestampMs ? $"{labels[type]}, and earlier events" : labels[type],
         ChangeKinds.Rescored => "Scored again by other rules",
         ChangeKinds.Deleted => "Lead deleted",
         _ => e.Version <= 1 ? "Lead created" : "Lead changed",

@@ -111,6 +111,14 @@ public sealed class ActivityTests
         Assert.Equal((what, delay), (line.What, line.Delay));
     }
 
+    /// <summary>Events that are committed together are one change, which names the last of them.</summary>
+    [Fact]
+    public void Line_says_that_a_change_is_of_several_events()
+    {
+        var line = ActivityLine.Of(new(1, Entry(2) with { EarliestMs = Now.AddDays(-2).ToUnixTimeMilliseconds() }), EventLabels.None, null);
+        Assert.Equal(("Page view, and earlier events", "late by 2 days"), (line.What, line.Delay));
+    }
+
     private static IEnumerable<ActivityItem> Items(int first, int count) => Enumerable.Range(first, count).Select(i => new ActivityItem(i, Entry(i)));
 
     private static FeedEntry Entry(long version) =>
