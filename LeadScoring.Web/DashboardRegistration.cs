@@ -1,5 +1,6 @@
 using LeadScoring.Core.Queue;
 using LeadScoring.ServiceDefaults;
+using LeadScoring.Web.Activity;
 using LeadScoring.Web.Board;
 using LeadScoring.Web.Demo;
 using LeadScoring.Web.Http;
@@ -51,7 +52,7 @@ public static class DashboardRegistration
         builder.Services.AddHttpClient<DemoClient>(http => (http.BaseAddress, http.Timeout) = (new Uri("https+http://demo"), ApiTimeout));
         builder.Services.AddHttpClient<UploadClient>(http => (http.BaseAddress, http.Timeout) = (new Uri("https+http://api"), Timeout.InfiniteTimeSpan))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ConnectTimeout = UploadConnectTimeout });
-        builder.Services.AddScoped<LeadDialogs>().AddScoped<ImportDialogs>().AddScoped<SearchActions>().AddScoped<SampleData>();
+        builder.Services.AddScoped<LeadDialogs>().AddScoped<SearchActions>().AddScoped<SampleData>();
         builder.Services.AddScoped<PauseState>().AddScoped<StatusActions>().AddScoped<ListPlace>().AddScoped<SavedViews>();
         builder.Services.AddTransient<ImportsClient>().AddTransient<LeadsClient>().AddTransient<EventsClient>().AddTransient<RulesClient>().AddTransient<InsightsClient>();
         builder.Services.AddTransient<QueueClient>().AddScoped<FailedActions>();
@@ -76,7 +77,7 @@ public static class DashboardRegistration
     /// <summary>One instance of each per process, however many circuits there are.</summary>
     private static void AddLiveUpdates(this IServiceCollection services)
     {
-        services.AddSingleton<LiveBoards>().AddSingleton<RecentChanges>().AddSingleton<LeadSubscriptions>().AddSingleton<Recovery>();
+        services.AddSingleton<ActivityLog>().AddSingleton<LeadNames>().AddSingleton<LiveBoards>().AddSingleton<RecentChanges>().AddSingleton<LeadSubscriptions>().AddSingleton<Recovery>();
         services.AddSingleton<FeedReader>().AddHostedService(s => s.GetRequiredService<FeedReader>());
         services.AddHostedService<BoardReader>();
         services.AddSingleton<QueueWatch>().AddHostedService(s => s.GetRequiredService<QueueWatch>());

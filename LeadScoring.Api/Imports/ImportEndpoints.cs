@@ -151,23 +151,25 @@ internal static class ImportEndpoints
 
     /// <summary>What a file is understood as</summary>
     /// <remarks>
-    /// Reads the first megabyte as an upload would, and says format, encoding, delimiter, what each column is taken for, and which rows would be rejected.
+    /// Reads the first megabyte as an upload would, and says format, encoding, delimiter, what each column is taken for, how its first rows would be read, and which would be rejected.
     /// Nothing is stored. Correct it with a form field `mapping` before the file, here and in the upload:
     /// `{"columns": {"Mail": "email", "Comment": ""}, "encoding": "windows-1250", "delimiter": ";"}`, each part optional. A column can be `eventId`, `eventType`, `leadId`,
     /// `email`, `timestamp`, `date`, `time`, `metadata`, `name`, `firstName`, `lastName`, `company`, `status`, `metadata.*` (kept in the metadata under its own name) or empty (left out).
     /// </remarks>
     /// <param name="kind">What is in it. Left out: what its columns suggest.</param>
+    /// <param name="part">`true`: what is sent is the beginning of a longer file, whose last row may be cut.</param>
     /// <response code="200">How it would be read.</response>
     /// <response code="400">The file, or the mapping, cannot be read.</response>
     /// <response code="413">The file is larger than 1 GB.</response>
     /// <response code="415">The body is no multipart/form-data.</response>
     internal static async Task<Results<Ok<InspectionResponse>, ProblemHttpResult>> InspectAsync(
-        HttpContext http, [OneOf("events", "leads", OrEmpty = true)] string? kind, Inspection inspection, CancellationToken ct)
+        HttpContext http, [OneOf("events", "leads", OrEmpty = true)] string? kind, [OneOf("true", "false", OrEmpty = true), DefaultValue("false")] string? part,
+        Inspection inspection, CancellationToken ct)
     {
         try
         {
             var (upload, problem) = await Upload.OpenAsync(http.Request, ct);
-            return upload is null ? problem! : TypedResults.Ok(await inspection.RunAsync(upload, kind, ct));
+            return upload is null ? problem! : TypedResults.Ok(await inspection.RunAsync(upload, kind, part == "true", ct));
         }
         catch (FileFaultException fault)
         {
@@ -182,9 +184,11 @@ internal static class ImportEndpoints
     /// <summary>Imports, newest first</summary>
     /// <remarks>The last 1,000 are kept.</remarks>
     /// <param name="limit">How many.</param>
+    /// <param name="offset">How many of the newest are left out.</param>
     /// <response code="200">The imports.</response>
-    internal static async Task<Ok<ImportResponse[]>> ListAsync([WholeNumber(1, 200), DefaultValue(DefaultLimit)] int? limit, ImportReader imports, CancellationToken ct) =>
-        TypedResults.Ok(await imports.ListAsync(limit ?? DefaultLimit, ct));
+    internal static async Task<Ok<ImportResponse[]>> ListAsync(
+        [WholeNumber(1, 200), DefaultValue(DefaultLimit)] int? limit, [WholeNumber(0, IImportStore.MaxImports), DefaultValue(0)] int? offset, ImportReader imports, CancellationToken ct) =>
+        TypedResults.Ok(await imports.ListAsync(offset ?? 0, limit ?? DefaultLimit, ct));
 
     /// <summary>One import and its progress</summary>
     /// <remarks>While the file is read, and until its last event is scored.</remarks>

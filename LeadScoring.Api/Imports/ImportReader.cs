@@ -12,16 +12,24 @@ internal sealed class ImportReader(IImportStore store, IQueueMonitor queue, Time
     /// <summary>Milliseconds without an update after which a running import counts as dead. It is saved every second; the clocks of several machines may differ.</summary>
     private const long DeadAfterMs = 8_000;
 
+    private const int MaxErrors = 20;
+
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public async Task<ImportResponse?> FindAsync(string id, CancellationToken ct) =>
-        await store.FindAsync(id, ct) is { } import ? ToResponse(await RefreshAsync(import, ct) ?? import, NowMs) : null;
+    public async Task<ImportResponse?> FindAsync(string id, CancellationToken ct)
+    {
+        if (await store.FindAsync(id, ct) is not { } import) return null;
+        var response = ToResponse(await RefreshAsync(import, ct) ?? import, NowMs);
+        return response with { Errors = await ErrorsAsync(response, ct) };
+    }
 
-    public async Task<ImportResponse[]> ListAsync(int limit, CancellationToken ct)
+    /// <param name="offset">How many of the newest are left out.</param>
+    /// <param name="limit">How many at most.</param>
+    public async Task<ImportResponse[]> ListAsync(int offset, int limit, CancellationToken ct)
     {
         var responses = new List<ImportResponse>();
         var isUnavailable = false;
-        foreach (var import in await store.ListAsync(limit, ct))
+        foreach (var import in (await store.ListAsync(offset + limit, ct)).Skip(offset))
         {
             var refreshed = isUnavailable ? import : await RefreshAsync(import, ct);
             isUnavailable |= refreshed is null;
@@ -29,6 +37,13 @@ internal sealed class ImportReader(IImportStore store, IQueueMonitor queue, Time
         }
 
         return [.. responses];
+    }
+
+    private async Task<IReadOnlyList<ImportErrorResponse>> ErrorsAsync(ImportResponse import, CancellationToken ct)
+    {
+        if (import.Rejected + import.Conflicts + import.LeadDeleted == 0) return [];
+        await foreach (var some in store.RejectsAsync(import.Id, ct)) return [.. some.Take(MaxErrors).Select(r => new ImportErrorResponse(r.Row, r.Reason))];
+        return []; // they are saved with the next progress
     }
 
     /// <summary>The import with the results of its events up to now; null when the queue or the store is unavailable.</summary>
@@ -71,7 +86,7 @@ internal sealed class ImportReader(IImportStore store, IQueueMonitor queue, Time
             i.Id, i.Kind == ImportKind.Events ? "events" : "leads", i.FileName, i.Format, i.Encoding, i.Delimiter, [.. i.Columns.Select(c => new ImportColumnResponse(c.Name, c.Field))], [.. i.Defaults.Select(d => new ImportDefaultResponse(d.Field, d.Rows))], isDead ? "interrupted" : StateOf(i),
             isDead ? "The process that read the file has died. Send the file again: what had arrived counts once." : i.Error, i.CreateLeads,
             i.Bytes, i.TotalBytes, rows, queued, i.Drained ? 0 : open, i.Scored, i.Failed, i.Duplicates + (i.Drained ? open : 0), i.Conflicts, i.LeadDeleted, i.Rejected, i.CreatedLeads,
-            i.StartedAtMs.ToTime(), i.UpdatedAtMs.ToTime(), i.FinishedAtMs.ToTime());
+            i.StartedAtMs.ToTime(), i.UpdatedAtMs.ToTime(), i.FinishedAtMs.ToTime(), []);
     }
 
     private static string StateOf(Import i) => i.State switch

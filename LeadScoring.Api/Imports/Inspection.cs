@@ -5,6 +5,7 @@ using LeadScoring.Api.Imports.Columns;
 using LeadScoring.Api.Imports.Reading;
 using LeadScoring.Api.Imports.Rows;
 using LeadScoring.Contracts.Imports;
+using LeadScoring.Core.Events;
 using LeadScoring.Core.Imports;
 using LeadScoring.Core.Leads;
 
@@ -15,19 +16,24 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
 {
     private const int MaxErrors = 100;
     private const int MaxSamples = 5;
-    private const int MaxSampleLength = 100;
+    private const int MaxTypes = 50;
 
+    /// <param name="upload">The file.</param>
+    /// <param name="kind">What is in it; null or empty: what its columns suggest.</param>
+    /// <param name="isPart">It is the beginning of a longer file.</param>
+    /// <param name="ct">Ends the reading.</param>
     /// <exception cref="FileFaultException">It cannot be read at all.</exception>
-    public async Task<InspectionResponse> RunAsync(Upload upload, string? kind, CancellationToken ct)
+    public async Task<InspectionResponse> RunAsync(Upload upload, string? kind, bool isPart, CancellationToken ct)
     {
         var head = new byte[ByteWindow.MaxBytes + 1];
         var length = await upload.Content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, ct);
-        var isComplete = length <= ByteWindow.MaxBytes;
+        var isAll = length <= ByteWindow.MaxBytes;
+        var isComplete = isAll && !isPart;
         var content = head.AsMemory(0, Math.Min(length, ByteWindow.MaxBytes));
         var source = await OpenAsync(content, kind, upload.Mapping, ct);
         var rows = await RowsAsync(source, ct);
-        if (isComplete) await upload.CheckRestAsync(ct);
-        else if (rows.Count > 0) rows = rows[..FirstCut(rows)];
+        if (isAll) await upload.CheckRestAsync(ct);
+        if (!isComplete && rows.Count > 0) rows = rows[..FirstCut(rows)];
         return await DescribeAsync(source, rows, isComplete, ct);
     }
 
@@ -74,12 +80,13 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
     {
         var isEvents = source.Layout.Kind == ImportKind.Events;
         var errors = new List<ImportErrorResponse>();
-        var tally = new Tally();
+        var tally = new Tally(source.Layout.Columns);
         if (isEvents) await ReadEventsAsync(source, rows, errors, tally, ct);
         else ReadLeads(source, rows, errors, tally);
         return new(
             isEvents ? "events" : "leads", source.Format.Name, source.Format.Encoding, source.Format.Delimiter?.ToString(), source.Format.HeaderRow,
-            Columns(source.Layout, rows), rows.Count, isComplete, tally.Rejected, tally.UnknownLeads, errors, [.. Problems(source, rows.Count, tally)]);
+            Columns(source.Layout, rows), rows.Count, isComplete, tally.Rejected, tally.UnknownLeads, tally.NewLeads.Count, tally.MostFrequentTypes(),
+            errors, [.. Problems(source, rows.Count, tally)], tally.Preview.Rows);
     }
 
     private async Task ReadEventsAsync(IRowSource source, List<Row> rows, List<ImportErrorResponse> errors, Tally tally, CancellationToken ct)
@@ -91,10 +98,12 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
             var matches = await leads.ResolveAsync(drafts, ct);
             for (var i = 0; i < some.Length; i++)
             {
-                if (drafts[i].Errors.Any || matches[i] is { Problem.IsNotFound: false }) Reject(some[i], matches[i].Reason(drafts[i]), errors, tally);
-                else if (matches[i].Problem == LeadProblem.UnknownEmail && EmailAddress.Error(drafts[i].Email!) is { } error) Reject(some[i], $"email: {error}", errors, tally);
-                else if (matches[i].LeadId is null) tally.UnknownLeads++;
-                if (!drafts[i].Errors.Any && drafts[i].TimestampMs is null) tally.WithoutTime++;
+                var (draft, match) = (drafts[i], matches[i]);
+                if (match.Problem == LeadProblem.UnknownEmail && EmailAddress.Error(draft.Email!) is { } error) draft.Errors.Add("email", error);
+                var reason = draft.Errors.Any || match is { Problem.IsNotFound: false } ? match.Reason(draft) : null;
+                tally.Preview.Add(some[i], reason, draft.Errors, draft.TimestampMs is { } ms ? EventTime.Write(ms) : null, draft.Email);
+                if (reason is not null) Reject(some[i], reason, errors, tally);
+                else tally.Add(draft, match);
             }
         }
     }
@@ -105,6 +114,7 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
         foreach (var row in rows)
         {
             var lead = reader.Read(row);
+            tally.Preview.Add(row, lead.Error, lead.Errors, null, lead.Draft?.Email);
             if (lead.Draft is null) Reject(row, lead.Error!, errors, tally);
             else if (!lead.HasStatus && row.Columns.Zip(row.Cells).Any(c => c.First.Field == Field.Status && !c.Second.IsEmpty)) tally.WithoutStatus++;
         }
@@ -124,18 +134,12 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
             for (var i = 0; i < row.Cells.Length; i++)
             {
                 if (row.Cells[i].IsEmpty || !samples.TryGetValue(row.Columns[i].Name, out var known) || known.Count == MaxSamples) continue;
-                var sample = Shown(row.Cells[i]);
+                var sample = Preview.Shown(row.Cells[i]);
                 if (!known.Contains(sample)) known.Add(sample);
             }
         }
 
-        return [.. layout.Columns.Select(c => new InspectedColumnResponse(c.Name, c.FieldName, samples[c.Name]))];
-    }
-
-    private static string Shown(in Cell cell)
-    {
-        var text = cell.AnyText ?? System.Text.Encoding.UTF8.GetString(cell.Json.Span);
-        return text.Length <= MaxSampleLength ? text : text[..MaxSampleLength] + "…";
+        return [.. layout.Columns.Select(c => new InspectedColumnResponse(c.Name, c.FieldName, c.Confidence, samples[c.Name]))];
     }
 
     private static IEnumerable<string> Problems(IRowSource source, int rows, Tally tally)
@@ -176,8 +180,16 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
 
     private static string Rows(long count) => count == 1 ? "1 row" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows");
 
-    private sealed class Tally
+    /// <summary>What the rows have in common. A file of a megabyte bounds it.</summary>
+    private sealed class Tally(IReadOnlyList<Column> columns)
     {
+        private readonly Dictionary<string, long> _types = new(StringComparer.Ordinal);
+
+        public Preview Preview { get; } = new(columns);
+
+        /// <summary>Addresses that no lead has.</summary>
+        public HashSet<string> NewLeads { get; } = new(EmailComparer.Instance);
+
         public long Rejected { get; set; }
 
         public long UnknownLeads { get; set; }
@@ -185,5 +197,17 @@ internal sealed class Inspection(LeadResolver leads, TimeProvider time)
         public long WithoutTime { get; set; }
 
         public long WithoutStatus { get; set; }
+
+        /// <summary>An event that would be taken.</summary>
+        public void Add(EventDraft draft, LeadMatch match)
+        {
+            if (match.LeadId is null) UnknownLeads++;
+            if (match.Problem == LeadProblem.UnknownEmail) NewLeads.Add(draft.Email!);
+            if (draft.TimestampMs is null) WithoutTime++;
+            _types[draft.EventType!] = _types.GetValueOrDefault(draft.EventType!) + 1;
+        }
+
+        public IReadOnlyList<InspectedTypeResponse> MostFrequentTypes() =>
+            [.. _types.OrderByDescending(t => t.Value).ThenBy(t => t.Key, StringComparer.Ordinal).Take(MaxTypes).Select(t => new InspectedTypeResponse(t.Key, t.Value))];
     }
 }

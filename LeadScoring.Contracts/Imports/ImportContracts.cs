@@ -29,12 +29,13 @@ namespace LeadScoring.Contracts.Imports;
 /// <param name="StartedAt">When it began.</param>
 /// <param name="UpdatedAt">When its record was last saved.</param>
 /// <param name="FinishedAt">When reading ended; null until then.</param>
+/// <param name="Errors">Of one import: the first 20 rows that were not taken. Empty in lists.</param>
 public sealed record ImportResponse(
     string Id, [property: OneOf("events", "leads")] string Kind, string FileName, [property: OneOf("csv", "json", "ndjson")] string? Format,
     string? Encoding, string? Delimiter, IReadOnlyList<ImportColumnResponse> Columns, IReadOnlyList<ImportDefaultResponse> Defaults,
     [property: OneOf("running", "processing", "completed", "interrupted", "failed")] string State, string? Error, bool CreateLeads,
     long Bytes, long? TotalBytes, long Rows, long Queued, long Waiting, long Scored, long Failed, long Duplicates, long Conflicts, long LeadDeleted, long Rejected, long CreatedLeads,
-    DateTimeOffset StartedAt, DateTimeOffset UpdatedAt, DateTimeOffset? FinishedAt);
+    DateTimeOffset StartedAt, DateTimeOffset UpdatedAt, DateTimeOffset? FinishedAt, IReadOnlyList<ImportErrorResponse> Errors);
 
 /// <summary>A column of a file.</summary>
 /// <param name="Name">As it is written in the file.</param>
@@ -78,18 +79,40 @@ public sealed record LeadUploadResponse(
 /// <param name="IsComplete">Whether that is the whole file.</param>
 /// <param name="Rejected">Rows of them that are not valid.</param>
 /// <param name="UnknownLeads">Valid rows of them whose lead does not exist.</param>
+/// <param name="NewLeads">Leads that `createLeads` would create for them: how many different addresses they have.</param>
+/// <param name="EventTypes">The types of their events, the most frequent first, at most 50; empty for leads.</param>
 /// <param name="Errors">The first 100 rows that are not valid.</param>
 /// <param name="Problems">What to look at before it is imported.</param>
+/// <param name="Preview">The first rows, cell by cell: at most 20, and fewer of a file with more than 200 columns.</param>
 public sealed record InspectionResponse(
     [property: OneOf("events", "leads")] string Kind, [property: OneOf("csv", "json", "ndjson")] string Format, string Encoding, string? Delimiter, long? HeaderRow,
-    IReadOnlyList<InspectedColumnResponse> Columns, long Rows, bool IsComplete, long Rejected, long UnknownLeads,
-    IReadOnlyList<ImportErrorResponse> Errors, IReadOnlyList<string> Problems);
+    IReadOnlyList<InspectedColumnResponse> Columns, long Rows, bool IsComplete, long Rejected, long UnknownLeads, long NewLeads, IReadOnlyList<InspectedTypeResponse> EventTypes,
+    IReadOnlyList<ImportErrorResponse> Errors, IReadOnlyList<string> Problems, IReadOnlyList<PreviewRowResponse> Preview);
 
 /// <summary>A column of a file, before it is imported.</summary>
 /// <param name="Name">As it is written in the file.</param>
 /// <param name="Field">What it is taken for; `metadata.*`: kept in the metadata under its own name; null: left out.</param>
+/// <param name="Confidence">given: the mapping says so. sure: its name means nothing else. guessed: its name can mean something else as well. none: it is taken for no field.</param>
 /// <param name="Samples">The first different values, at most five.</param>
-public sealed record InspectedColumnResponse(string Name, string? Field, IReadOnlyList<string> Samples);
+public sealed record InspectedColumnResponse(
+    string Name, string? Field, [property: OneOf("given", "sure", "guessed", "none")] string Confidence, IReadOnlyList<string> Samples);
+
+/// <summary>A type of events in a file.</summary>
+/// <param name="EventType">The type.</param>
+/// <param name="Rows">Valid rows that have it.</param>
+public sealed record InspectedTypeResponse(string EventType, long Rows);
+
+/// <summary>A row of a file, before it is imported.</summary>
+/// <param name="Row">Its number in the file, from 1; in CSV the header is row 1.</param>
+/// <param name="Error">Why it would be rejected; null when it would be taken.</param>
+/// <param name="Cells">In the order of the columns; with an empty text where it has none.</param>
+public sealed record PreviewRowResponse(long Row, string? Error, IReadOnlyList<PreviewCellResponse> Cells);
+
+/// <summary>A cell of a file, before it is imported.</summary>
+/// <param name="Text">As it is in the file, at most 100 characters of it.</param>
+/// <param name="ReadAs">As it would be read, where that is another text: a time as ISO 8601 in UTC, a cleaned e-mail address.</param>
+/// <param name="Error">Why it cannot be read.</param>
+public sealed record PreviewCellResponse(string Text, string? ReadAs, string? Error);
 
 /// <summary>A row that was not taken.</summary>
 /// <param name="Row">Its number in the file, from 1; in CSV the header is row 1.</param>

@@ -71,7 +71,7 @@ public sealed class SearchTests(DashboardFixture dashboard)
         await Expect(page.Page.GetByText("No results for “set status”")).ToBeVisibleAsync();
         await page["search"].FillAsync("import a");
         await page.Page.Keyboard.PressAsync("Enter");
-        await page.ExpectPathAsync("/leads?import");
+        await page.ExpectPathAsync("/imports");
 
         await page.Page.GotoAsync(new Uri(page.Web, $"/leads/{lead}").ToString());
         await Expect(page.Page.Locator("h1")).ToHaveTextAsync("New Leadbetter");

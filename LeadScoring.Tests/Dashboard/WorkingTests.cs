@@ -296,9 +296,9 @@ public sealed class WorkingTests(DashboardFixture dashboard)
         await Expect(page["lead-form"]).ToBeVisibleAsync();
         await page.ExpectPathAsync("/leads");
         await page.Page.Keyboard.PressAsync("Escape");
-        await page.Page.EvaluateAsync("Blazor.navigateTo('/leads?import')");
-        await Expect(page.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Import a file");
-        await page.ExpectPathAsync("/leads");
+        await page["import-leads"].ClickAsync();
+        await page.ExpectPathAsync("/imports");
+        await Expect(page["import-drop"]).ToBeVisibleAsync();
     }
 
     [Theory]

@@ -121,7 +121,7 @@ public sealed partial class DemoOfferTests : IAsyncDisposable
 
     private static IEnumerable<string> Buttons(string html) => ButtonId().Matches(html).Select(m => m.Groups[1].Value);
 
-    [GeneratedRegex("<button[^>]*data-testid=\"([^\"]+)\"")]
+    [GeneratedRegex("<(?:button|a)[^>]*data-testid=\"([^\"]+)\"")]
     private static partial Regex ButtonId();
 
     private async Task<ServiceProvider> PolledAsync()
@@ -144,7 +144,7 @@ public sealed partial class DemoOfferTests : IAsyncDisposable
         services.AddTransient(_ => new DemoClient(new HttpClient(_demo, disposeHandler: false) { BaseAddress = new Uri("http://demo") }, configuration));
         services.AddTransient(_ => new LeadsClient(new ApiHttp(new HttpClient(_demo, disposeHandler: false), configuration)));
         services.AddSingleton(Substitute.For<ISnackbar>()).AddSingleton(Substitute.For<IDialogService>()).AddSingleton(Substitute.For<NavigationManager>());
-        services.AddScoped<LeadDialogs>().AddScoped<ImportDialogs>().AddScoped<SampleData>();
+        services.AddScoped<LeadDialogs>().AddScoped<SampleData>();
         return _services = services.BuildServiceProvider();
     }
 

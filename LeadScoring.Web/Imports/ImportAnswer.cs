@@ -21,6 +21,9 @@ public sealed record ImportAnswer(int Status, JsonElement? Body)
     /// <exception cref="ApiException">The file was refused, or there was no answer.</exception>
     public T Read<T>() => Status is >= 200 and < 300 && Body is { ValueKind: JsonValueKind.Object } body ? body.Deserialize<T>(JsonSerializerOptions.Web)! : throw Problem();
 
+    /// <param name="answer">Of an upload that was not taken; null: none came.</param>
+    public static ApiException ProblemOf(ImportAnswer? answer) => (answer ?? new(0, null)).Problem();
+
     private ApiException Problem()
     {
         if (Status == 0) return new(null, "The connection was cut, or the file can't be read any more.", "Import the file again: what had arrived counts once.");

@@ -23,6 +23,8 @@ internal static class ImportEndpoints
         import.MapPost("/inspect", (HttpContext context, UploadClient api, CancellationToken ct) => UploadAsync(context, api, "/api/imports/inspect", ct));
         import.MapPost("/leads", (HttpContext context, UploadClient api, CancellationToken ct) => UploadAsync(context, api, "/api/leads/upload", ct));
         import.MapPost("/events", (HttpContext context, UploadClient api, CancellationToken ct) => UploadAsync(context, api, "/api/events/upload", ct));
+        import.MapGet("/templates/{kind}.csv", (string kind) => ImportTemplates.Find(kind) is { } template
+            ? Results.File(System.Text.Encoding.UTF8.GetBytes(template), "text/csv", $"{kind}.csv") : Results.NotFound());
         import.MapGet("/{id}/rejects", (string id, HttpContext context, ApiHttp api, CancellationToken ct) =>
             ApiRelay.RelayAsync(context, token => api.OpenAsync(HttpMethod.Get, $"/api/imports/{Uri.EscapeDataString(id)}/rejects", token), ct));
     }

@@ -3,9 +3,12 @@ using LeadScoring.Web.Shared;
 
 namespace LeadScoring.Web.Imports;
 
-/// <summary>What an inspection and an import say, in words.</summary>
+/// <summary>What files and imports say, in words.</summary>
 public static class ImportTexts
 {
+    /// <summary>Endings of files that the browser offers; others can be dropped, and are looked at all the same.</summary>
+    public const string Accepted = ".csv,.tsv,.txt,.json,.ndjson,.jsonl";
+
     private const long Kilobyte = 1024;
     private const int EmptyFile = 0;
 
@@ -26,7 +29,7 @@ public static class ImportTexts
         ["timestamp"] = "Time",
         ["date"] = "Date",
         ["time"] = "Time",
-        ["metadata"] = "Details",
+        ["metadata"] = "Details (JSON)",
         ["metadata.*"] = "Detail",
         ["name"] = "Name",
         ["firstName"] = "First name",
@@ -49,46 +52,7 @@ public static class ImportTexts
     /// <summary>A column that is only kept beside the others.</summary>
     public static bool IsDetail(InspectedColumnResponse column) => column.Field == "metadata.*";
 
-    /// <summary>Why nothing of the file could count; null: something may.</summary>
-    public static string? Obstacle(InspectionResponse file)
-    {
-        bool Has(string field) => file.Columns.Any(c => c.Field == field);
-        if (file is { Rows: 0, IsComplete: true }) return "The file has no rows.";
-        if (file.Kind == "leads" && !Has("email")) return "No column has an e-mail address, by which leads are told apart.";
-        if (file.Kind == "events" && !Has("eventType")) return "No column has the type of the events.";
-        if (file.Kind == "events" && !Has("leadId") && !Has("email")) return "No column says whose events they are: an e-mail address or a lead ID.";
-        return file.IsComplete && file.Rejected == file.Rows ? "Every row would be rejected." : null;
-    }
-
-    /// <summary>What to look at before the import.</summary>
-    public static IEnumerable<string> Notes(InspectionResponse file)
-    {
-        bool Has(params ReadOnlySpan<string> fields)
-        {
-            foreach (var field in fields)
-            {
-                if (file.Columns.Any(c => c.Field == field)) return true;
-            }
-
-            return false;
-        }
-
-        if (!file.Encoding.StartsWith("utf-", StringComparison.Ordinal)) yield return $"The text was read as {file.Encoding}. Check accents in the examples.";
-        if (file.HeaderRow > 1) yield return $"Row {Numbers.Of(file.HeaderRow.Value)} names the columns. The rows before it are skipped.";
-        if (file.Kind == "leads")
-        {
-            if (!Has("name", "firstName", "lastName")) yield return "No column has a name. Leads are named by their e-mail address.";
-            yield break;
-        }
-
-        if (!Has("timestamp", "date", "time")) yield return "No column has a time. All events happen now.";
-        if (!Has("eventId")) yield return "No column has an event ID. Each event is known by what its row says, so you can import the same file again.";
-    }
-
     public static string Rows(InspectionResponse file) => file.IsComplete ? Numbers.Count(file.Rows, "row") : $"The first {Numbers.Count(file.Rows, "row")}";
-
-    public static string Rejected(InspectionResponse file) =>
-        file.Rejected == 0 ? "" : $"{Numbers.Of(file.Rejected)} of {(file.IsComplete ? "the" : "the first")} {Numbers.Count(file.Rows, "row")} will be rejected.";
 
     /// <summary>Why a row is rejected: the API's text with the names of this page, and in a few words when the field is empty.</summary>
     public static string Reason(string error)
@@ -98,6 +62,23 @@ public static class ImportTexts
         var (field, text) = (error[..end], error[(end + 2)..]);
         if (text.StartsWith("Required: ", StringComparison.Ordinal) && Missing.TryGetValue(field, out var missing)) return missing;
         return field == "row" ? text : $"{Fields.GetValueOrDefault(field, field)}: {char.ToLowerInvariant(text[0])}{text[1..]}";
+    }
+
+    /// <summary>The same as a line of its own.</summary>
+    public static string Sentence(string error) => Reason(error) is { Length: > 0 } reason ? $"{char.ToUpperInvariant(reason[0])}{reason[1..]}" : error;
+
+    /// <summary>What was taken for what rows do not have.</summary>
+    public static string Default(ImportDefaultResponse taken)
+    {
+        var rows = Numbers.Count(taken.Rows, "row");
+        return taken.Field switch
+        {
+            "timestamp" => $"{rows} without a time: the time of the import was taken.",
+            "eventId" => $"{rows} without an event ID: it was made of what the row says.",
+            "name" => $"{rows} without a name: the e-mail address was taken.",
+            "status" => $"{rows} without a status: the lead is new.",
+            _ => $"{rows} without {Fields.GetValueOrDefault(taken.Field, taken.Field)}: a default was taken.",
+        };
     }
 
     public static string Size(long bytes) => bytes switch
@@ -121,8 +102,51 @@ public static class ImportTexts
         return string.Join(", ", parts) + "." + created;
     }
 
-    /// <summary>Events that are scored, of those that are queued.</summary>
-    public static (long Done, long Total) Scored(ImportResponse import) => (import.Queued - import.Waiting, import.Queued);
+    /// <summary>How far it is, and of what: of the file while it is read, of its events while they are scored.</summary>
+    public static (long Done, long Total) Progress(ImportResponse import) =>
+        import.State == "running" ? (Math.Min(import.Bytes, import.TotalBytes ?? import.Bytes), import.TotalBytes ?? 0) : (import.Queued - import.Waiting, import.Queued);
+
+    /// <summary>"43 %"; empty when nobody knows of how much.</summary>
+    public static string Percent((long Done, long Total) progress) => progress.Total == 0 ? "" : $"{Numbers.Of(progress.Done * 100 / progress.Total)} %";
+
+    /// <summary>"12,400 rows/s · about 40 s left"; empty in the first second.</summary>
+    public static string Pace(ImportResponse import)
+    {
+        var (elapsed, (done, total)) = (import.UpdatedAt - import.StartedAt, Progress(import));
+        if (import.State != "running" || elapsed < TimeSpan.FromSeconds(1) || import.Rows == 0) return "";
+        var rate = $"{Numbers.Of((long)(import.Rows / elapsed.TotalSeconds))} rows/s";
+        return done == 0 || total <= done ? rate : $"{rate} · about {Left(elapsed * ((total - done) / (double)done))} left";
+    }
+
+    public static string Left(TimeSpan time) => time.TotalSeconds switch
+    {
+        < 60 => $"{Math.Max(1, (int)time.TotalSeconds)} s",
+        < 5_400 => $"{(int)Math.Ceiling(time.TotalMinutes)} min",
+        _ => $"{(int)Math.Round(time.TotalHours)} h",
+    };
+
+    public static string State(ImportResponse import) => import.State switch
+    {
+        "running" => "Reading",
+        "processing" => "Scoring",
+        "completed" => "Done",
+        "interrupted" => "Interrupted",
+        _ => "Failed",
+    };
+
+    /// <summary>"55 new · 5 rejected", where there is no room for columns.</summary>
+    public static string Sums(ImportResponse import)
+    {
+        var parts = new List<string> { $"{Kind(import.Kind)}: {Numbers.Of(New(import))} new" };
+        if (import.Duplicates > 0) parts.Add(Numbers.Count(import.Duplicates, "duplicate"));
+        if (RejectedRows(import) is > 0 and var rejected) parts.Add($"{Numbers.Of(rejected)} rejected");
+        return string.Join(" · ", parts);
+    }
+
+    public static string Kind(string kind) => kind == "leads" ? "Leads" : "Events";
+
+    /// <summary>Rows whose event, or lead, is new.</summary>
+    public static long New(ImportResponse import) => import.Kind == "leads" ? import.CreatedLeads : import.Scored;
 
     public static bool IsOver(ImportResponse import) => import.State is "completed" or "interrupted" or "failed";
 }

@@ -9,6 +9,8 @@ public sealed record NavigationItem(string Title, string Href, string Icon, stri
         new("Leaderboard", "/", "board", "g b", "The top leads, live"),
         new("Leads", "/leads", "leads", "g l", "Find, filter, edit and export leads"),
         new("Rules", "/rules", "rules", "g r", "What each event is worth, and since when"),
+        new("Imports", "/imports", "imports", "g i", "Import leads and events from files"),
+        new("Activity", "/activity", "activity", "g a", "Every change of a score, as it happens"),
         new("Queue", "/queue", "queue", "g q", "What waits, what failed, and what runs in the background"),
         new("Insights", "/insights", "insights", "g n", "What happened in all: scores, events, what is worth a rule"),
     ];

@@ -21,7 +21,7 @@ public sealed class SearchActions(LeadDialogs forms, StatusActions statuses, IDi
         .. NavigationItem.All.Select(page => new SearchHit(page.Title, page.About, "Page", page.Href)),
         new("New lead", "Open the form", "Action", null, CreateAsync),
         new("New rule", "Say what an event is worth", "Action", "/rules?new"),
-        new("Import a file", "Leads or events, as CSV", "Action", "/leads?import"),
+        new("Import a file", "Leads or events, as CSV", "Action", "/imports"),
         .. LeadId is { } id ? StatusLabels.All.Select(status => new SearchHit($"Set status: {StatusLabels.Label(status)}", "Of the lead on this page", "Action", null, () => statuses.SetAsync([id], status, null))) : [],
         new("Keyboard shortcuts", "Everything that has a key", "Action", null, () => dialogs.ShowAsync<ShortcutList>("Keyboard shortcuts", DialogSize.Small)),
     ];

@@ -1,5 +1,6 @@
 using LeadScoring.Core.Feed;
 using LeadScoring.Core.Queue;
+using LeadScoring.Web.Activity;
 using LeadScoring.Web.Board;
 
 namespace LeadScoring.Web.Live;
@@ -8,7 +9,7 @@ namespace LeadScoring.Web.Live;
 /// The process's only subscriber of the change feed, however many circuits there are. A notification (PUBLISH) starts a read; since
 /// notifications can be lost, the feed is polled once a second as well.
 /// </summary>
-public sealed class FeedReader(IChangeFeed feed, RecentChanges recent, LeadSubscriptions subscriptions, LiveBoards boards, ILogger<FeedReader> log) : BackgroundService
+public sealed class FeedReader(IChangeFeed feed, RecentChanges recent, LeadSubscriptions subscriptions, ActivityLog activity, LiveBoards boards, ILogger<FeedReader> log) : BackgroundService
 {
     private const int PageSize = 1_000;
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
@@ -58,7 +59,9 @@ public sealed class FeedReader(IChangeFeed feed, RecentChanges recent, LeadSubsc
     {
         if (_lastId is null)
         {
-            _lastId = await feed.NewestIdAsync(ct).ConfigureAwait(false);
+            var newest = await feed.NewestIdAsync(ct).ConfigureAwait(false);
+            await activity.FillAsync(feed, newest, ct).ConfigureAwait(false);
+            _lastId = newest;
             Resynchronize();
             return false;
         }
@@ -74,6 +77,7 @@ public sealed class FeedReader(IChangeFeed feed, RecentChanges recent, LeadSubsc
         _lastId = page.LastId;
         if (page.Entries.Count == 0) return false;
         recent.Add(page.Entries);
+        activity.Add(page.Entries);
         subscriptions.Notify(page.Entries);
         boards.Changes.Notify();
         return page.Entries.Count == PageSize;

@@ -9,4 +9,5 @@ public enum SkeletonKind
     Rules,
     Rule,
     Queue,
+    Imports,
 }

@@ -80,13 +80,14 @@ internal static class Examples
             ImportId, "events", "events.csv", "csv", "utf-8", ",",
             [new("Event Type", "eventType"), new("E-mail", "email"), new("Occurred At", "timestamp"), new("Page", "metadata.*")], [new("eventId", 999_999), new("timestamp", 12)],
             "processing", null, false, 61_203_456, 61_203_711, 1_000_000, 999_999, 400_000, 599_990, 0, 0, 0, 0, 1, 0,
-            At, At.AddSeconds(41), At.AddSeconds(41)),
+            At, At.AddSeconds(41), At.AddSeconds(41), [RejectedRow]),
         new EventUploadResponse(ImportId, 999_999, 0, 0, 0, 1, 0, [RejectedRow]),
         new LeadUploadResponse(ImportId, 4999, 0, 1, [new(17, "email: Must be an e-mail address such as jane@example.com.")]),
         new InspectionResponse(
             "events", "csv", "windows-1252", ";", 1,
-            [new("Event Type", "eventType", ["page_view", "purchase"]), new("E-mail", "email", ["john@example.com"]), new("Occurred At", "timestamp", ["2026-01-05 08:30"])],
-            120, true, 0, 2, [], ["2 rows are about leads that do not exist: they would be rejected, unless createLeads is true and they have an e-mail address."]),
+            [new("Event Type", "eventType", "sure", ["page_view", "purchase"]), new("E-mail", "email", "sure", ["john@example.com"]), new("Occurred At", "timestamp", "sure", ["2026-01-05 08:30"])],
+            120, true, 0, 2, 1, [new("page_view", 118), new("purchase", 2)], [], ["2 rows are about leads that do not exist: they would be rejected, unless createLeads is true and they have an e-mail address."],
+            [new(2, null, [new("page_view", null, null), new("john@example.com", null, null), new("2026-01-05 08:30", "2026-01-05T08:30:00.000Z", null)])]),
     ];
 
     private static readonly Dictionary<Type, JsonNode?> ByType = All.ToDictionary(example => example.GetType(), Node);

@@ -10,7 +10,7 @@ namespace LeadScoring.Api.Imports.Columns;
 internal static class ColumnNames
 {
     /// <summary>The rank of the first name of a field: names of a whole that say what it is, names of its parts, and names of a whole that may be of something else.</summary>
-    private const int Sure = 0, Parts = 100, Vague = 200;
+    public const int Sure = 0, Parts = 100, Vague = 200;
 
     private static readonly (Field Field, int Rank, string Names)[] OfEvents =
     [

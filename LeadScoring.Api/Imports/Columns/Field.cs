@@ -69,6 +69,9 @@ internal sealed record Column(string Name, Field Field, int Rank = 0)
     /// <summary>What it is taken for in nearly all rows, as the API spells it.</summary>
     public string? FieldName => FieldNames.Of(IsSpare ? Field.Other : Field);
 
+    /// <summary>How sure that is: see <see cref="Contracts.Imports.InspectedColumnResponse"/>.</summary>
+    public string Confidence => Rank < 0 ? "given" : IsSpare || Field is Field.Other or Field.None ? "none" : IsGuess || Rank >= ColumnNames.Vague ? "guessed" : "sure";
+
     /// <summary>Whether only one of this column and one for that field can be used in a row: both are for it, or one says in parts what the other says as a whole.</summary>
     public bool Competes(Field other) =>
         Field is not (Field.Other or Field.None) && (Field == other || Wholes.Any(w => (w.Whole == Field && w.Parts.Contains(other)) || (w.Whole == other && w.Parts.Contains(Field))));

@@ -80,8 +80,21 @@ internal sealed class FileReader
 
         var encoding = _mapping.Encoding ?? FileEncoding.Detect(head);
         var text = encoding.GetString(head);
+        if (IsBinary(text.AsSpan(0, Math.Min(text.Length, WorthBytes)))) throw new FileFaultException("The file is not text. Send CSV (in a spreadsheet: save as CSV UTF-8), a JSON array, or a JSON object per line.");
         var trimmed = text.TrimStart(" \t\r\n\0\u001a\ufeff".ToCharArray());
         return trimmed is ['[' or '{', ..] ? Json(trimmed, encoding) : Csv(text, encoding);
+    }
+
+    /// <summary>Whether a tenth of it is what no text has, apart from some characters that got into one by mistake.</summary>
+    private static bool IsBinary(ReadOnlySpan<char> head)
+    {
+        var odd = 0;
+        foreach (var c in head)
+        {
+            if ((char.IsControl(c) && c is not ('\t' or '\r' or '\n' or '\u001a')) || c == FileEncoding.Invalid) odd++;
+        }
+
+        return odd > 16 && odd * 10 > head.Length;
     }
 
     private JsonRows? Json(string text, Encoding encoding)

@@ -14,7 +14,11 @@ namespace LeadScoring.Api.Imports.Rows;
 /// <param name="Error">What is wrong with it.</param>
 /// <param name="IsNamed">Whether it has a name of its own, and not that of its address.</param>
 /// <param name="HasStatus">Whether it has a status of its own.</param>
-internal sealed record LeadRow(LeadDraft? Draft, string? Error, bool IsNamed, bool HasStatus);
+internal sealed record LeadRow(LeadDraft? Draft, string? Error, bool IsNamed, bool HasStatus)
+{
+    /// <summary>The same by field, where fields are to blame.</summary>
+    public FieldErrors Errors { get; init; }
+}
 
 /// <summary>Makes leads of rows, by the rules by which the API reads a lead. Further columns go into the lead's metadata; the status may be in any case.</summary>
 internal sealed class LeadRows(bool isOwnExport)
@@ -42,7 +46,7 @@ internal sealed class LeadRows(bool isOwnExport)
             }
         }
 
-        return errors.Any ? Wrong(errors.ToString()) : new(request.ToDraft(), null, name is not null, status is not null);
+        return errors.Any ? Wrong(errors.ToString()) with { Errors = errors } : new(request.ToDraft(), null, name is not null, status is not null);
     }
 
     /// <summary>The name, or first and last name; null when there is none.</summary>

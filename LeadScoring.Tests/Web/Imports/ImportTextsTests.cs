@@ -6,7 +6,7 @@ using LeadScoring.Web.Imports;
 
 namespace LeadScoring.Tests.Web.Imports;
 
-/// <summary>What the dialog says about a file and its import.</summary>
+/// <summary>What the pages say about a file and its import.</summary>
 public sealed class ImportTextsTests
 {
     [Theory]
@@ -15,34 +15,6 @@ public sealed class ImportTextsTests
     [InlineData(1L << 30, null)]
     [InlineData((1L << 30) + 1, "This file is larger than 1 GB. Split it, and import the parts.")]
     public void Import_refuses_a_file_by_its_size(long bytes, string? expected) => Assert.Equal(expected, ImportTexts.Refusal(bytes));
-
-    [Theory]
-    [InlineData("leads", "email", 10, 1, null)]
-    [InlineData("leads", "name", 10, 10, "No column has an e-mail address, by which leads are told apart.")]
-    [InlineData("leads", "email", 0, 0, "The file has no rows.")]
-    [InlineData("leads", "email", 10, 10, "Every row would be rejected.")]
-    [InlineData("events", "eventType email", 10, 1, null)]
-    [InlineData("events", "eventType leadId", 10, 1, null)]
-    [InlineData("events", "email timestamp", 10, 10, "No column has the type of the events.")]
-    [InlineData("events", "eventType timestamp", 10, 10, "No column says whose events they are: an e-mail address or a lead ID.")]
-    public void Import_says_why_nothing_of_a_file_could_count(string kind, string fields, long rows, long rejected, string? expected) =>
-        Assert.Equal(expected, ImportTexts.Obstacle(File(kind, fields, rows) with { Rejected = rejected }));
-
-    /// <summary>The rows after the beginning may be better.</summary>
-    [Fact]
-    public void Import_of_a_file_whose_beginning_is_rejected_is_offered_all_the_same() =>
-        Assert.Null(ImportTexts.Obstacle(File("leads", "email", 10) with { Rejected = 10, IsComplete = false }));
-
-    [Fact]
-    public void Import_notes_what_would_surprise()
-    {
-        Assert.Empty(ImportTexts.Notes(File("leads", "email name", 3)));
-        Assert.Equal(["No column has a name. Leads are named by their e-mail address."], ImportTexts.Notes(File("leads", "email", 3)));
-        Assert.Equal(
-            ["The text was read as windows-1252. Check accents in the examples.", "Row 3 names the columns. The rows before it are skipped.", "No column has a time. All events happen now."],
-            ImportTexts.Notes(File("events", "eventId eventType email", 3) with { Encoding = "windows-1252", HeaderRow = 3 }));
-        Assert.Single(ImportTexts.Notes(File("events", "eventType email date", 3)), "No column has an event ID. Each event is known by what its row says, so you can import the same file again.");
-    }
 
     [Theory]
     [InlineData("events", 9_541, 439, 20, 0, 0, "9,541 counted, 439 were there already, 20 rejected.")]
@@ -76,6 +48,23 @@ public sealed class ImportTextsTests
     [InlineData("failed", true)]
     public void Import_is_over_when_nothing_of_it_goes_on(string state, bool isOver) => Assert.Equal(isOver, ImportTexts.IsOver(Import("events", state)));
 
+    [Fact]
+    public void Import_says_how_far_it_is_how_fast_and_how_long_it_takes()
+    {
+        var reading = Import("events", "running") with { Bytes = 25, TotalBytes = 100, Rows = 5_000, UpdatedAt = default(DateTimeOffset).AddSeconds(10) };
+        Assert.Equal(((25, 100), "25 %", "500 rows/s · about 30 s left"), (ImportTexts.Progress(reading), ImportTexts.Percent(ImportTexts.Progress(reading)), ImportTexts.Pace(reading)));
+        var scoring = Import("events", "processing") with { Queued = 80, Waiting = 20 };
+        Assert.Equal(((60, 80), "75 %", ""), (ImportTexts.Progress(scoring), ImportTexts.Percent(ImportTexts.Progress(scoring)), ImportTexts.Pace(scoring)));
+        Assert.Equal("", ImportTexts.Percent(ImportTexts.Progress(Import("events", "running"))));
+    }
+
+    [Theory]
+    [InlineData(0, "1 s")]
+    [InlineData(59, "59 s")]
+    [InlineData(61, "2 min")]
+    [InlineData(7_200, "2 h")]
+    public void Import_says_how_long_it_takes_in_one_unit(int seconds, string expected) => Assert.Equal(expected, ImportTexts.Left(TimeSpan.FromSeconds(seconds)));
+
     [Theory]
     [InlineData(1, "1 byte")]
     [InlineData(2_048, "2 KB")]
@@ -107,9 +96,6 @@ public sealed class ImportTextsTests
     private static ImportAnswer Answer(int status, string? body) =>
         JsonSerializer.Deserialize<ImportAnswer>($$"""{"status":{{status}},"body":{{body ?? "null"}}}""", JsonSerializerOptions.Web)!;
 
-    private static InspectionResponse File(string kind, string fields, long rows) => new(
-        kind, "csv", "utf-8", ",", 1, [.. fields.Split(' ').Select(field => new InspectedColumnResponse(field, field, []))], rows, true, 0, 0, [], []);
-
     private static ImportResponse Import(string kind, string state) => new(
-        "i1", kind, "file.csv", "csv", "utf-8", ",", [], [], state, null, false, 0, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, default, default, null);
+        "i1", kind, "file.csv", "csv", "utf-8", ",", [], [], state, null, false, 0, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, default, default, null, []);
 }

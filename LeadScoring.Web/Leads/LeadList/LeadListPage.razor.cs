@@ -2,7 +2,6 @@ using LeadScoring.Contracts.Leads;
 using LeadScoring.Web.Http;
 using LeadScoring.Web.Layout;
 using LeadScoring.Web.Board;
-using LeadScoring.Web.Imports;
 using LeadScoring.Web.Leads.Forms;
 using LeadScoring.Web.Leads.Lists;
 using LeadScoring.Web.Live;
@@ -15,7 +14,7 @@ namespace LeadScoring.Web.Leads.LeadList;
 
 /// <summary>All leads, searched, filtered, sorted and paged by the API. The address is the state; the rows that are shown are live.</summary>
 public sealed partial class LeadListPage(
-    LeadsClient client, EventsClient events, LeadSubscriptions subscriptions, LeadDialogs dialogs, ImportDialogs imports, StatusActions statuses, ListPlace place, Recovery recovery, NavigationManager navigation, IJSRuntime js, TimeProvider time)
+    LeadsClient client, EventsClient events, LeadSubscriptions subscriptions, LeadDialogs dialogs, StatusActions statuses, ListPlace place, Recovery recovery, NavigationManager navigation, IJSRuntime js, TimeProvider time)
     : LiveComponent
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -91,7 +90,7 @@ public sealed partial class LeadListPage(
     private Task ShowAsync()
     {
         var query = LeadListQuery.Parse(navigation.Uri);
-        if (new Uri(navigation.Uri).Query is var asked and ("?new" or "?import")) _dialog = asked;
+        if (new Uri(navigation.Uri).Query is var asked and "?new") _dialog = asked;
         if (query == _listed) return OpenDialogAsync();
         _query = query;
         _columns = LeadColumns.Parse(_query.Columns ?? Preferences.Columns);
@@ -130,13 +129,7 @@ public sealed partial class LeadListPage(
 
         _dialog = null;
         await Task.Yield(); // until everybody knows of the navigation
-        if (dialog == "?new") await CreateAsync();
-        else await ImportAsync();
-    }
-
-    private async Task ImportAsync()
-    {
-        if (await imports.OpenAsync()) await LoadAsync();
+        await CreateAsync();
     }
 
     /// <summary>Back to the list that is still on screen.</summary>
