@@ -23,7 +23,7 @@ public sealed class SearchActions(LeadDialogs forms, StatusActions statuses, IDi
         new("New rule", "Say what an event is worth", "Action", "/rules?new"),
         new("Import a file", "Leads or events, as CSV", "Action", "/imports"),
         .. LeadId is { } id ? StatusLabels.All.Select(status => new SearchHit($"Set status: {StatusLabels.Label(status)}", "Of the lead on this page", "Action", null, () => statuses.SetAsync([id], status, null))) : [],
-        new("Keyboard shortcuts", "Everything that has a key", "Action", null, () => dialogs.ShowAsync<ShortcutList>("Keyboard shortcuts", DialogSize.Small)),
+        new("Help", "What things mean, and keyboard shortcuts", "Action", null, () => dialogs.ShowAsync<HelpPanel>("Help", DialogSize.Wide)),
     ];
 
     /// <summary>Of the page that is shown; null when it is not a lead's.</summary>

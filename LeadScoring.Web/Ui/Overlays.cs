@@ -8,6 +8,9 @@ public static class DialogSize
 {
     public static DialogOptions Small { get; } = Of(MaxWidth.ExtraSmall) with { BackdropClick = true };
 
+    /// <summary>To read, in two columns.</summary>
+    public static DialogOptions Wide { get; } = Of(MaxWidth.Medium) with { BackdropClick = true };
+
     public static DialogOptions Form { get; } = Of(MaxWidth.Small);
 
     private static DialogOptions Of(MaxWidth width) => new()

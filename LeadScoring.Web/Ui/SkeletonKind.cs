@@ -10,4 +10,5 @@ public enum SkeletonKind
     Rule,
     Queue,
     Imports,
+    Insights,
 }
