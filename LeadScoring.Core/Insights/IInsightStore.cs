@@ -40,12 +40,12 @@ public sealed record EventActivity(IReadOnlyList<TypeDay> Days, RuleTimeline Rul
 /// <param name="Statuses">How many leads have each status, by its number.</param>
 /// <param name="OpenScores">How many open leads have a score in each bin.</param>
 /// <param name="ActiveOpen">How many open leads had an event since.</param>
-public sealed record LeadOverview(IReadOnlyList<long> Statuses, IReadOnlyList<ScoreBin> OpenScores, long ActiveOpen);
+public sealed record LeadOverview(IReadOnlyList<long> Statuses, IReadOnlyList<ScoreRange> OpenScores, long ActiveOpen);
 
 /// <param name="From">The lowest score.</param>
 /// <param name="To">The highest score.</param>
 /// <param name="Leads">How many leads have one of these.</param>
-public sealed record ScoreBin(long From, long To, long Leads);
+public sealed record ScoreRange(long From, long To, long Leads);
 
 /// <param name="AtMs">When it was worked out, Unix ms.</param>
 /// <param name="Companies">Most active people first.</param>

@@ -59,7 +59,7 @@ internal static class LeadCensus
 
     public static bool IsOpen(LeadStatus status) => Open.Contains(status);
 
-    private static ScoreBin[] OpenScores(LeadTable table, ScoreBins bins)
+    private static ScoreRange[] OpenScores(LeadTable table, ScoreBins bins)
     {
         var leads = new long[bins.Count];
         foreach (var (segment, i) in table.Leads())
@@ -67,7 +67,7 @@ internal static class LeadCensus
             if (Open.Contains((LeadStatus)segment.Statuses[i])) leads[bins.IndexOf(segment.Scores[i])]++;
         }
 
-        return [.. leads.Select((count, i) => new ScoreBin(bins.From(i), bins.To(i), count))];
+        return [.. leads.Select((count, i) => new ScoreRange(bins.From(i), bins.To(i), count))];
     }
 
     private sealed class ByteComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
