@@ -68,7 +68,11 @@
   });
 
   // Only while rows are still here alone; what has arrived goes on without this tab.
-  addEventListener('beforeunload', (event) => { if (isSending()) event.preventDefault(); });
+  addEventListener('beforeunload', (event) => {
+    if (!isSending()) return;
+    event.preventDefault();
+    event.returnValue = true; // for browsers that do not ask without it
+  });
 
   const recall = () => {
     try {
