@@ -173,6 +173,11 @@ public sealed class RuleTests(DashboardFixture dashboard)
         await Expect(row.Locator(".count")).ToHaveTextAsync(["2", "1"]);
         await Expect(row.Locator(".share-value")).ToContainTextAsync("%");
         await Expect(page.Page.Locator("th[aria-sort]")).ToContainTextAsync("Share of points");
+        await page.Page.GotoAsync(new Uri(page.Web, $"/rules?filter={_type}").ToString());
+        await Expect(page["rules"].Locator("tbody tr")).ToHaveCountAsync(1);
+        await page["rule-filter"].FillAsync("");
+        await page.ExpectPathAsync("/rules");
+        await Expect(row).ToBeVisibleAsync();
         var unscored = page["unscored"].Locator($"tr[data-event-type={mistyped}]");
         await Expect(unscored).ToContainTextAsync($"like Asked {_type}?");
         await page.ExpectAccessibleAsync("rules with activity");
