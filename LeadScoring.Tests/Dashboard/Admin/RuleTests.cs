@@ -4,7 +4,7 @@ using LeadScoring.Tests.Infrastructure;
 using Microsoft.Playwright;
 using static LeadScoring.Tests.Dashboard.DashboardPage;
 
-namespace LeadScoring.Tests.Dashboard;
+namespace LeadScoring.Tests.Dashboard.Admin;
 
 /// <summary>Changing a rule: previewed, explained, reversible. Each test has an event type of its own.</summary>
 [Collection(DashboardTests.Name)]

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 using System.Net.Http.Json;
 using static LeadScoring.Tests.Dashboard.DashboardPage;
 
-namespace LeadScoring.Tests.Dashboard;
+namespace LeadScoring.Tests.Dashboard.Admin;
 
 /// <summary>What happened in all, as somebody reads it.</summary>
 [Collection(DashboardTests.Name)]

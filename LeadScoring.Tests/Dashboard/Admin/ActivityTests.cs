@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
 using static LeadScoring.Tests.Dashboard.DashboardPage;
 
-namespace LeadScoring.Tests.Dashboard;
+namespace LeadScoring.Tests.Dashboard.Admin;
 
 /// <summary>The feed as a list.</summary>
 [Collection(DashboardTests.Name)]

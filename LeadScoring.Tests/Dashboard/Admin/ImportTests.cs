@@ -4,7 +4,7 @@ using LeadScoring.Tests.Infrastructure;
 using Microsoft.Playwright;
 using static LeadScoring.Tests.Dashboard.DashboardPage;
 
-namespace LeadScoring.Tests.Dashboard;
+namespace LeadScoring.Tests.Dashboard.Admin;
 
 /// <summary>Imports: a file is chosen, looked at, read in another way, sent, left alone and found again.</summary>
 [Collection(DashboardTests.Name)]

@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 using StackExchange.Redis;
 using static LeadScoring.Tests.Dashboard.DashboardPage;
 
-namespace LeadScoring.Tests.Dashboard;
+namespace LeadScoring.Tests.Dashboard.Admin;
 
 /// <summary>The page of the queue: how it is, what failed, and what runs.</summary>
 [Collection(DashboardTests.Name)]
