@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using LeadScoring.Benchmarks.Store;
 using LeadScoring.Core.Events;
+using LeadScoring.Core.Insights;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Stores;
 using LeadScoring.Storage;
@@ -38,6 +40,7 @@ internal static class LeadsBenchmark
         await leads.ListAsync(new(0, 20, "no such lead", null, null, null, LeadSort.Name), default);
         Console.WriteLine($"first search {Stopwatch.GetElapsedTime(started).TotalSeconds:n2} s, {(Memory() - before) >> 20} MB more on the heap");
         await RoundAsync("alone", options, leads);
+        await InsightReads.RunAsync(reading.GetRequiredService<IInsightStore>(), 1_770_000_000_000);
 
         using var stop = new CancellationTokenSource();
         var commits = CommitAsync(writing, options.Leads, stop.Token);

@@ -16,6 +16,9 @@ internal sealed class EventSource(IReadOnlyList<string> leads, bool sequentialId
     private long _count;
     private long _clock = Begin;
 
+    /// <summary>The time of the newest event, Unix ms.</summary>
+    public long ClockMs => _clock;
+
     /// <summary>Events in order of time.</summary>
     public IncomingEvent[] InOrder(int count) => Make(count, () => _clock += stepMs);
 

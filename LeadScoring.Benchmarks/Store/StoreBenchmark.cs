@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LeadScoring.Core.Events;
 using LeadScoring.Core.Feed;
+using LeadScoring.Core.Insights;
 using LeadScoring.Core.Jobs;
 using LeadScoring.Core.Leads;
 using LeadScoring.Core.Rules;
@@ -54,6 +55,9 @@ internal static class StoreBenchmark
         Console.WriteLine(preload);
         await Reasons.RunAsync(store.GetRequiredService<ITrendStore>(), leads);
         await CompareAsync(options, events, source, same, plain);
+        var insights = store.GetRequiredService<IInsightStore>();
+        await InsightReads.MergeAsync(insights, options.Preload + (2L * options.Events));
+        await InsightReads.RunAsync(insights, source.ClockMs);
         await LongHistory.RunAsync(store, source);
         await Replay.RunAsync(store);
     }
@@ -135,7 +139,7 @@ internal static class Reasons
         await MeasureAsync($"scores of {listed.Count} leads at 24 times", () => trends.ScoresAsync(listed, EventSource.Begin, EventSource.Begin + 1_000_000, 24, default));
     }
 
-    private static async Task MeasureAsync(string name, Func<Task> call)
+    public static async Task MeasureAsync(string name, Func<Task> call)
     {
         var times = new List<double>(Calls);
         var before = Environment.CpuUsage.TotalTime;

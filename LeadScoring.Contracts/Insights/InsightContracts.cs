@@ -47,7 +47,7 @@ public sealed record DelayResponse([property: Json.OneOf("1 minute", "1 hour", "
 /// <param name="ActiveOpen">How many open leads had an event in the days.</param>
 /// <param name="Customers">Those who have bought.</param>
 /// <param name="Lost">Those who will not.</param>
-/// <param name="OpenScores">Open leads by their score, ascending, in at most 20 ranges of one width.</param>
+/// <param name="OpenScores">Open leads by their score, ascending, in at most 12 ranges of one width.</param>
 /// <param name="Companies">The ten companies with most people who had an event in the days.</param>
 /// <param name="CompaniesAt">When these were counted: at most half a minute ago, unless nobody asked since.</param>
 public sealed record LeadInsightsResponse(

@@ -7,7 +7,8 @@ namespace LeadScoring.Storage.InMemory;
 /// <summary>Counts of all leads of the table, each by one pass over its arrays.</summary>
 internal static class LeadCensus
 {
-    private const int MaxBins = 20;
+    /// <summary>So few that a column of a chart for each can be touched on a phone.</summary>
+    private const int MaxBins = 12;
     private static readonly LeadStatuses Open = (LeadStatuses)LeadStatus.New | LeadStatus.Contacted | LeadStatus.Qualified;
     private static readonly int Statuses = Enum.GetValues<LeadStatus>().Length;
 

@@ -25,7 +25,7 @@ public sealed class LeaderboardTests(DashboardFixture dashboard)
         {
             await Expect(page.Score(low)).ToHaveTextAsync("55");
             await Expect(page.Row(low).Locator(".delta")).ToContainTextAsync("+55");
-            await Expect(page.Row(low).Locator(".delta [title]")).ToHaveAttributeAsync("title", "Last: demo_request +50");
+            await Expect(page.Row(low).Locator(".delta [title]")).ToHaveAttributeAsync("title", "Last: Demo request (demo_request) +50");
             await Expect(page.Rows.First).ToHaveAttributeAsync("data-lead-id", low);
             await Expect(page.Row(low).Locator(".spark path")).ToHaveCountAsync(2, new() { Timeout = 10_000 });
             Assert.True(await page.Page.EvaluateAsync<bool>("window.stillTheSame === true"), "the page was loaded again");

@@ -169,7 +169,9 @@ public sealed class QueueTests(DashboardFixture dashboard)
         await page.GotoAsync(new Uri(dashboard.Web, "/queue").ToString());
         var before = await page.Locator(".first-frame .tile").First.BoundingBoxAsync();
         await page.UnrouteAllAsync();
-        await page.Locator(".rail-link[aria-current]").ClickAsync();
+        var isPhone = width < 768;
+        if (isPhone) await page.GetByTestId("more-pages").ClickAsync();
+        await page.Locator(isPhone ? ".more-pages a[aria-current]" : "a.rail-link[aria-current]").ClickAsync();
         await Expect(page.GetByTestId("number-waiting")).ToBeVisibleAsync();
         var after = await page.Locator(".frame:not(.first-frame) .tile").First.BoundingBoxAsync();
 

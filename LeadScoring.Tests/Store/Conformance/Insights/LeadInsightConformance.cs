@@ -18,9 +18,9 @@ public abstract partial class StoreConformance
         Assert.Equal([2, 1, 1, 1, 0], overview.Statuses);
         Assert.Equal(3, overview.ActiveOpen);
         Assert.Equal(
-            [new(0, 4, 1), new(10, 14, 1), new(15, 19, 1), new(95, 99, 1)],
+            [new(0, 9, 1), new(10, 19, 2), new(90, 99, 1)],
             overview.OpenScores.Where(bin => bin.Leads > 0));
-        Assert.Equal(20, overview.OpenScores.Count);
+        Assert.Equal(10, overview.OpenScores.Count);
     }
 
     [Fact]
