@@ -19,5 +19,5 @@ internal static class RuleMapping
     public static PreviewResponse ToResponse(this RulePreview p) => new(
         p.Leads, p.Changed, p.TotalChange, [.. p.Crossings.Select(c => new CrossingResponse(c.Threshold, c.Up, c.Down))],
         [.. p.Biggest.Select(b => new PreviewedLeadResponse(b.LeadId, b.Name, b.PreviousScore, b.Score, b.Change))],
-        p.Crossed, [.. p.Distribution.Select(b => new ScoreBinResponse(b.From, b.To, b.Before, b.After))]);
+        p.Crossed, [.. p.Distribution.Select(b => new ScoreBinResponse(b.From, b.To - 1, b.Before, b.After))]);
 }

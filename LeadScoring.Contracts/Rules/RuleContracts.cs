@@ -93,8 +93,8 @@ public sealed record PreviewResponse(
     long Crossed, IReadOnlyList<ScoreBinResponse> Distribution);
 
 /// <summary>How many leads have a score in a range.</summary>
-/// <param name="From">Scores from it on.</param>
-/// <param name="To">Scores below it.</param>
+/// <param name="From">The lowest score.</param>
+/// <param name="To">The highest score.</param>
 /// <param name="Before">Leads whose score is in it now.</param>
 /// <param name="After">Leads whose score would be.</param>
 public sealed record ScoreBinResponse(long From, long To, long Before, long After);

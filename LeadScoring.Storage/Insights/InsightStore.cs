@@ -56,16 +56,17 @@ internal sealed class InsightStore(IStoreDatabase database, LeadTableUpdater tab
 
         private readonly ConcurrentDictionary<int, Entry> _entries = new();
 
-        public async Task<T> ReadAsync(int days, Func<Task<T>> compute) => Start(days, compute) is { Value: { } value } ? value : await _entries[days].Running!;
+        public async Task<T> ReadAsync(int days, Func<Task<T>> compute) => Start(days, compute) is var (value, running) && value is not null ? value : await running!;
 
         public async Task<T?> TryReadAsync(int days, Func<Task<T>> compute)
         {
-            var entry = Start(days, compute);
-            if (entry.Value is { } value) return value;
-            return await Task.WhenAny(entry.Running!, Task.Delay(FirstWait)) == entry.Running ? await entry.Running : null;
+            var (value, running) = Start(days, compute);
+            if (value is not null) return value;
+            return await Task.WhenAny(running!, Task.Delay(FirstWait)) == running ? await running : null;
         }
 
-        private Entry Start(int days, Func<Task<T>> compute)
+        /// <returns>What is kept, or null; and what is being worked out, which is not null without the other.</returns>
+        private (T? Value, Task<T>? Running) Start(int days, Func<Task<T>> compute)
         {
             var entry = _entries.GetOrAdd(days, _ => new Entry());
             lock (entry)
@@ -73,9 +74,8 @@ internal sealed class InsightStore(IStoreDatabase database, LeadTableUpdater tab
                 if (entry.Running is { IsCompletedSuccessfully: true } done) (entry.Value, entry.At, entry.Running) = (done.Result, Environment.TickCount64, null);
                 if (entry.Running is { IsCompleted: true }) entry.Running = null; // failed: the next one tries again
                 if (entry.Running is null && (entry.Value is null || Environment.TickCount64 - entry.At > maxAge.TotalMilliseconds)) entry.Running = Task.Run(compute);
+                return (entry.Value, entry.Running);
             }
-
-            return entry;
         }
 
         private sealed class Entry

@@ -149,7 +149,7 @@ public sealed class RuleTests : IAsyncLifetime
             biggest.GetProperty("previousScore").GetInt32(), biggest.GetProperty("score").GetInt32(), biggest.GetProperty("change").GetInt32()));
         Assert.Equal(1, preview.GetProperty("crossed").GetInt32());
         var bins = preview.GetProperty("distribution").EnumerateArray().Select(b => (From: Number(b, "from"), To: Number(b, "to"), Before: Number(b, "before"), After: Number(b, "after"))).ToList();
-        Assert.Equal((100, 105), (bins[0].From, bins[0].To));
+        Assert.Equal((100, 104), (bins[0].From, bins[0].To));
         Assert.Equal((2, 2), (bins.Sum(b => b.Before), bins.Sum(b => b.After)));
         Assert.Equal((160, 0, 1), (bins[^1].From, bins[^1].Before, bins[^1].After));
         Assert.Equal(1, (await _api.GetAsync("/api/rules/page_view")).Expect(200).GetProperty("version").GetInt32());

@@ -61,7 +61,7 @@ internal static class Examples
         SecondRule, new RuleDetailResponse(SecondRule, [SecondRule, FirstRule]), new PublishedRuleResponse(SecondRule, Rescore),
         new RuleRequest(8, true, "Page visited", "all"), new RollbackRequest(1), new PreviewRequest("page_view", 8, AppliesTo: "all", Thresholds: [100, 500]),
         new PreviewResponse(5000, 3120, 9360, [new(100, 42, 0), new(500, 7, 0)], [new(LeadId, "John Doe", 155, 200, 45)], 49,
-            [new(0, 50, 1840, 1790), new(50, 100, 2110, 2118), new(100, 150, 800, 801), new(150, 200, 250, 290), new(200, 250, 0, 1)]),
+            [new(0, 49, 1840, 1790), new(50, 99, 2110, 2118), new(100, 149, 800, 801), new(150, 199, 250, 290), new(200, 249, 0, 1)]),
         Rescore, new CancelledRescoreResponse(Rescore with { State = "cancelled", CompletedAt = At.AddSeconds(2) }, RolledBack),
         Replay, new ReplayDetailResponse(Replay with { Differences = 1 }, [new(LeadId, "score", "150", "155")]), new RecalculationResponse(LeadId, 9, 155, 155, 0, []),
         new QueueStatsResponse(12, 3, 101_590, 1, 0, 101_606, 840.5, 35, [new("live", 0, 12, 3, 0, 1, 35)]),

@@ -93,13 +93,13 @@ public sealed class PreviewTests
     [Fact]
     public void Distribution_is_drawn_from_the_lowest_to_the_highest_score()
     {
-        var shape = new DistributionShape([new(0, 50, 4, 1), new(50, 100, 2, 5), new(100, 150, 0, 0), new(150, 200, 1, 1)], withDraft: true);
+        var shape = new DistributionShape([new(0, 49, 4, 1), new(50, 99, 2, 5), new(100, 149, 0, 0), new(150, 199, 1, 1)], withDraft: true);
         Assert.Equal(5, shape.Highest);
         Assert.Equal("M0 1000V200H250V600H500V1000H750V800H1000V1000", shape.Outline());
         Assert.Equal("M0 1000V800H250V0H500V1000H750V800H1000V1000Z", shape.Area());
         Assert.Equal((0, 50, 100, null), (shape.Position(0), shape.Position(100), shape.Position(200), shape.Position(201)));
         Assert.Equal([0L, 50, 100, 150, 200], shape.Labels().Select(l => l.Score));
-        Assert.Equal(4, new DistributionShape([new(0, 50, 4, 9)], withDraft: false).Highest);
+        Assert.Equal(4, new DistributionShape([new(0, 49, 4, 9)], withDraft: false).Highest);
     }
 
     private static PreviewResponse Numbers(long leads, long changed, params CrossingResponse[] crossings) => new(leads, changed, 0, crossings, [], 0, []);

@@ -24,7 +24,8 @@ public sealed class DistributionShape
 
     private long Low => _bins[0].From;
 
-    private long High => _bins[^1].To;
+    /// <summary>Where the last bin ends: the first score above it.</summary>
+    private long High => _bins[^1].To + 1;
 
     /// <summary>Today's scores, as steps.</summary>
     public string Outline() => Steps(b => b.Before);
