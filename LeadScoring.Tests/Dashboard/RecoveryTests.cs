@@ -114,6 +114,9 @@ public sealed class RecoveryTests(RecoveryTests.Fixture fixture) : IClassFixture
         await Expect(board["connection-state"]).ToHaveAttributeAsync("data-state", "stale", new() { Timeout = 10_000 });
         await Expect(board.Page.GetByText("Can't reach the server, retrying. Scores are")).ToBeVisibleAsync();
         await Expect(board.Score(lead)).ToHaveTextAsync("50");
+        await Expect(board["retry"]).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(board.Page.GetByText("Ada Lovelace: Contacted. Can't reach the server.")).ToBeVisibleAsync();
+        await Expect(board.Row(lead).Locator("[data-status-menu]")).Not.ToHaveAttributeAsync("aria-busy", "true");
         await board.ExpectAccessibleAsync("stale board");
         await Expect(profile["lead-state"]).ToContainTextAsync("Can't reach the server, retrying. Scores are from", new() { Timeout = 10_000 });
         await Expect(profile["score"]).ToHaveTextAsync("50");
@@ -130,9 +133,6 @@ public sealed class RecoveryTests(RecoveryTests.Fixture fixture) : IClassFixture
         await Expect(list["problem"]).ToContainTextAsync("These are the leads from before.");
         await list.ExpectAccessibleAsync("stale list");
         await Expect(rules.Page.Locator(".title")).ToContainTextAsync("Can't reach the server, retrying. This is from");
-        await Expect(board["retry"]).ToBeVisibleAsync(new() { Timeout = 15_000 });
-        await Expect(board.Page.GetByText("Ada Lovelace: Contacted. Can't reach the server.")).ToBeVisibleAsync();
-        await Expect(board.Row(lead).Locator("[data-status-menu]")).Not.ToHaveAttributeAsync("aria-busy", "true");
 
         await Expect(profile["log-form"]).ToContainTextAsync("Sending it again is safe.", new() { Timeout = 15_000 });
 

@@ -56,7 +56,9 @@ internal sealed class LaneReader(
     }
 
     /// <summary>Reclaims every pending entry of this worker's partitions from now on. Call it only when no batch is being processed.</summary>
-    /// <param name="counted">Whether the earlier delivery counts as an attempt.</param>
+    /// <param name="stream">Of a partition and lane.</param>
+/// <param name="asAttempt">Whether the earlier delivery counts as an attempt.</param>
+/// <param name="limits">How long Redis may take, as it is set at each command.</param>
     public async Task ReclaimAllAsync(bool asAttempt)
     {
         // Entries that were read ahead are pending as well, whether their reply arrived or not, and are reclaimed with the others.
@@ -127,15 +129,17 @@ internal sealed class LaneReader(
 
     private PartitionStream Stream(Lane lane, int partition) => new(redis.GetDatabase(), lane, partition, me.Name);
 
-    private PendingReclaim Reclaim(PartitionStream stream, bool asAttempt) => new(stream, asAttempt, streams.Value.CommandTimeoutMs);
+    private PendingReclaim Reclaim(PartitionStream stream, bool asAttempt) => new(stream, asAttempt, streams.Value);
 }
 
 /// <summary>
 /// Claims the pending entries of a stream, whichever consumer had them: Redis does not redeliver by itself. Entries that back off are left.
 /// XPENDING and XCLAIM rather than XAUTOCLAIM, which would claim those too and does not return delivery counts.
 /// </summary>
-/// <param name="counted">Whether the earlier delivery counts as an attempt.</param>
-internal sealed class PendingReclaim(PartitionStream stream, bool asAttempt, int timeoutMs)
+/// <param name="stream">Of a partition and lane.</param>
+/// <param name="asAttempt">Whether the earlier delivery counts as an attempt.</param>
+/// <param name="limits">How long Redis may take, as it is set at each command.</param>
+internal sealed class PendingReclaim(PartitionStream stream, bool asAttempt, StreamOptions limits)
 {
     private string _after = "0-0";
     private bool _hasGroup;
@@ -145,15 +149,15 @@ internal sealed class PendingReclaim(PartitionStream stream, bool asAttempt, int
     /// <summary>The next entries, possibly none; null when the end was reached.</summary>
     public async Task<List<Delivery>?> NextAsync(int count, CancellationToken ct)
     {
-        if (!_hasGroup) await RedisCall.RunAsync(stream.EnsureGroupAsync, timeoutMs, ct);
+        if (!_hasGroup) await RedisCall.RunAsync(stream.EnsureGroupAsync, limits.CommandTimeoutMs, ct);
         _hasGroup = true;
-        var pending = await RedisCall.RunAsync(() => stream.PendingAsync(_after, count), timeoutMs, ct);
+        var pending = await RedisCall.RunAsync(() => stream.PendingAsync(_after, count), limits.CommandTimeoutMs, ct);
         if (pending.Length == 0) return null;
 
         _after = pending[^1].MessageId.ToString();
-        var due = await RedisCall.RunAsync(() => stream.DueTimesAsync([.. pending.Select(p => p.MessageId)]), timeoutMs, ct);
+        var due = await RedisCall.RunAsync(() => stream.DueTimesAsync([.. pending.Select(p => p.MessageId)]), limits.CommandTimeoutMs, ct);
         var deliveries = pending.Where((_, i) => due[i] is null).ToDictionary(p => p.MessageId, p => p.DeliveryCount);
-        var entries = await RedisCall.RunAsync(() => stream.ClaimAsync([.. deliveries.Keys], asAttempt), timeoutMs, ct);
+        var entries = await RedisCall.RunAsync(() => stream.ClaimAsync([.. deliveries.Keys], asAttempt), limits.CommandTimeoutMs, ct);
         return [.. entries.Select(entry => new Delivery(stream, entry, Math.Max(1, deliveries[entry.Id] + (asAttempt ? 1 : 0))))];
     }
 }
