@@ -32,6 +32,9 @@ public static class Toasts
     private const int FailedMs = 12_000;
     private const int UndoMs = 10_000;
 
+    /// <summary>What was not done must not be forgotten because somebody looked away.</summary>
+    private const int RetryMs = 120_000;
+
     public static void Done(this ISnackbar toasts, string what, string detail = "") => toasts.Show(Severity.Success, what, detail, DoneMs);
 
     /// <summary>Neither a success nor a failure: nothing changed.</summary>
@@ -60,7 +63,7 @@ public static class Toasts
                     await retry();
                 },
             },
-            Severity.Error, options => options.VisibleStateDuration = FailedMs);
+            Severity.Error, options => options.VisibleStateDuration = RetryMs);
     }
 
     /// <param name="undo">Called again when it returns false.</param>
