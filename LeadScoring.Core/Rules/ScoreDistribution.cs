@@ -1,3 +1,5 @@
+using LeadScoring.Core.Scoring;
+
 namespace LeadScoring.Core.Rules;
 
 /// <param name="From">Scores from it on.</param>
@@ -16,7 +18,6 @@ public sealed class ScoreDistribution
 
     /// <summary>So many that the bins of the answer, which are 1, 2, 5 or 10 times as wide, are never fewer than 10 where scores differ enough.</summary>
     private const int MaxFine = 256;
-    private static readonly int[] Multiples = [1, 2, 5, 10, 20];
 
     private readonly Dictionary<long, (long Before, long After)> _fine = [];
     private long _width = 1;
@@ -32,26 +33,25 @@ public sealed class ScoreDistribution
     public IReadOnlyList<ScoreBin> Bins()
     {
         if (_range is not var (low, high)) return [];
-        var times = Multiples.First(t => Floor(high, t) - Floor(low, t) < MaxBins);
-        var bins = new (long Before, long After)[Floor(high, times) - Floor(low, times) + 1];
+        var shape = ScoreBins.Covering(low, high, MaxBins);
+        var bins = new (long Before, long After)[shape.Count];
         foreach (var (index, (before, after)) in _fine)
         {
-            ref var bin = ref bins[Floor(index, times) - Floor(low, times)];
+            ref var bin = ref bins[shape.IndexOf(index)];
             bin = (bin.Before + before, bin.After + after);
         }
 
-        var (first, width) = (Floor(low, times), _width * times);
-        return [.. bins.Select((bin, i) => new ScoreBin((first + i) * width, (first + i + 1) * width, bin.Before, bin.After))];
+        return [.. bins.Select((bin, i) => new ScoreBin(shape.From(i) * _width, shape.From(i + 1) * _width, bin.Before, bin.After))];
     }
 
     private void Count(long score, long before, long after)
     {
-        var index = Floor(score, _width);
+        var index = ScoreBins.Floor(score, _width);
         var (low, high) = _range is var (l, h) ? (Math.Min(l, index), Math.Max(h, index)) : (index, index);
         while (high - low >= MaxFine)
         {
             Coarsen();
-            (index, low, high) = (Floor(index, 10), Floor(low, 10), Floor(high, 10));
+            (index, low, high) = (ScoreBins.Floor(index, 10), ScoreBins.Floor(low, 10), ScoreBins.Floor(high, 10));
         }
 
         _range = (low, high);
@@ -66,11 +66,9 @@ public sealed class ScoreDistribution
         _fine.Clear();
         foreach (var (index, (before, after)) in finer)
         {
-            var coarse = Floor(index, 10);
+            var coarse = ScoreBins.Floor(index, 10);
             var (wasBefore, wasAfter) = _fine.GetValueOrDefault(coarse);
             _fine[coarse] = (wasBefore + before, wasAfter + after);
         }
     }
-
-    private static long Floor(long number, long by) => (number - ((number % by) + by) % by) / by;
 }

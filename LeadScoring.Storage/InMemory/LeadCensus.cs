@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using LeadScoring.Core.Insights;
 using LeadScoring.Core.Leads;
+using LeadScoring.Core.Scoring;
 
 namespace LeadScoring.Storage.InMemory;
 

@@ -1,4 +1,4 @@
-namespace LeadScoring.Core.Insights;
+namespace LeadScoring.Core.Scoring;
 
 /// <summary>Ranges of scores of one width that people find round: 1, 2 or 5, or ten times one of these.</summary>
 /// <param name="First">The lowest score of the first range, a multiple of the width.</param>
@@ -30,5 +30,6 @@ public readonly record struct ScoreBins(long First, long Width, int Count)
     /// <summary>The highest score of a range.</summary>
     public long To(int index) => From(index) + Width - 1;
 
-    private static long Floor(long value, long divisor) => (value / divisor) - (value % divisor < 0 ? 1 : 0);
+    /// <summary>The quotient, rounded down.</summary>
+    internal static long Floor(long value, long divisor) => (value / divisor) - (value % divisor < 0 ? 1 : 0);
 }
