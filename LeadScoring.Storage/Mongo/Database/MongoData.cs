@@ -1,7 +1,5 @@
 using LeadScoring.Core.Stores;
 using LeadScoring.Storage.Database;
-using LeadScoring.Storage.Mongo.Insights;
-using LeadScoring.Storage.Mongo.Leads;
 using LeadScoring.Storage.Rules;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
@@ -125,8 +123,10 @@ internal sealed class MongoData(IMongoDatabase database, TimeProvider time, ILog
             ReplicaSet.Require(Database, default);
             MongoSchema.Create(Database);
             new MongoTransaction<bool>(this, session => MongoSchema.Seed((MongoSession)session, Now), default).Run();
-            while (new MongoTransaction<bool>(this, session => LeadKeyProgress.Advance((MongoSession)session), default).Run()) { }
-            while (new MongoTransaction<bool>(this, session => RollupProgress.Advance((MongoSession)session), default).Run()) { }
+            foreach (var upgrade in MongoSchema.Upgrades)
+            {
+                while (new MongoTransaction<bool>(this, session => upgrade.Advance((MongoSession)session), default).Run()) { }
+            }
         }
         catch (Exception e)
         {

@@ -1,4 +1,5 @@
-using LeadScoring.Storage.Mongo.Insights;
+using LeadScoring.Storage.Insights;
+using LeadScoring.Storage.Leads;
 using LeadScoring.Storage.Mongo.Leads;
 using LeadScoring.Storage.Rules;
 using MongoDB.Bson;
@@ -15,6 +16,13 @@ internal static class MongoSchema
     [
         "stripes", LeadNumbers.Collection, "counts", "score_blocks", "score_counts", "tombstones", "failures", "imports", "import_rejects",
         "replay_differences", "rule_revisions", "event_rollups", "rollup_changes",
+    ];
+
+    /// <summary>In their order, before any other work; append only.</summary>
+    public static IReadOnlyList<MongoUpgrade> Upgrades { get; } =
+    [
+        new("leadKeys2", (session, after) => new LeadKeyRewrite(new LeadKeyRows(session.Documents.Leads)).Next(after)),
+        new("rollups", RollupBackfill.Next, RollupBackfill.Deleted),
     ];
 
     /// <summary>What folds read of events, so that they read the index alone.</summary>
@@ -54,8 +62,7 @@ internal static class MongoSchema
 
         for (var stripe = 0; stripe < LeadStripe.Count; stripe++) session.Documents.Stripes.Insert(StripeRows.New(stripe));
         session.Documents.Counters.Insert(LeadNumbers.First);
-        session.Documents.Counters.Insert(LeadKeyProgress.Done);
-        session.Documents.Counters.Insert(RollupProgress.Done);
+        foreach (var upgrade in Upgrades) session.Documents.Counters.Insert(upgrade.Done);
         InitialRules.Add(session.Rules, now);
         return true;
     }

@@ -40,27 +40,3 @@ internal sealed class RollupRows(SessionDocuments documents) : IRollupRows
 
     private static TypeDay ToDay(BsonDocument day) => new(day.Text("type"), day.Int32("day"), CountCodec.Decode(day["counts"].AsByteArray));
 }
-
-/// <summary>
-/// How far the rollups of a database of an older version are made: a document that is written with each part. Processes that start at once share the
-/// work, since one whose part another has done meanwhile conflicts and continues after it.
-/// </summary>
-internal static class RollupProgress
-{
-    private const string Marker = "rollups";
-
-    public static BsonDocument Done { get; } = Progress(null);
-
-    /// <summary>Counts the events of the next leads. False when all are done.</summary>
-    public static bool Advance(MongoSession session)
-    {
-        var progress = session.Documents.Counters.Get(Marker);
-        if (progress?.Is("done") == true) return false;
-        if (progress is null) RollupBackfill.Deleted(session);
-        var last = RollupBackfill.Next(session, progress?.Int64("last") ?? 0);
-        session.Documents.Counters.Put(Progress(last));
-        return last is not null;
-    }
-
-    private static BsonDocument Progress(long? last) => new() { { "_id", Marker }, { "last", last ?? 0 }, { "done", last is null } };
-}

@@ -19,26 +19,3 @@ internal sealed class LeadKeyRows(SessionCollection leads) : ILeadKeyRows
 
     public void SetEmailKey(long number, string key) => leads.Update(new BsonDocument("no", number), Bson.Set(new BsonDocument("emailKey", key)));
 }
-
-/// <summary>
-/// How far the keys of the leads are rewritten: a document that is written with each part. Processes that start at once share the work, since
-/// one whose part another has done meanwhile conflicts and continues after it.
-/// </summary>
-internal static class LeadKeyProgress
-{
-    private const string Marker = "leadKeys2";
-
-    public static BsonDocument Done { get; } = Progress(null);
-
-    /// <summary>Rewrites the next leads. False when all are done.</summary>
-    public static bool Advance(MongoSession session)
-    {
-        var progress = session.Documents.Counters.Get(Marker);
-        if (progress?.Is("done") == true) return false;
-        var last = new LeadKeyRewrite(new LeadKeyRows(session.Documents.Leads)).Next(progress?.Int64("last") ?? 0);
-        session.Documents.Counters.Put(Progress(last));
-        return last is not null;
-    }
-
-    private static BsonDocument Progress(long? last) => new() { { "_id", Marker }, { "last", last ?? 0 }, { "done", last is null } };
-}
