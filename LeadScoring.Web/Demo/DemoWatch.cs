@@ -5,12 +5,11 @@ using LeadScoring.Web.Live;
 namespace LeadScoring.Web.Demo;
 
 /// <summary>Polls what the demo service is doing, for all pages; more often while it loads or removes. One per process.</summary>
-public sealed class DemoWatch(IServiceScopeFactory scopes, RecentChanges recent, LiveBoards boards) : BackgroundService
+public sealed class DemoWatch(IServiceScopeFactory scopes, RecentChanges recent, LiveBoards boards) : Watch
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BusyInterval = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan PollTimeout = TimeSpan.FromSeconds(3);
-    private readonly ChangeSignal _published = new();
 
     public Broadcast<DemoState> State { get; } = new(DemoState.None);
 
@@ -18,30 +17,21 @@ public sealed class DemoWatch(IServiceScopeFactory scopes, RecentChanges recent,
     public void Publish(DemoState state)
     {
         Show(state);
-        _published.Notify();
+        Refresh();
     }
+
+    protected override TimeSpan NextLook => IsBusy(State.Current) ? BusyInterval : PollInterval;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         if (!scope.ServiceProvider.GetRequiredService<DemoClient>().IsConfigured) return;
-        try
-        {
-            while (true)
-            {
-                await PollAsync(stoppingToken).ConfigureAwait(false);
-                await _published.WaitAsync(IsBusy(State.Current) ? BusyInterval : PollInterval, stoppingToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
+        await base.ExecuteAsync(stoppingToken).ConfigureAwait(false);
     }
 
     private static bool IsBusy(DemoState state) => state.Loading || state.Removing;
 
-    private async Task PollAsync(CancellationToken ct)
+    protected override async Task LookAsync(CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(PollTimeout);

@@ -7,11 +7,10 @@ using Microsoft.JSInterop;
 namespace LeadScoring.Web.Imports;
 
 /// <summary>One import, while it goes on and after. Whether the file is still being sent by this tab, the tab says (imports.js).</summary>
-public sealed partial class ImportPage(ImportsClient client, IJSRuntime js, TimeProvider time) : LiveComponent
+public sealed partial class ImportPage(ImportsClient client, IJSRuntime js, TimeProvider time) : TabPage(js)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private readonly Loading<ImportResponse> _import = new();
-    private TabFiles? _tab;
     private TabUpload? _upload;
     private ChosenFile? _file;
     private string? _loaded;
@@ -36,24 +35,8 @@ public sealed partial class ImportPage(ImportsClient client, IJSRuntime js, Time
         }
     });
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (!firstRender) return;
-        var tab = new TabFiles(js, ShowAsync);
-        var state = await tab.AttachAsync();
-        if (Leaving.IsCancellationRequested)
-        {
-            await tab.DisposeAsync();
-            return;
-        }
-
-        _tab = tab;
-        if (state is not null) await ShowAsync(state);
-    }
-
     protected override void Dispose(bool disposing)
     {
-        if (_tab is not null) _ = _tab.DisposeAsync().AsTask();
         _import.Dispose();
         base.Dispose(disposing);
     }
@@ -69,12 +52,12 @@ public sealed partial class ImportPage(ImportsClient client, IJSRuntime js, Time
         if (import.Failed > 0) yield return ("Not scored", import.Failed, "Events in the dead letters");
     }
 
-    private async Task ShowAsync(TabState state)
+    protected override async Task ShowAsync(TabState state)
     {
         var wasSending = _upload is { IsSending: true };
         _upload = state.Upload is { } upload && upload.ImportId == Id ? upload : null;
         _file = _upload is null ? null : state.File;
-        if (wasSending && _upload is { IsSending: false }) await _tab!.SeenAsync();
+        if (wasSending && _upload is { IsSending: false }) await Tab!.SeenAsync();
         StateHasChanged();
     }
 

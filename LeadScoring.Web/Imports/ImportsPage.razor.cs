@@ -10,9 +10,8 @@ using MudBlazor;
 namespace LeadScoring.Web.Imports;
 
 /// <summary>A file is chosen, looked at and sent; below are those that were. The tab keeps the file and sends it (imports.js), so that leaving this page stops nothing.</summary>
-public sealed partial class ImportsPage(IJSRuntime js, NavigationManager navigation, ISnackbar toasts, TimeProvider time) : LiveComponent
+public sealed partial class ImportsPage(IJSRuntime js, NavigationManager navigation, ISnackbar toasts, TimeProvider time) : TabPage(js)
 {
-    private TabFiles? _tab;
     private ChosenFile? _file;
     private string? _draft;
     private TabUpload? _upload;
@@ -21,29 +20,7 @@ public sealed partial class ImportsPage(IJSRuntime js, NavigationManager navigat
     /// <summary>The upload began on this page, which goes on to its record as soon as it is known.</summary>
     private bool _isOurs;
 
-    protected override void Dispose(bool disposing)
-    {
-        if (_tab is not null) _ = _tab.DisposeAsync().AsTask();
-        base.Dispose(disposing);
-    }
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (!firstRender) return;
-        var tab = new TabFiles(js, ShowAsync, TellSeveralAsync);
-        var state = await tab.AttachAsync();
-        if (Leaving.IsCancellationRequested)
-        {
-            await tab.DisposeAsync();
-            return;
-        }
-
-        _tab = tab;
-        if (state is not null) await ShowAsync(state);
-    }
-
-    /// <summary>What the tab has now, or has changed to.</summary>
-    private async Task ShowAsync(TabState state)
+    protected override async Task ShowAsync(TabState state)
     {
         if (state.File?.Number != _file?.Number) _problem = null;
         (_file, _draft, _upload) = (state.File, state.Draft, state.Upload);
@@ -55,7 +32,7 @@ public sealed partial class ImportsPage(IJSRuntime js, NavigationManager navigat
     private async Task EndAsync(TabUpload upload)
     {
         _upload = null;
-        await _tab!.SeenAsync();
+        await Tab!.SeenAsync();
         if (upload.State == "cancelled") _problem = new(null, "Cancelled.", "What had arrived by then counts. Importing the file again is safe.");
         else if (upload.ImportId is { } id && (_isOurs || !IsTaken(upload))) navigation.NavigateTo($"/imports/{Uri.EscapeDataString(id)}");
         else if (!IsTaken(upload)) _problem = ImportAnswer.ProblemOf(upload.Answer);
@@ -67,32 +44,32 @@ public sealed partial class ImportsPage(IJSRuntime js, NavigationManager navigat
     {
         (_problem, _isOurs) = (null, true);
         var path = send.Kind == "leads" ? "/import/leads" : $"/import/events?createLeads={(send.Choices.CreateLeads ? "true" : "false")}";
-        await _tab!.KeepAsync(send.Choices.Write());
-        await _tab.SendAsync(path, send.Kind, send.Choices.Mapping(), time.GetUtcNow());
+        await Tab!.KeepAsync(send.Choices.Write());
+        await Tab.SendAsync(path, send.Kind, send.Choices.Mapping(), time.GetUtcNow());
     }
 
     /// <summary>The file's record, as soon as the history has it: the API names it only at the file's end.</summary>
     private async Task FollowAsync(IReadOnlyList<ImportResponse> newest)
     {
         if (_upload is not { IsSending: true, ImportId: null } upload || newest.FirstOrDefault(upload.MayBe) is not { } import) return;
-        await _tab!.FollowAsync(import.Id);
+        await Tab!.FollowAsync(import.Id);
         if (_isOurs) navigation.NavigateTo($"/imports/{Uri.EscapeDataString(import.Id)}");
     }
 
     private async Task RefuseAsync(ApiException problem)
     {
-        await _tab!.ForgetAsync();
+        await Tab!.ForgetAsync();
         (_file, _draft, _problem) = (null, null, problem);
         StateHasChanged();
     }
 
     private async Task ForgetAsync()
     {
-        await _tab!.ForgetAsync();
+        await Tab!.ForgetAsync();
         (_file, _draft, _problem) = (null, null, null);
     }
 
-    private Task TellSeveralAsync(int count)
+    protected override Task TellSeveralAsync(int count)
     {
         toasts.Warn("One file at a time.", $"The first of {count} is taken. Import the others after it.");
         return Task.CompletedTask;

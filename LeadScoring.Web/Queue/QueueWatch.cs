@@ -17,39 +17,25 @@ public sealed record QueueState(
 }
 
 /// <summary>Reads the queue for everybody who looks at its page, every two seconds, its history every five. One per process; it reads nothing when nobody looks.</summary>
-public sealed class QueueWatch : BackgroundService
+public sealed class QueueWatch : Watch
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan HistoryInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(3);
     private readonly IServiceScopeFactory _scopes;
     private readonly TimeProvider _time;
-    private readonly ChangeSignal _asked = new();
     private long _historyAt;
 
     public QueueWatch(IServiceScopeFactory scopes, TimeProvider time) =>
-        (_scopes, _time, State) = (scopes, time, new(QueueState.None, time, _asked.Notify));
+        (_scopes, _time, State) = (scopes, time, new(QueueState.None, time, Refresh));
 
     public Broadcast<QueueState> State { get; }
 
-    /// <summary>Reads now: something was done whose effect should be seen.</summary>
-    public void Refresh() => _asked.Notify();
+    protected override TimeSpan NextLook { get; } = TimeSpan.FromSeconds(2);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LookAsync(CancellationToken ct)
     {
-        try
-        {
-            while (true)
-            {
-                if (State.HasReaders) State.Publish(await ReadAsync(stoppingToken).ConfigureAwait(false));
-                else if (State.Current != QueueState.None) State.Publish(QueueState.None); // nobody must see it later as if it were new
-                await _asked.WaitAsync(Interval, stoppingToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
+        if (State.HasReaders) State.Publish(await ReadAsync(ct).ConfigureAwait(false));
+        else if (State.Current != QueueState.None) State.Publish(QueueState.None); // nobody must see it later as if it were new
     }
 
     private async Task<QueueState> ReadAsync(CancellationToken ct)

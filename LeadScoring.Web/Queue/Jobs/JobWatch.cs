@@ -17,7 +17,7 @@ public sealed record WorkState(IReadOnlyList<LongJob> Jobs, long Failed, DateTim
 /// Reads background jobs and the number of failed events for all pages: every second while a job runs, else every four seconds, and only while
 /// a circuit is open. One per process.
 /// </summary>
-public sealed class JobWatch : BackgroundService
+public sealed class JobWatch : Watch
 {
     private const int MaxEnded = 20;
     private static readonly TimeSpan BusyInterval = TimeSpan.FromSeconds(1);
@@ -26,35 +26,18 @@ public sealed class JobWatch : BackgroundService
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
     private readonly IServiceScopeFactory _scopes;
     private readonly TimeProvider _time;
-    private readonly ChangeSignal _asked = new();
     private readonly JobRates _rates = new();
     private long _failedAt;
 
-    public JobWatch(IServiceScopeFactory scopes, TimeProvider time) => (_scopes, _time, State) = (scopes, time, new(WorkState.None, time, _asked.Notify));
+    public JobWatch(IServiceScopeFactory scopes, TimeProvider time) => (_scopes, _time, State) = (scopes, time, new(WorkState.None, time, Refresh));
 
     public Broadcast<WorkState> State { get; }
 
-    /// <summary>Reads now: something was started or cancelled.</summary>
-    public void Refresh() => _asked.Notify();
+    protected override TimeSpan NextLook => State.Current.Running.Any() ? BusyInterval : Interval;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LookAsync(CancellationToken ct)
     {
-        try
-        {
-            while (true)
-            {
-                if (State.HasReaders) await TryReadAsync(stoppingToken).ConfigureAwait(false);
-                await _asked.WaitAsync(State.Current.Running.Any() ? BusyInterval : Interval, stoppingToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
-    }
-
-    private async Task TryReadAsync(CancellationToken ct)
-    {
+        if (!State.HasReaders) return;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(ReadTimeout);
         try
