@@ -85,11 +85,8 @@ public sealed partial class InsightsPage(InsightsClient insights, RulesClient ru
     private static string Width(long part, long whole, double most = 1) =>
         part == 0 || whole == 0 || most == 0 ? "width:0;min-width:0" : string.Create(CultureInfo.InvariantCulture, $"width:{Math.Min(100, 100.0 * part / whole / most):0.##}%");
 
-    private static string Heat(long events, ActivityResponse activity)
-    {
-        var most = activity.Hours.Max(day => day.Max());
-        return string.Create(CultureInfo.InvariantCulture, $"--heat:{(events == 0 ? 0 : 8 + (92.0 * events / most)):0}%");
-    }
+    private static string Heat(long events, long most) =>
+        string.Create(CultureInfo.InvariantCulture, $"--heat:{(events == 0 ? 0 : 8 + (92.0 * events / most)):0}%");
 
     private static IReadOnlyList<ChartColumn> ScoreColumns(LeadInsightsResponse leads) =>
     [
