@@ -8,6 +8,7 @@ using LeadScoring.Core.Rules;
 using LeadScoring.Core.Stores;
 using LeadScoring.Core.Trends;
 using LeadScoring.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace LeadScoring.Tests.Store;
 
@@ -44,6 +45,19 @@ public sealed class SqliteFixture : IStoreFixture
     public string ConnectionString => $"Data Source={Path}";
 
     public string Path => System.IO.Path.Combine(_folder, "store.db");
+
+    /// <summary>Takes away what schema version 9 added.</summary>
+    public const string BackTo8 = "ALTER TABLE lead_scores DROP COLUMN newest_days; DROP TABLE event_rollups; DROP TABLE rollup_changes;";
+
+    /// <summary>Runs statements past the store, to tamper with the file.</summary>
+    public async Task RunAsync(string sql)
+    {
+        await using var db = new SqliteConnection($"Data Source={Path};Pooling=False");
+        await db.OpenAsync();
+        await using var command = db.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
 
     public StorePorts Open()
     {

@@ -49,10 +49,10 @@ public sealed class SqliteLeadKeyTests : IDisposable
         }
 
         using var version = db.CreateCommand();
-        version.CommandText = """
+        version.CommandText = SqliteFixture.BackTo8 + """
             ALTER TABLE imports DROP COLUMN encoding; ALTER TABLE imports DROP COLUMN delimiter; ALTER TABLE imports DROP COLUMN columns;
             ALTER TABLE imports DROP COLUMN defaults; ALTER TABLE imports DROP COLUMN conflicts; ALTER TABLE imports DROP COLUMN lead_deleted;
-            ALTER TABLE leads DROP COLUMN status_at; ALTER TABLE lead_scores DROP COLUMN newest_days; DROP TABLE event_rollups; DROP TABLE rollup_changes;
+            ALTER TABLE leads DROP COLUMN status_at;
             PRAGMA user_version = 4
             """;
         version.ExecuteNonQuery();

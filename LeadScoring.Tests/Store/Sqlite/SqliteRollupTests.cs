@@ -1,6 +1,4 @@
 using LeadScoring.Tests.Store.Conformance;
-using Microsoft.Data.Sqlite;
-
 namespace LeadScoring.Tests.Store.Sqlite;
 
 /// <summary>Files of schema version 8, without rollups.</summary>
@@ -14,16 +12,7 @@ public sealed class SqliteRollupTests : IDisposable
     public async Task A_file_without_rollups_gets_them_of_all_its_events()
     {
         var old = await OldEvents.CreateAsync(_fixture.Open());
-        await RunAsync("ALTER TABLE lead_scores DROP COLUMN newest_days; DROP TABLE event_rollups; DROP TABLE rollup_changes; PRAGMA user_version = 8");
+        await _fixture.RunAsync(SqliteFixture.BackTo8 + "PRAGMA user_version = 8");
         await old.CheckAsync(_fixture.Open);
-    }
-
-    private async Task RunAsync(string sql)
-    {
-        await using var db = new SqliteConnection($"Data Source={_fixture.Path};Pooling=False");
-        await db.OpenAsync();
-        await using var command = db.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace LeadScoring.Tests.Store.Sqlite;
 
 /// <summary>Files of schema version 6, without rules of logged activities.</summary>
@@ -12,17 +10,8 @@ public sealed class SqliteRuleTests : IDisposable
     [Fact]
     public async Task InitialRules_adds_what_an_older_file_lacks_and_leaves_what_was_published()
     {
-        var lead = await OldRules.CreateAsync(_fixture.Open(), () => RunAsync("DELETE FROM rule_versions WHERE event_type LIKE 'rep:%'"));
-        await RunAsync("ALTER TABLE leads DROP COLUMN status_at; ALTER TABLE lead_scores DROP COLUMN newest_days; DROP TABLE event_rollups; DROP TABLE rollup_changes; PRAGMA user_version = 6");
+        var lead = await OldRules.CreateAsync(_fixture.Open(), () => _fixture.RunAsync("DELETE FROM rule_versions WHERE event_type LIKE 'rep:%'"));
+        await _fixture.RunAsync(SqliteFixture.BackTo8 + "ALTER TABLE leads DROP COLUMN status_at; PRAGMA user_version = 6");
         await OldRules.CheckAsync(_fixture.Open, lead);
-    }
-
-    private async Task RunAsync(string sql)
-    {
-        await using var db = new SqliteConnection($"Data Source={_fixture.Path};Pooling=False");
-        await db.OpenAsync();
-        await using var command = db.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
     }
 }

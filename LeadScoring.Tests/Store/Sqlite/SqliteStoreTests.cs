@@ -92,9 +92,9 @@ public sealed class SqliteStoreTests : IDisposable
         {
             db.Open();
             using var back = db.CreateCommand();
-            back.CommandText = """
+            back.CommandText = SqliteFixture.BackTo8 + """
                 DROP TABLE lead_changes; DROP TABLE deleted_leads; DROP TABLE replay_differences; DROP TABLE imports; DROP TABLE import_rejects;
-                ALTER TABLE failures DROP COLUMN import_id; ALTER TABLE leads DROP COLUMN status_at; ALTER TABLE lead_scores DROP COLUMN newest_days; DROP TABLE event_rollups; DROP TABLE rollup_changes;
+                ALTER TABLE failures DROP COLUMN import_id; ALTER TABLE leads DROP COLUMN status_at;
                 ALTER TABLE rescore_jobs DROP COLUMN kind; ALTER TABLE rescore_jobs DROP COLUMN event_type; ALTER TABLE rescore_jobs DROP COLUMN version;
                 ALTER TABLE rescore_jobs DROP COLUMN restores; ALTER TABLE rescore_jobs DROP COLUMN differences;
                 PRAGMA user_version = 1
@@ -119,10 +119,10 @@ public sealed class SqliteStoreTests : IDisposable
         {
             db.Open();
             using var back = db.CreateCommand();
-            back.CommandText = """
+            back.CommandText = SqliteFixture.BackTo8 + """
                 ALTER TABLE imports DROP COLUMN encoding; ALTER TABLE imports DROP COLUMN delimiter; ALTER TABLE imports DROP COLUMN columns;
                 ALTER TABLE imports DROP COLUMN defaults; ALTER TABLE imports DROP COLUMN conflicts; ALTER TABLE imports DROP COLUMN lead_deleted;
-                ALTER TABLE leads DROP COLUMN status_at; ALTER TABLE lead_scores DROP COLUMN newest_days; DROP TABLE event_rollups; DROP TABLE rollup_changes;
+                ALTER TABLE leads DROP COLUMN status_at;
                 PRAGMA user_version = 4
                 """;
             back.ExecuteNonQuery();
